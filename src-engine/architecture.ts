@@ -1,0 +1,218 @@
+/**
+ * What a person draws: cells and the edges between them, and how it is kept in a file.
+ * This file reads the text and refuses what it does not know, with the place. Whether the drawing makes sense
+ * (cycles, widths, sizes) is for compile/1-check.
+ */
+import type { OptionSpec, Options } from './cells/cell.ts';
+import { cellNames, cells, type CellName } from './cells/index.ts';
+import type { Issue } from './issue.ts';
+
+export interface Architecture {
+  version: 1;
+  nodes: ArchitectureNode[];
+  edges: ArchitectureEdge[];
+  /** The id of the node whose output is the forecast. */
+  output: string;
+}
+
+export interface ArchitectureNode {
+  id: string;
+  cell: CellName;
+  /** Only what differs from the cell's defaults needs to stand here. */
+  options: Options;
+}
+
+export interface ArchitectureEdge {
+  /** A node, or `input`: the window, which is there without being listed. */
+  from: string;
+  to: string;
+  /** 0 reads this step's value, d the value of d steps before (zero before the window begins). */
+  delay: number;
+  /** How the edge meets the other edges into the same node: side by side, or added up. */
+  join: 'concat' | 'sum';
+  /** For an edge that closes a cycle without delay: iterated within the step. False for all others. */
+  settle: false | Settle;
+  /** Whether the edge carries the output itself or, while training, the true value it should have had. */
+  feed: 'own' | 'target';
+}
+
+/** How a cycle within one step is iterated. */
+export interface Settle {
+  /** Most iterations per step. */
+  limit: number;
+  /** A row stops when no value of it changes by more than this. */
+  tolerance: number;
+  /** Share of the old value kept at each iteration, in [0, 1). */
+  damping: number;
+}
+
+export const INPUT = 'input';
+export const defaultSettle: Settle = { limit: 8, tolerance: 1e-4, damping: 0 };
+export const defaultEdge = { delay: 0, join: 'concat', settle: false, feed: 'own' } as const;
+
+/** The node's options with the cell's defaults filled in. */
+export function optionsOf(node: ArchitectureNode): Options {
+  const specs = cells[node.cell].options;
+  return { ...Object.fromEntries(Object.entries(specs).map(([name, spec]) => [name, spec.default])), ...node.options };
+}
+
+export const edgeName = (edge: Pick<ArchitectureEdge, 'from' | 'to'>): string => `edge ${edge.from} -> ${edge.to}`;
+
+/** Every listed node, and `input` when it is not listed. */
+export function allNodes(a: Architecture): ArchitectureNode[] {
+  return a.nodes.some((n) => n.id === INPUT) ? a.nodes : [{ id: INPUT, cell: 'input', options: {} }, ...a.nodes];
+}
+
+/** Reads the content of an architecture file. Nothing is guessed: unknown keys and values are refused with their place. */
+export function parseArchitecture(json: unknown): { architecture?: Architecture; issues: Issue[] } {
+  const issues: Issue[] = [];
+  const refuse = (where: string, message: string, fix: string) =>
+    void issues.push({ severity: 'error', code: 'architecture-file', where, message, fix });
+  const object = (value: unknown, where: string, known: readonly string[]): Record<string, unknown> | undefined => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+      refuse(where, `Expected an object, got ${describe(value)}.`, 'Write it as { ... }.');
+      return undefined;
+    }
+    for (const key of Object.keys(value))
+      if (!known.includes(key)) refuse(`${where}.${key}`, `There is no key "${key}" here.`, `Known keys are ${known.join(', ')}.`);
+    return value as Record<string, unknown>;
+  };
+  const list = (value: unknown, where: string): unknown[] => {
+    if (Array.isArray(value)) return value;
+    refuse(where, `Expected a list, got ${describe(value)}.`, 'Write it as [ ... ].');
+    return [];
+  };
+  const text = (value: unknown, where: string): string => {
+    if (typeof value === 'string' && value !== '') return value;
+    refuse(where, `Expected a name, got ${describe(value)}.`, 'Write it in quotation marks.');
+    return '';
+  };
+
+  const root = object(json, 'file', ['version', 'nodes', 'edges', 'output']);
+  if (!root) return { issues };
+  if (root.version !== 1)
+    refuse(
+      'file.version',
+      `This reads version 1, the file says ${describe(root.version)}.`,
+      'Use a newer Loopwright, or write "version": 1.',
+    );
+
+  const nodes = list(root.nodes, 'file.nodes').flatMap((item, i): ArchitectureNode[] => {
+    const where = `nodes[${i}]`;
+    const node = object(item, where, ['id', 'cell', 'options']);
+    if (!node) return [];
+    const id = text(node.id, `${where}.id`);
+    if (id && !/^[\p{L}_][\p{L}\p{N}_-]*$/u.test(id))
+      refuse(`${where}.id`, `"${id}" is not a name.`, 'Use letters, digits, "_" and "-", starting with a letter.');
+    if (!cellNames.includes(node.cell as CellName)) {
+      refuse(`${where}.cell`, `There is no cell ${describe(node.cell)}.`, `Known cells are ${cellNames.join(', ')}.`);
+      return [];
+    }
+    const cell = node.cell as CellName;
+    const specs = cells[cell].options;
+    const options = object(node.options ?? {}, `${where}.options`, Object.keys(specs)) ?? {};
+    for (const [name, value] of Object.entries(options)) {
+      const problem = specs[name] && optionProblem(specs[name], value);
+      if (problem) refuse(`${where}.options.${name}`, problem.message, problem.fix);
+    }
+    return [{ id, cell, options: options as Options }];
+  });
+  nodes.forEach((node, i) => {
+    if (nodes.findIndex((other) => other.id === node.id) !== i)
+      refuse(`nodes[${i}].id`, `Two nodes are called "${node.id}".`, 'Rename one of them.');
+    if ((node.cell === 'input') !== (node.id === INPUT))
+      refuse(
+        `nodes[${i}]`,
+        `The window is the node with the id "${INPUT}" and the cell "input"; this has the id "${node.id}" and the cell "${node.cell}".`,
+        'Rename the node or change its cell.',
+      );
+  });
+
+  const ids = [INPUT, ...nodes.map((n) => n.id)];
+  const reference = (value: unknown, where: string): string => {
+    const id = text(value, where);
+    if (id && !ids.includes(id)) refuse(where, `There is no node "${id}".`, `Nodes are ${ids.join(', ')}.`);
+    return id;
+  };
+  const edges = list(root.edges, 'file.edges').flatMap((item, i): ArchitectureEdge[] => {
+    const where = `edges[${i}]`;
+    const edge = object(item, where, ['from', 'to', 'delay', 'join', 'settle', 'feed']);
+    if (!edge) return [];
+    const { delay = 0, join = 'concat', feed = 'own' } = edge;
+    if (!Number.isInteger(delay) || (delay as number) < 0 || (delay as number) > 4096)
+      refuse(
+        `${where}.delay`,
+        `A delay is a whole number of steps from 0 to 4096, got ${describe(delay)}.`,
+        'Write 0 for this step, 1 for the step before.',
+      );
+    if (join !== 'concat' && join !== 'sum') refuse(`${where}.join`, `Got ${describe(join)}.`, 'Write "concat" or "sum".');
+    if (feed !== 'own' && feed !== 'target') refuse(`${where}.feed`, `Got ${describe(feed)}.`, 'Write "own" or "target".');
+    const settle = readSettle(edge.settle, `${where}.settle`, refuse, object);
+    return [
+      {
+        from: reference(edge.from, `${where}.from`),
+        to: reference(edge.to, `${where}.to`),
+        delay: delay as number,
+        join: join as 'concat',
+        settle,
+        feed: feed as 'own',
+      },
+    ];
+  });
+  const output = reference(root.output, 'file.output');
+  if (issues.length) return { issues };
+  return { architecture: { version: 1, nodes, edges, output }, issues };
+}
+
+function readSettle(
+  value: unknown,
+  where: string,
+  refuse: (where: string, message: string, fix: string) => void,
+  object: (value: unknown, where: string, known: readonly string[]) => Record<string, unknown> | undefined,
+): false | Settle {
+  if (value === undefined || value === false || value === null) return false;
+  if (value === true) return defaultSettle;
+  const given = typeof value === 'number' ? { limit: value } : object(value, where, ['limit', 'tolerance', 'damping']);
+  if (!given) return false;
+  const settle = { ...defaultSettle, ...given } as Settle;
+  if (!Number.isInteger(settle.limit) || settle.limit < 1 || settle.limit > 64)
+    refuse(`${where}.limit`, `Iterations are a whole number from 1 to 64, got ${describe(settle.limit)}.`, 'Write 8 when in doubt.');
+  if (!(typeof settle.tolerance === 'number' && settle.tolerance >= 0))
+    refuse(`${where}.tolerance`, `Got ${describe(settle.tolerance)}.`, 'Write a number of 0 or more, like 1e-4.');
+  if (!(typeof settle.damping === 'number' && settle.damping >= 0 && settle.damping < 1))
+    refuse(`${where}.damping`, `Got ${describe(settle.damping)}.`, 'Write a number from 0 to below 1.');
+  return settle;
+}
+
+/** What is wrong with an option's value; undefined when nothing is. */
+export function optionProblem(spec: OptionSpec, value: unknown): { message: string; fix: string } | undefined {
+  switch (spec.kind) {
+    case 'integer':
+    case 'number':
+      if (typeof value === 'number' && value >= spec.min && value <= spec.max && (spec.kind === 'number' || Number.isInteger(value)))
+        return undefined;
+      return {
+        message: `${spec.label} is a ${spec.kind === 'integer' ? 'whole ' : ''}number from ${spec.min} to ${spec.max}, got ${describe(value)}.`,
+        fix: `The default is ${spec.default}.`,
+      };
+    case 'units':
+      if (value === null || (Number.isInteger(value) && (value as number) >= 1 && (value as number) <= 65536)) return undefined;
+      return {
+        message: `${spec.label} is a whole number from 1 to 65536, got ${describe(value)}.`,
+        fix: 'Leave it out for the output: the forecast decides.',
+      };
+    case 'choice':
+      if (spec.choices.includes(value as string)) return undefined;
+      return {
+        message: `${spec.label} is one of ${spec.choices.join(', ')}, got ${describe(value)}.`,
+        fix: `The default is ${spec.default}.`,
+      };
+    case 'flag':
+      if (typeof value === 'boolean') return undefined;
+      return { message: `${spec.label} is true or false, got ${describe(value)}.`, fix: `The default is ${spec.default}.` };
+    default:
+      return spec satisfies never;
+  }
+}
+
+const describe = (value: unknown): string => (value === undefined ? 'nothing' : (JSON.stringify(value)?.slice(0, 60) ?? typeof value));

@@ -1,0 +1,12 @@
+import type { Op } from './op.ts';
+
+/** -x. */
+export const negate: Op = {
+  arity: 1,
+  cheap: true,
+  meaning: ([x]: number[]) => -x,
+  gradient: (b, g) => [b.negate(g)],
+  code: (c, [x]) => c.negate(x),
+  onnx: (o, x) => o.node('Neg', x),
+  latex: ([x]) => `-${x}`,
+};

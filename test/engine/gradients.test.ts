@@ -1,0 +1,58 @@
+import { describe, expect, test } from 'vitest';
+import { compile } from '#engine/compile/compile.ts';
+import { activationNames } from '#engine/cells/activations.ts';
+import { lossNames } from '#engine/train/losses.ts';
+import { cellSamples, draw, loopSamples, task } from './architectures.ts';
+import { checkGradients } from './gradient-check.ts';
+
+/** Central differences with a step of 1e-5 in float64 leave about 1e-9; 1e-6 leaves room for ill-scaled tensors. */
+const tolerance = 1e-6;
+
+async function check(architecture: ReturnType<typeof draw>, loss: (typeof lossNames)[number]) {
+  const { program, issues } = compile(architecture, task, { loss });
+  expect(issues).toEqual([]);
+  const tail = program!.strategy === 'direct' ? 1 : task.horizon;
+  return checkGradients(program!, { batch: 3, steps: 5 + tail, tail });
+}
+
+describe('gradients of each cell agree with central differences', () => {
+  for (const [name, architecture] of Object.entries(cellSamples))
+    test(name, async () => {
+      const { worst, leftOut, points } = await check(architecture, 'mse');
+      expect(worst).toBeLessThan(tolerance);
+      expect(leftOut).toBeLessThan(points);
+    });
+});
+
+describe('gradients of looped architectures agree with central differences', () => {
+  for (const [name, architecture] of Object.entries(loopSamples))
+    test(name, async () => {
+      const { worst, leftOut, points } = await check(architecture, 'mse');
+      expect(worst).toBeLessThan(tolerance);
+      expect(leftOut).toBeLessThan(points);
+    });
+});
+
+describe('gradients of each loss', () => {
+  for (const loss of lossNames)
+    test(loss, async () => {
+      const { worst, leftOut, points } = await check(cellSamples.elman, loss);
+      expect(worst).toBeLessThan(tolerance);
+      expect(leftOut).toBeLessThan(points);
+    });
+});
+
+describe('gradients of each activation', () => {
+  for (const activation of activationNames)
+    test(activation, async () => {
+      const { worst, leftOut, points } = await check(
+        draw({ a: ['dense', { units: 4, activation }], y: ['dense'] }, [
+          ['input', 'a'],
+          ['a', 'y'],
+        ]),
+        'mse',
+      );
+      expect(worst).toBeLessThan(tolerance);
+      expect(leftOut).toBeLessThan(points);
+    });
+});
