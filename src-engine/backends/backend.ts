@@ -40,6 +40,8 @@ export interface Session {
   readSlots(): Map<string, Numbers>;
   /** Forward only. Returns the output, [R][B][width]; the array is overwritten by the next call. */
   predict(feed: Feed): Promise<Numbers>;
+  /** Mean loss over the weighed rows of the last call of `predict` (its feed held target and rowWeight); NaN for a program without a loss. */
+  lossOfPrediction(): number;
   /** Forward and backward; the mean loss over the weighed rows. Gradients stay inside. */
   gradient(feed: Feed): Promise<number>;
   /** Gradients of the last call of `gradient`, by name; for tests and for showing. */

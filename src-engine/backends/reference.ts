@@ -70,6 +70,10 @@ export class ReferenceSession implements Session {
     return this.tailOf(this.program.output);
   }
 
+  lossOfPrediction(): number {
+    return this.program.loss ? this.meanLoss() : NaN;
+  }
+
   async gradient(feed: Feed): Promise<number> {
     this.fill(feed);
     this.program.blocks.forEach((block) => this.run(block));

@@ -1,0 +1,211 @@
+/**
+ * From a dataset and its design to what is trained on: scaled rows, and the windows of each part.
+ * A window is one number, its origin: the last row that the network sees.
+ *
+ * F features, C targets, L lookback, H horizon, B windows of a batch.
+ */
+import type { Feed } from '../backends/backend.ts';
+import type { Strategy, Task } from '../compile/task.ts';
+import type { Issue } from '../issue.ts';
+import { checkDesign, columnOf, partNames, partRows, type Dataset, type DatasetDesign, type PartName } from './dataset.ts';
+import { periodOf } from './period.ts';
+import { fitScaler, meanAndDeviation, type ColumnScaling, type Scaling } from './scaling.ts';
+
+export interface Prepared {
+  dataset: Dataset;
+  design: DatasetDesign;
+  task: Task;
+  /** Scaled features, [rows][F]; and scaled targets, [rows][C]. */
+  inputs: Float32Array;
+  outputs: Float32Array;
+  scaling: Scaling;
+  /** z-score of each target by the training part: the space of `scaled` metrics, whatever the model's own scaling. */
+  metricScaling: ColumnScaling[];
+  /** Targets in their own units. */
+  truth: Float64Array[];
+  /** Origins of the windows of each part, ascending. */
+  windows: Record<PartName, Int32Array>;
+  /** Windows left out because a value in them is missing. */
+  skipped: Record<PartName, number>;
+  /** Season in rows, 1 when there is none. */
+  period: number;
+}
+
+/** `scaling` given: that of an earlier model, instead of fitting one on this training part. */
+export function prepare(dataset: Dataset, design: DatasetDesign, scaling?: Scaling): { prepared?: Prepared; issues: Issue[] } {
+  const issues = checkDesign(dataset, design);
+  if (issues.length) return { issues };
+  const { rows } = dataset;
+  const parts = partRows(design.split, rows);
+  const trainRows = (numbers: Float64Array) => numbers.subarray(parts.train.from, parts.train.to);
+  const features = design.features.map((name) => filled(columnOf(dataset, name)!, design.missing));
+  const truth = design.targets.map((name) => columnOf(dataset, name)!);
+  const fitted: Scaling = scaling ?? {
+    features: features.map((numbers) => fitScaler(design.scaler, trainRows(numbers))),
+    targets: truth.map((numbers) => fitScaler(design.scaler, trainRows(numbers))),
+  };
+  const inputs = scaledRows(features, fitted.features, rows);
+  const outputs = scaledRows(truth, fitted.targets, rows);
+  design.features.forEach((name, i) => {
+    const numbers = trainRows(features[i]);
+    if (numbers.every((x) => Number.isNaN(x)))
+      issues.push({
+        severity: 'warning',
+        code: 'empty-column',
+        where: `column ${name}`,
+        message: 'It has no value in the training part.',
+        fix: 'Take it out of the features.',
+        column: name,
+      });
+    else if (numbers.length > 1 && numbers.every((x) => x === numbers[0]))
+      issues.push({
+        severity: 'warning',
+        code: 'constant-column',
+        where: `column ${name}`,
+        message: 'It never changes in the training part, so nothing can be learned from it.',
+        fix: 'Take it out of the features, or move the split.',
+        column: name,
+      });
+  });
+
+  const windows = {} as Record<PartName, Int32Array>;
+  const skipped = {} as Record<PartName, number>;
+  const missingFeature = missingBefore(features, rows);
+  const missingTarget = missingBefore(truth, rows);
+  const { lookback, horizon, gap, stride } = design;
+  for (const part of partNames) {
+    const { from, to } = parts[part];
+    const first = part === 'train' ? lookback - 1 : Math.max(lookback - 1, from - gap - 1);
+    const origins: number[] = [];
+    let left = 0;
+    for (let o = first; o + gap + horizon < to; o += stride) {
+      const touches =
+        missingFeature[o + 1] > missingFeature[o - lookback + 1] || missingTarget[o + gap + horizon + 1] > missingTarget[o + gap + 1];
+      if (touches) left++;
+      else origins.push(o);
+    }
+    windows[part] = Int32Array.from(origins);
+    skipped[part] = left;
+    if (left)
+      issues.push({
+        severity: 'warning',
+        code: 'windows-skipped',
+        where: `${part} part`,
+        message: `${left} of ${left + origins.length} windows touch a missing value and are left out.`,
+        fix: design.missing === 'skip' ? 'Fill the features with the previous value, or repair the column.' : 'Repair the target column.',
+        count: left,
+        values: { part, left, all: left + origins.length },
+      });
+  }
+  if (!windows.train.length) {
+    issues.push({
+      severity: 'error',
+      code: 'no-windows',
+      where: 'training part',
+      message: 'Every training window touches a missing value.',
+      fix: 'Fill the features with the previous value, take out the column with most missing values, or use a shorter lookback.',
+    });
+    return { issues };
+  }
+  return {
+    prepared: {
+      dataset,
+      design,
+      task: { inputs: features.length, targetColumns: design.targets.map((t) => design.features.indexOf(t)), horizon },
+      inputs,
+      outputs,
+      scaling: fitted,
+      metricScaling: truth.map((numbers) => meanAndDeviation(trainRows(numbers))),
+      truth,
+      windows,
+      skipped,
+      period: periodOf(dataset, truth[0], parts.train.to),
+    },
+    issues,
+  };
+}
+
+/** Steps that a network runs on one window, and how many of them give a forecast. */
+export const stepsOf = (design: Pick<DatasetDesign, 'lookback' | 'horizon'>, strategy: Strategy): { steps: number; tail: number } =>
+  strategy === 'direct' ? { steps: design.lookback, tail: 1 } : { steps: design.lookback + design.horizon - 1, tail: design.horizon };
+
+/**
+ * The inputs of a program for some windows. Rows beyond the last window are zero and weigh nothing.
+ * Recursive: after the origin the features hold their last known values; `known` says where the true target may stand in
+ * for the network's own output - everywhere while training, up to the origin otherwise.
+ */
+export function feedFor(p: Prepared, origins: Int32Array, batch: number, strategy: Strategy, training: boolean): Feed {
+  const { lookback: L, horizon: H, gap } = p.design;
+  const F = p.design.features.length;
+  const C = p.design.targets.length;
+  const { steps, tail } = stepsOf(p.design, strategy);
+  const used = Math.min(batch, origins.length);
+  const width = (C * H) / tail;
+  const x = new Float32Array(steps * batch * F);
+  const origin = new Float32Array(batch * F);
+  const target = new Float32Array(tail * batch * width);
+  const rowWeight = new Float32Array(tail * batch);
+  const teacher = strategy === 'recursive' ? new Float32Array(steps * batch * C) : undefined;
+  const known = teacher && new Float32Array(steps * batch * C);
+  for (let b = 0; b < used; b++) {
+    const o = origins[b];
+    const last = p.inputs.subarray(o * F, (o + 1) * F);
+    origin.set(last, b * F);
+    for (let t = 0; t < steps; t++) x.set(t < L ? p.inputs.subarray((o - L + 1 + t) * F, (o - L + 2 + t) * F) : last, (t * batch + b) * F);
+    for (let h = 0; h < H; h++) {
+      const row = o + gap + 1 + h;
+      const at = strategy === 'direct' ? b * width + h * C : (h * batch + b) * C;
+      target.set(p.outputs.subarray(row * C, (row + 1) * C), at);
+    }
+    for (let r = 0; r < tail; r++) rowWeight[r * batch + b] = 1 / (used * tail);
+    if (teacher && known)
+      for (let t = 0; t < steps; t++) {
+        const row = o - L + 2 + t;
+        const may = training || row <= o;
+        teacher.set(may ? p.outputs.subarray(row * C, (row + 1) * C) : new Float32Array(C), (t * batch + b) * C);
+        known.fill(may ? 1 : 0, (t * batch + b) * C, (t * batch + b + 1) * C);
+      }
+  }
+  return { x, origin, target, rowWeight, ...(teacher && known ? { teacher, known } : {}) };
+}
+
+/** Output of a program, [R][B][width], as [B][H][C] for the first `count` windows; a copy, in scaled space. */
+export function forecastsOf(
+  output: ArrayLike<number>,
+  count: number,
+  batch: number,
+  horizon: number,
+  targets: number,
+  strategy: Strategy,
+): Float64Array {
+  const out = new Float64Array(count * horizon * targets);
+  for (let b = 0; b < count; b++)
+    for (let h = 0; h < horizon; h++)
+      for (let c = 0; c < targets; c++)
+        out[(b * horizon + h) * targets + c] =
+          output[strategy === 'direct' ? (b * horizon + h) * targets + c : (h * batch + b) * targets + c];
+  return out;
+}
+
+function filled(numbers: Float64Array, missing: DatasetDesign['missing']): Float64Array {
+  if (missing === 'skip') return numbers;
+  const out = numbers.slice();
+  for (let i = 1; i < out.length; i++) if (Number.isNaN(out[i])) out[i] = out[i - 1];
+  return out;
+}
+
+function scaledRows(columns: Float64Array[], scaling: ColumnScaling[], rows: number): Float32Array {
+  const out = new Float32Array(rows * columns.length);
+  columns.forEach((numbers, c) => {
+    const { shift, scale } = scaling[c];
+    for (let row = 0; row < rows; row++) out[row * columns.length + c] = (numbers[row] - shift) / scale;
+  });
+  return out;
+}
+
+/** How many rows before each row have a missing value in some column; [rows + 1]. */
+function missingBefore(columns: Float64Array[], rows: number): Int32Array {
+  const out = new Int32Array(rows + 1);
+  for (let row = 0; row < rows; row++) out[row + 1] = out[row] + (columns.some((c) => Number.isNaN(c[row])) ? 1 : 0);
+  return out;
+}

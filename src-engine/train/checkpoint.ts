@@ -1,0 +1,83 @@
+/**
+ * Everything that a run needs in order to go on as if it had never stopped: weights, optimizer slots, and the place in
+ * the run. Random numbers are functions of (seed, place), so the place is the whole random state; the same holds for the
+ * schedule. Kept as safetensors: tensors `weight/<name>` and `slot/<slot>/<name>`, the rest as JSON in its metadata.
+ */
+import type { Numbers } from '../backends/backend.ts';
+import { readSafetensors, writeSafetensors, type Tensor } from '../export/safetensors.ts';
+
+export interface Progress {
+  /** Epochs that are complete. */
+  epoch: number;
+  /** Steps done within the epoch that is under way: the place in its shuffled order. */
+  step: number;
+  /** Optimizer steps since the beginning. */
+  steps: number;
+  /** Loss summed over the windows of this epoch so far, and how many those are. */
+  lossSum: number;
+  lossWindows: number;
+  /** Best epoch so far (counted from 1, 0 for none), its validation loss, and epochs since then. */
+  bestEpoch: number;
+  bestLoss: number | null;
+  epochsWithoutGain: number;
+  seed: number;
+  /** Loss of the very first step, against which divergence is told. */
+  firstLoss?: number;
+  /** States carried from batch to batch; empty while windows are shuffled. */
+  carried: Record<string, number[]>;
+}
+
+export interface Checkpoint {
+  progress: Progress;
+  weights: Map<string, Numbers>;
+  slots: Map<string, Numbers>;
+}
+
+export const freshProgress = (seed: number): Progress => ({
+  epoch: 0,
+  step: 0,
+  steps: 0,
+  lossSum: 0,
+  lossWindows: 0,
+  bestEpoch: 0,
+  bestLoss: null,
+  epochsWithoutGain: 0,
+  seed,
+  carried: {},
+});
+
+const dtypeOf = (numbers: Numbers): Tensor['dtype'] => (numbers instanceof Float32Array ? 'F32' : 'F64');
+
+export function writeCheckpoint(
+  { progress, weights, slots }: Checkpoint,
+  shapes: ReadonlyMap<string, readonly [number, number]>,
+): Uint8Array<ArrayBuffer> {
+  const tensors = new Map<string, Tensor>();
+  const shapeOf = (weight: string) => [...(shapes.get(weight) ?? [])];
+  for (const [name, numbers] of weights) tensors.set(`weight/${name}`, { dtype: dtypeOf(numbers), shape: shapeOf(name), numbers });
+  for (const [name, numbers] of slots)
+    tensors.set(`slot/${name}`, { dtype: dtypeOf(numbers), shape: shapeOf(name.slice(name.indexOf('/') + 1)), numbers });
+  return writeSafetensors(tensors, { format: 'loopwright-checkpoint-1', progress: JSON.stringify(progress) });
+}
+
+export function readCheckpoint(bytes: Uint8Array): Checkpoint {
+  const { tensors, metadata } = readSafetensors(bytes);
+  if (metadata.format !== 'loopwright-checkpoint-1')
+    throw new Error(`not a checkpoint of this version: format is ${metadata.format ?? 'missing'}`);
+  const pick = (prefix: string) =>
+    new Map([...tensors].filter(([name]) => name.startsWith(prefix)).map(([name, t]) => [name.slice(prefix.length), t.numbers]));
+  return { progress: JSON.parse(metadata.progress) as Progress, weights: pick('weight/'), slots: pick('slot/') };
+}
+
+/** The parameters alone, sorted by name, in float32: equal weights give equal bytes. */
+export function writeParameters(
+  weights: ReadonlyMap<string, Numbers>,
+  shapes: ReadonlyMap<string, readonly [number, number]>,
+): Uint8Array<ArrayBuffer> {
+  const names = [...weights.keys()].sort();
+  return writeSafetensors(
+    new Map(
+      names.map((name) => [name, { dtype: 'F32', shape: [...(shapes.get(name) ?? [])], numbers: Float32Array.from(weights.get(name)!) }]),
+    ),
+  );
+}

@@ -1,0 +1,153 @@
+/**
+ * What the window may ask of the host. Methods answer once, streams until they are left. Two hosts serve it (Electron
+ * and the loopback host), with every argument validated; a person's problems come back as IssueError.
+ * Bytes come in and go out as Uint8Array: the host never asks the window anything.
+ */
+import type { Architecture } from '#engine/architecture.ts';
+import type { BackendReport } from '#engine/backends/backend.ts';
+import type { DatasetDesign, PartName } from '#engine/data/dataset.ts';
+import type { Inspection, ReadOptions } from '#engine/data/read-table.ts';
+import type { Issue } from '#engine/issue.ts';
+import type { TrainSettings } from '#engine/train/settings.ts';
+import type { EpochRecord } from '#engine/train/train.ts';
+import type { ArchitectureRecord, BackendName, CheckpointName, DatasetRecord, ExportRecord, ExportReport, Parent, ProjectRecord, RunCurve, RunRecord } from './records.ts';
+
+export interface AppInfo {
+  version: string;
+  runtime: 'electron' | 'web';
+  cores: number;
+  memoryBytes: number;
+  /** What training runs on here, measured when the host started. */
+  engine: BackendReport & { gflops: number };
+  /** Where the store is. */
+  store: string;
+  /** Set when another Loopwright has the store: nothing can be changed here. */
+  readOnly: string | null;
+}
+
+export interface SampleInfo {
+  name: string;
+  label: string;
+  /** `ETTh1, hourly, 17,420 rows` */
+  about: string;
+  /** One sentence on what can be seen in it. */
+  hint: string;
+  licence: string;
+  /** Values of the main column, thinned, for a sparkline. */
+  spark: number[];
+}
+
+/** A stretch of some columns: minimum and maximum per bucket, or every row where that is fewer. */
+export interface SeriesSlice {
+  from: number;
+  to: number;
+  /** Row of each point. */
+  rows: Float64Array;
+  /** Milliseconds since 1970 UTC of each point; absent when rows are only numbered. */
+  time?: Float64Array;
+  /** One array per column asked for; NaN is a gap. */
+  values: Float64Array[];
+}
+
+/** What a design comes to for a dataset. */
+export interface DesignSummary {
+  issues: Issue[];
+  windows: Record<PartName, number>;
+  skipped: Record<PartName, number>;
+  /** First row and row after the last of each part. */
+  rows: Record<PartName, { from: number; to: number }>;
+  /** Season in rows that baselines use; 1 for none. */
+  period: number;
+  designHash: string;
+}
+
+export interface RunRequest {
+  dataset: string;
+  architecture: string | Architecture;
+  name: string;
+  settings: TrainSettings;
+  backend: BackendName;
+  threads: number;
+  parent?: Parent;
+}
+
+export interface ExportFormat {
+  name: string;
+  label: string;
+  /** What it is for. */
+  purpose: string;
+  extension: string;
+}
+
+export type HostEvent =
+  | { kind: 'projects' }
+  | { kind: 'datasets'; project: string }
+  | { kind: 'architectures'; project: string }
+  /** A run was made or changed its status; `removed` when it is gone. */
+  | { kind: 'run'; run: RunRecord }
+  | { kind: 'run-removed'; project: string; id: string }
+  /** Several times a second while a run is going. x in epochs. */
+  | { kind: 'steps'; run: string; epoch: number; step: number; stepsPerEpoch: number; stepEpochs: number[]; losses: number[]; windowsPerSecond: number; secondsLeft: number | null }
+  | { kind: 'epoch'; run: string; record: EpochRecord; forecasts: Float32Array }
+  | { kind: 'exports'; run: string };
+
+/** What can be done to anything that has a name. Deleting can be undone with `restore`. */
+interface Named<Record> {
+  rename(id: string, name: string): Promise<void>;
+  duplicate(id: string): Promise<Record>;
+  remove(id: string): Promise<void>;
+  restore(id: string): Promise<void>;
+}
+
+export interface Api {
+  app: {
+    info(): Promise<AppInfo>;
+    samples(): Promise<SampleInfo[]>;
+    preferences(): Promise<Record<string, string>>;
+    setPreference(name: string, value: string): Promise<void>;
+    /** Everything that happens, from now on. */
+    watch(): AsyncIterable<HostEvent>;
+  };
+  projects: Named<ProjectRecord> & {
+    list(): Promise<ProjectRecord[]>;
+    create(name: string): Promise<ProjectRecord>;
+    /** Makes a project from a sample: dataset, design, architectures. */
+    openSample(name: string): Promise<ProjectRecord>;
+  };
+  datasets: Named<DatasetRecord> & {
+    list(project: string): Promise<DatasetRecord[]>;
+    get(id: string): Promise<DatasetRecord>;
+    import(project: string, fileName: string, bytes: Uint8Array, options: ReadOptions): Promise<DatasetRecord>;
+    /** How the stored file would be read with these overrides; nothing is stored. `preview`: the first rows as text. */
+    inspect(id: string, options: ReadOptions): Promise<{ inspection: Inspection | null; issues: Issue[]; preview: string[][] }>;
+    /** Reads the stored file again with overrides and replaces the numbers. */
+    reread(id: string, options: ReadOptions): Promise<DatasetRecord>;
+    series(id: string, columns: string[], from: number, to: number, points: number): Promise<SeriesSlice>;
+    summary(id: string, design: DatasetDesign): Promise<DesignSummary>;
+    saveDesign(id: string, design: DatasetDesign): Promise<DatasetRecord>;
+  };
+  architectures: Named<ArchitectureRecord> & {
+    list(project: string): Promise<ArchitectureRecord[]>;
+    create(project: string, name: string, architecture: Architecture): Promise<ArchitectureRecord>;
+    save(id: string, architecture: Architecture, layout: ArchitectureRecord['layout']): Promise<ArchitectureRecord>;
+  };
+  runs: Named<RunRecord> & {
+    list(project: string): Promise<RunRecord[]>;
+    get(id: string): Promise<RunRecord>;
+    curve(id: string): Promise<RunCurve>;
+    start(project: string, request: RunRequest): Promise<RunRecord>;
+    pause(id: string): Promise<void>;
+    /** Goes on after a pause, an interruption or a stop. */
+    resume(id: string): Promise<void>;
+    /** Ends it and keeps the best checkpoint. */
+    stop(id: string): Promise<void>;
+    setNote(id: string, note: string): Promise<void>;
+  };
+  exports: {
+    formats(): Promise<ExportFormat[]>;
+    list(run: string): Promise<ExportRecord[]>;
+    /** Makes the file and compares it with the app's own forecasts before it is offered. */
+    make(run: string, checkpoint: CheckpointName, format: string): Promise<{ record: ExportRecord; report: ExportReport }>;
+    bytes(id: string): Promise<{ fileName: string; bytes: Uint8Array }>;
+  };
+}

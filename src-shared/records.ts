@@ -1,0 +1,164 @@
+// What is kept, as the window and the command line see it. The store has the same names; times are milliseconds since 1970 UTC.
+import type { Architecture } from '#engine/architecture.ts';
+import type { BackendReport } from '#engine/backends/backend.ts';
+import type { DatasetDesign, PartName } from '#engine/data/dataset.ts';
+import type { Inspection, ReadOptions } from '#engine/data/read-table.ts';
+import type { Scaling } from '#engine/data/scaling.ts';
+import type { Issue } from '#engine/issue.ts';
+import type { BaselineScores } from '#engine/train/baselines.ts';
+import type { Scores } from '#engine/train/metrics.ts';
+import type { TrainSettings } from '#engine/train/settings.ts';
+import type { EpochRecord, StopReason } from '#engine/train/train.ts';
+
+export interface ProjectRecord {
+  id: string;
+  name: string;
+  createdAt: number;
+  updatedAt: number;
+  /** Name of the sample it was opened from; empty for a person's own. */
+  sample: string;
+}
+
+export interface DatasetRecord {
+  id: string;
+  project: string;
+  name: string;
+  fileName: string;
+  rows: number;
+  /** Names of the numeric columns, in the order of the file; what a design can choose from. */
+  columns: string[];
+  /** How the file was read, and with which overrides. */
+  inspection: Inspection;
+  readOptions: ReadOptions;
+  /** SHA-256 of names and numbers: the same file gives the same on every machine. */
+  hash: string;
+  design: DatasetDesign;
+  /** SHA-256 of the design. */
+  designHash: string;
+  createdAt: number;
+  updatedAt: number;
+}
+
+export interface ArchitectureRecord {
+  id: string;
+  project: string;
+  name: string;
+  /** Grows by one with every save; earlier versions are kept. */
+  version: number;
+  architecture: Architecture;
+  /** Where each node stands on the canvas, in pixels; nodes without a place are laid out. */
+  layout: Record<string, { x: number; y: number }>;
+  createdAt: number;
+  updatedAt: number;
+}
+
+export type BackendName = 'auto' | BackendReport['name'];
+export type CheckpointName = 'best' | 'last';
+
+/** From which checkpoint a fine-tune starts, and what of it may move. */
+export interface Parent {
+  run: string;
+  checkpoint: CheckpointName;
+  /** All weights, the head only, or the cells named. */
+  train: 'all' | 'head' | string[];
+}
+
+/** Everything that decides what a run computes: with the dataset's numbers it can be run again on any machine. */
+export interface RunPlan {
+  dataset: string;
+  datasetName: string;
+  datasetHash: string;
+  design: DatasetDesign;
+  designHash: string;
+  architecture: Architecture;
+  architectureName: string;
+  settings: TrainSettings;
+  backend: BackendName;
+  /** 0: one per core. */
+  threads: number;
+  parent?: Parent;
+  /** Scaling of the parent, kept so that tuning starts from the very same model. */
+  scaling?: Scaling;
+}
+
+export type RunStatus = 'queued' | 'running' | 'paused' | 'interrupted' | 'finished' | 'stopped' | 'failed';
+
+export interface RunRecord {
+  id: string;
+  project: string;
+  name: string;
+  status: RunStatus;
+  plan: RunPlan;
+  /** Known once it has been compiled. */
+  parameters: number | null;
+  memoryBytes: number | null;
+  backend: BackendReport | null;
+  windows: Record<PartName, number> | null;
+  baselines: Record<'validation' | 'test', BaselineScores> | null;
+  /** Of the checkpoint that a fine-tune starts from, on the windows of this run. */
+  before: Record<'validation' | 'test', Scores | null> | null;
+  /** Of the best checkpoint, at the end. */
+  validation: Scores | null;
+  test: Scores | null;
+  reason: StopReason | null;
+  /** Why it failed or was interrupted. */
+  issue: Issue | null;
+  epoch: number;
+  bestEpoch: number;
+  bestLoss: number | null;
+  /** Validation loss of each epoch so far (training loss where there is no validation part): the spark curve. */
+  losses: number[];
+  /** Seconds of training so far, over all sittings. */
+  seconds: number;
+  /** The forecast windows that are followed while it learns: origins (rows). */
+  watched: number[];
+  note: string;
+  createdAt: number;
+  updatedAt: number;
+}
+
+/** The whole curve of a run, and its forecasts for the watched windows. */
+export interface RunCurve {
+  epochs: EpochRecord[];
+  /** Loss of single steps: x in epochs, thinned to what a screen can show. */
+  stepEpochs: Float64Array;
+  stepLosses: Float32Array;
+  /** Forecasts of watched windows by epoch, oldest first: [watched][H][C] in units. */
+  forecasts: { epoch: number; values: Float32Array }[];
+}
+
+export interface CheckpointRecord {
+  run: string;
+  which: CheckpointName;
+  epoch: number;
+  hash: string;
+  sizeBytes: number;
+  createdAt: number;
+}
+
+export interface ExportReport {
+  /** What was compared with the app's own forecasts. */
+  verified: boolean;
+  /** One plain sentence: what was verified, or why not. */
+  said: string;
+  /** Largest and typical difference in scaled space, over how many windows. */
+  largest: number | null;
+  windows: number;
+  /** Log10 histogram of differences: counts from 1e-12 upwards, two bins a decade. */
+  histogram: number[];
+  checks: { name: string; passed: boolean }[];
+  inputs: { name: string; shape: string }[];
+  outputs: { name: string; shape: string }[];
+}
+
+export interface ExportRecord {
+  id: string;
+  run: string;
+  checkpoint: CheckpointName;
+  format: string;
+  fileName: string;
+  sizeBytes: number;
+  hash: string;
+  report: ExportReport;
+  createdAt: number;
+}
