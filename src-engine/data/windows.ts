@@ -11,13 +11,17 @@ import { checkDesign, columnOf, partNames, partRows, type Dataset, type DatasetD
 import { periodOf } from './period.ts';
 import { fitScaler, meanAndDeviation, type ColumnScaling, type Scaling } from './scaling.ts';
 
-export interface Prepared {
-  dataset: Dataset;
+/** Scaled rows of a dataset: what windows are cut from. */
+export interface ScaledRows {
   design: DatasetDesign;
-  task: Task;
   /** Scaled features, [rows][F]; and scaled targets, [rows][C]. */
   inputs: Float32Array;
   outputs: Float32Array;
+}
+
+export interface Prepared extends ScaledRows {
+  dataset: Dataset;
+  task: Task;
   scaling: Scaling;
   /** z-score of each target by the training part: the space of `scaled` metrics, whatever the model's own scaling. */
   metricScaling: ColumnScaling[];
@@ -29,6 +33,14 @@ export interface Prepared {
   skipped: Record<PartName, number>;
   /** Season in rows, 1 when there is none. */
   period: number;
+}
+
+/** The rows of any dataset that has the features, scaled as a model scales them; a target it lacks is missing everywhere. */
+export function rowsFor(dataset: Dataset, design: DatasetDesign, scaling: Scaling): ScaledRows {
+  const { rows } = dataset;
+  const features = design.features.map((name) => filled(columnOf(dataset, name)!, design.missing));
+  const targets = design.targets.map((name) => columnOf(dataset, name) ?? new Float64Array(rows).fill(NaN));
+  return { design, inputs: scaledRows(features, scaling.features, rows), outputs: scaledRows(targets, scaling.targets, rows) };
 }
 
 /** `scaling` given: that of an earlier model, instead of fitting one on this training part. */
@@ -44,8 +56,7 @@ export function prepare(dataset: Dataset, design: DatasetDesign, scaling?: Scali
     features: features.map((numbers) => fitScaler(design.scaler, trainRows(numbers))),
     targets: truth.map((numbers) => fitScaler(design.scaler, trainRows(numbers))),
   };
-  const inputs = scaledRows(features, fitted.features, rows);
-  const outputs = scaledRows(truth, fitted.targets, rows);
+  const { inputs, outputs } = rowsFor(dataset, design, fitted);
   design.features.forEach((name, i) => {
     const numbers = trainRows(features[i]);
     if (numbers.every((x) => Number.isNaN(x)))
@@ -134,7 +145,7 @@ export const stepsOf = (design: Pick<DatasetDesign, 'lookback' | 'horizon'>, str
  * Recursive: after the origin the features hold their last known values; `known` says where the true target may stand in
  * for the network's own output - everywhere while training, up to the origin otherwise.
  */
-export function feedFor(p: Prepared, origins: Int32Array, batch: number, strategy: Strategy, training: boolean): Feed {
+export function feedFor(p: ScaledRows, origins: Int32Array, batch: number, strategy: Strategy, training: boolean): Feed {
   const { lookback: L, horizon: H, gap } = p.design;
   const F = p.design.features.length;
   const C = p.design.targets.length;

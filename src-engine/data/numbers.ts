@@ -1,0 +1,222 @@
+/**
+ * Numbers out of bytes, with the file's own decimal and thousands marks, and bit for bit what `Number()` gives for the same digits.
+ *
+ * `plainNumber` is the fast road for what nearly every cell looks like; it answers NaN for everything else, and then
+ * `NumberParser` takes the slow one, which knows thousands marks, units, missing-value words, and numbers too large to hold.
+ */
+import { decodeUtf8 } from './text.ts';
+
+const POWERS = Float64Array.from({ length: 23 }, (_, k) => Number(`1e${k}`));
+const MINUS = 45;
+const PLUS = 43;
+
+/**
+ * The number in ASCII bytes [start, end): an optional sign, digits, an optional mark and digits, an optional exponent; at most 18 digits.
+ * NaN when it is anything else, or when the rounding cannot be proven right here.
+ *
+ * Up to 15 digits a mantissa and a power of ten are both exact, and one division rounds once (Clinger 1990). Beyond that the mantissa is
+ * held as a sum of two doubles; the quotient's second half then decides the rounding, and when it is too close to a tie we give up.
+ */
+export function plainNumber(bytes: Uint8Array, start: number, end: number, decimal: number): number {
+  let i = start;
+  const sign = bytes[i];
+  if (sign === MINUS || sign === PLUS) i++;
+  // Nine digits fit an int32; what follows goes to a second one.
+  let high = 0;
+  let low = 0;
+  let digits = 0;
+  let decimals = 0;
+  for (; i < end; i++) {
+    const digit = bytes[i] - 48;
+    if (digit < 0 || digit > 9) break;
+    if (digits < 9) high = (high * 10 + digit) | 0;
+    else if (digits < 18) low = (low * 10 + digit) | 0;
+    digits++;
+  }
+  if (i < end && bytes[i] === decimal) {
+    i++;
+    const from = digits;
+    for (; i < end; i++) {
+      const digit = bytes[i] - 48;
+      if (digit < 0 || digit > 9) break;
+      if (digits < 9) high = (high * 10 + digit) | 0;
+      else if (digits < 18) low = (low * 10 + digit) | 0;
+      digits++;
+    }
+    decimals = digits - from;
+  }
+  if (digits === 0 || digits > 18) return NaN;
+  let exponent = -decimals;
+  if (i < end) {
+    if ((bytes[i] | 32) !== 101) return NaN; // e or E
+    i++;
+    const exponentSign = bytes[i];
+    if (exponentSign === MINUS || exponentSign === PLUS) i++;
+    let value = 0;
+    const from = i;
+    for (; i < end; i++) {
+      const digit = bytes[i] - 48;
+      if (digit < 0 || digit > 9) return NaN;
+      value = value * 10 + digit;
+      if (value > 400) return NaN;
+    }
+    if (i === from) return NaN;
+    exponent += exponentSign === MINUS ? -value : value;
+  }
+  let result: number;
+  if (digits <= 15) {
+    const mantissa = digits <= 9 ? high : high * POWERS[digits - 9] + low;
+    if (exponent === 0) result = mantissa;
+    else if (exponent < 0) {
+      if (exponent < -22) return NaN;
+      result = mantissa / POWERS[-exponent];
+    } else {
+      if (exponent > 22) return NaN;
+      result = mantissa * POWERS[exponent];
+    }
+  } else {
+    if (exponent > 0 || exponent < -22) return NaN;
+    result = quotient(high * POWERS[digits - 9], low, POWERS[-exponent]);
+  }
+  return sign === MINUS ? -result : result;
+}
+
+/** (high + low) / divisor, rounded once; NaN when the last bit cannot be decided. high, low and divisor are exact integers. */
+function quotient(high: number, low: number, divisor: number): number {
+  const sum = high + low;
+  if (sum <= 9007199254740992 && sum - high === low) return sum / divisor;
+  if (divisor === 1) return NaN; // an integer past 2^53: the slow road says whether it was rounded
+  const rest = low - (sum - high);
+  const first = sum / divisor;
+  // first * divisor exactly, as product + error (Veltkamp and Dekker).
+  const product = first * divisor;
+  const a = 134217729 * first;
+  const aHigh = a - (a - first);
+  const aLow = first - aHigh;
+  const b = 134217729 * divisor;
+  const bHigh = b - (b - divisor);
+  const bLow = divisor - bHigh;
+  const error = aLow * bLow - (product - aHigh * bHigh - aLow * bHigh - aHigh * bLow);
+  const second = (sum - product - error + rest) / divisor;
+  // The second half is known to 40 bits and more: if both ends of its error give the same sum, that is the rounding.
+  const slack = Math.abs(second) * 1e-9;
+  const rounded = first + (second - slack);
+  return rounded === first + (second + slack) ? rounded : NaN;
+}
+
+/** What became of a cell. */
+export const READ = 0;
+/** Empty, or one of the words that mean missing. */
+export const MISSING = 1;
+/** Not a number at all. */
+export const UNREADABLE = 2;
+/** inf, or a number that no double holds such as 1e400. */
+export const INFINITE = 3;
+/** An integer past 2^53 that a double cannot hold exactly: read, and rounded. */
+export const ROUNDED = 4;
+
+export interface NumberFormat {
+  decimal: '.' | ',';
+  /** '' when there are none; ' ' stands for every kind of space, "'" for both kinds of apostrophe. */
+  thousands: string;
+  /** Unit in front of or behind every number of the column, such as % or €. */
+  prefix?: string;
+  suffix?: string;
+}
+
+const SPACES = /[\s\u00a0\u2007\u2009\u202f]/g;
+const INFINITE_WORD = /^[+-]?(inf|infinity|∞|1\.#inf)$/i;
+
+/** Reads the numbers of one column. `outcome` says what became of the cell that was read last. */
+export class NumberParser {
+  outcome = READ;
+  private readonly format: NumberFormat;
+  private readonly decimal: number;
+  private readonly missing: ReadonlySet<string>;
+  private readonly grouped: RegExp | undefined;
+
+  /** `missing`: words in lower case. */
+  constructor(format: NumberFormat, missing: ReadonlySet<string>) {
+    this.format = format;
+    this.decimal = format.decimal.charCodeAt(0);
+    this.missing = missing;
+    this.grouped = groupedPattern(format);
+  }
+
+  /** The number in a cell without its quotes; NaN with the reason in `outcome`. */
+  parse(bytes: Uint8Array, start: number, end: number): number {
+    while (start < end && bytes[start] <= 32 && bytes[start] !== 0) start++;
+    while (end > start && bytes[end - 1] <= 32 && bytes[end - 1] !== 0) end--;
+    if (start === end) {
+      this.outcome = MISSING;
+      return NaN;
+    }
+    const value = plainNumber(bytes, start, end, this.decimal);
+    if (value === value) {
+      this.outcome = READ;
+      return value;
+    }
+    return this.parseText(decodeUtf8(bytes, start, end));
+  }
+
+  parseText(cell: string): number {
+    let text = cell.trim();
+    if (text === '' || this.missing.has(text.toLowerCase())) {
+      this.outcome = MISSING;
+      return NaN;
+    }
+    if (INFINITE_WORD.test(text)) {
+      this.outcome = INFINITE;
+      return NaN;
+    }
+    this.outcome = UNREADABLE;
+    text = this.withoutUnit(text).replaceAll('\u2212', '-');
+    if (/^\(.*\)$/.test(text)) text = `-${text.slice(1, -1)}`;
+    else if (/^[^-+].*-$/.test(text)) text = `-${text.slice(0, -1)}`;
+    text = text.replace(/^([+-])\s+/, '$1');
+    const plain = withPoint(text, this.format.decimal);
+    if (/^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(plain)) return this.finish(plain);
+    if (this.grouped?.test(text)) return this.finish(withPoint(withoutThousands(text, this.format.thousands), this.format.decimal));
+    return NaN;
+  }
+
+  private withoutUnit(text: string): string {
+    const { prefix, suffix } = this.format;
+    if (prefix) {
+      const sign = /^[+-]/.exec(text)?.[0] ?? '';
+      if (text.startsWith(prefix, sign.length)) text = sign + text.slice(sign.length + prefix.length).trimStart();
+    }
+    if (suffix && text.endsWith(suffix)) text = text.slice(0, -suffix.length).trimEnd();
+    return text;
+  }
+
+  private finish(text: string): number {
+    const value = Number(text);
+    this.outcome = READ;
+    if (!Number.isFinite(value)) {
+      this.outcome = INFINITE;
+      return NaN;
+    }
+    if (Math.abs(value) > Number.MAX_SAFE_INTEGER && /^[+-]?\d+$/.test(text) && BigInt(value) !== BigInt(text)) this.outcome = ROUNDED;
+    return value;
+  }
+}
+
+/** `1,5` -> `1.5` when the comma is the mark; a point is then no mark, and makes the text unreadable. */
+const withPoint = (text: string, decimal: string): string =>
+  decimal === '.' ? text : text.includes('.') ? 'not a number' : text.replace(',', '.');
+
+const withoutThousands = (text: string, thousands: string): string =>
+  thousands === ' ' ? text.replace(SPACES, '') : thousands === "'" ? text.replace(/['’]/g, '') : text.replaceAll(thousands, '');
+
+/** Whole groups of three; for a comma also the Indian way, 12,34,567. */
+function groupedPattern({ decimal, thousands }: NumberFormat): RegExp | undefined {
+  if (!thousands) return undefined;
+  const group = thousandsClass(thousands);
+  const indian = thousands === ',' ? '|\\d{1,2}(,\\d{2})+,\\d{3}' : '';
+  const fraction = thousands === decimal ? '' : decimal === '.' ? '(\\.\\d*)?' : '(,\\d*)?';
+  return new RegExp(`^[+-]?(\\d{1,3}(${group}\\d{3})+${indian})${fraction}([eE][+-]?\\d+)?$`);
+}
+
+export const thousandsClass = (thousands: string): string =>
+  thousands === ' ' ? '[\\s\\u00a0\\u2007\\u2009\\u202f]' : thousands === "'" ? "['’]" : `\\${thousands}`;

@@ -1,0 +1,204 @@
+/**
+ * Numbers that are times: seconds since 1970, Excel's days, years with fractions, 20200131. Nothing in a number says that it is one,
+ * so a column counts as times only when its name says so or its values leave no doubt, and the caller always tells what was taken.
+ */
+import { DAY_MS, HOUR_MS, MINUTE_MS, dateMs, daysFromCivil } from './times.ts';
+
+export type NumberTime =
+  | 'epoch-s'
+  | 'epoch-ms'
+  | 'epoch-us'
+  | 'epoch-ns'
+  | 'excel-serial'
+  | 'matlab-datenum'
+  | 'year'
+  | 'year-fraction'
+  | 'YYYYMM'
+  | 'YYYYMMDD'
+  | 'YYYYMMDDHH'
+  | 'YYYYMMDDHHmm'
+  | 'YYYYMMDDHHmmss';
+
+export interface NumberTimeColumn {
+  /** 2: the name says time, 1: it may, 0: it does not; from `timeNameScore`. */
+  nameScore: 0 | 1 | 2;
+  /** The file gives the column no name at all. */
+  isNameless: boolean;
+  /** It is the first column of the file. */
+  isFirst: boolean;
+  name: string;
+}
+
+/** First year of 1970-based numbers that is believed without a name, and the last. */
+const EARLIEST_MS = Date.UTC(1990, 0, 1);
+const LATEST_MS = Date.UTC(2050, 0, 1);
+
+/** What kind of time the numbers are, or undefined. NaN among them is missing. */
+export function numberTimeOf(values: Float64Array, column: NumberTimeColumn): NumberTime | undefined {
+  let least = Infinity;
+  let most = -Infinity;
+  let count = 0;
+  let isWhole = true;
+  let isRising = true;
+  let last = -Infinity;
+  for (const value of values) {
+    if (value !== value) continue;
+    count++;
+    if (value < least) least = value;
+    if (value > most) most = value;
+    if (isWhole && value !== Math.floor(value)) isWhole = false;
+    if (value <= last) isRising = false;
+    last = value;
+  }
+  if (count === 0 || count < values.length * 0.5) return undefined;
+  const { nameScore, isNameless, isFirst } = column;
+  const all = (kind: NumberTime): boolean => {
+    let good = 0;
+    for (const value of values) if (value === value && Number.isFinite(timeOf(value, kind))) good++;
+    return good >= count * 0.99;
+  };
+  const leadsWithoutDoubt = isFirst && isRising && count >= 3;
+
+  // Digits of a date side by side: months and days that all exist are evidence of their own.
+  if (isWhole && least >= 1800) {
+    const isCalendar = (low: number, high: number, kind: NumberTime) => least >= low && most <= high && all(kind);
+    const believed = nameScore > 0 || leadsWithoutDoubt || (isRising && count >= 10);
+    if (believed) {
+      if (isCalendar(18000101, 22001231, 'YYYYMMDD')) return 'YYYYMMDD';
+      if (isCalendar(1800010100, 2200123124, 'YYYYMMDDHH') && count >= 2 && !couldBeEpoch(least, most)) return 'YYYYMMDDHH';
+      if (isCalendar(180001010000, 220012312359, 'YYYYMMDDHHmm')) return 'YYYYMMDDHHmm';
+      if (isCalendar(18000101000000, 22001231235959, 'YYYYMMDDHHmmss')) return 'YYYYMMDDHHmmss';
+    }
+    if (isCalendar(180001, 220012, 'YYYYMM') && (nameScore === 2 || (leadsWithoutDoubt && count >= 6) || (nameScore === 1 && isRising)))
+      return 'YYYYMM';
+  }
+  for (const [kind, unit] of [
+    ['epoch-s', 1000],
+    ['epoch-ms', 1],
+    ['epoch-us', 1e-3],
+    ['epoch-ns', 1e-6],
+  ] as const) {
+    // prettier-ignore
+    const from = least * unit;
+    const to = most * unit;
+    // Seconds from 1973 on; the other units are so large that their first year hardly matters.
+    if (from < (kind === 'epoch-s' ? 1e11 : 1.5e11) || to > 7.3e12) continue;
+    if (nameScore === 2 || (nameScore === 1 && from > 3e11)) return kind;
+    if (from >= EARLIEST_MS && to <= LATEST_MS && leadsWithoutDoubt && isNameless) return kind;
+  }
+  if (
+    nameScore > 0 &&
+    least >= 1000 &&
+    most <= 2300 &&
+    !/hour|minute|sec|heure|stunde|hora|(?<!year.*)\bday|^days?$|^tag$/i.test(column.name)
+  ) {
+    if (isWhole && (isRising || nameScore === 2)) return 'year';
+    if (!isWhole && most - least < 1200 && !isStepsOfOne(values)) return 'year-fraction';
+  }
+  if (isWhole && least >= 1500 && most <= 2150 && leadsWithoutDoubt && count >= 5 && isNameless) return 'year';
+  if (nameScore > 0 && least >= 18264 && most <= 73050) return 'excel-serial'; // 1950 to 2100
+  if (nameScore > 0 && least >= 693962 && most <= 767011) return 'matlab-datenum'; // 1900 to 2100
+  return undefined;
+}
+
+/** 2020010100 is also a second of the year 2034: only a column inside one plausible stretch of hours is written out. */
+const couldBeEpoch = (least: number, most: number): boolean => least < 1_900_000_000 || most > 2_050_123_124;
+
+/** Fractions that only come from averaging or measuring would make a strange calendar: 1000.5, 1001.5 ... is a counter. */
+function isStepsOfOne(values: Float64Array): boolean {
+  for (let i = 1; i < values.length; i++) if (values[i] - values[i - 1] !== 1) return false;
+  return true;
+}
+
+/** ms since 1970 of one number, before `snap`; NaN when there is no such time. */
+function timeOf(value: number, kind: NumberTime): number {
+  switch (kind) {
+    case 'epoch-s':
+      return Math.round(value * 1e6) / 1e3;
+    case 'epoch-ms':
+      return value;
+    case 'epoch-us':
+      return value / 1e3;
+    case 'epoch-ns':
+      // Doubles hold these to 256 ns; whole microseconds come out whole.
+      return Math.round(value / 1e3) / 1e3;
+    case 'excel-serial':
+      return (value - 25569) * DAY_MS;
+    case 'matlab-datenum':
+      return (value - 719529) * DAY_MS;
+    case 'year':
+      return dateMs(value, 1, 1);
+    case 'year-fraction': {
+      const year = Math.floor(value);
+      const start = daysFromCivil(year, 1, 1);
+      return (start + (value - year) * (daysFromCivil(year + 1, 1, 1) - start)) * DAY_MS;
+    }
+    case 'YYYYMM':
+      return dateMs(Math.floor(value / 100), value % 100, 1);
+    default: {
+      const digits = kind.length;
+      const date = Math.floor(value / 10 ** (digits - 8));
+      const clock = (value % 10 ** (digits - 8)) * 10 ** (14 - digits);
+      const hour = Math.floor(clock / 10000);
+      const minute = Math.floor(clock / 100) % 100;
+      if (hour > 24 || minute > 59 || clock % 100 > 60) return NaN;
+      return (
+        dateMs(Math.floor(date / 10000), Math.floor(date / 100) % 100, date % 100) +
+        hour * HOUR_MS +
+        minute * MINUTE_MS +
+        (clock % 100) * 1000
+      );
+    }
+  }
+}
+
+/** The whole column as times. `unreadable`: indices of numbers that are no time of this kind. */
+export function timesOfNumbers(values: Float64Array, kind: NumberTime): { times: Float64Array; unreadable: number[]; isRounded: boolean } {
+  const times = new Float64Array(values.length);
+  const unreadable: number[] = [];
+  const months = kind === 'year-fraction' ? monthsOf(values) : undefined;
+  if (months) return { times: months, unreadable, isRounded: true };
+  for (let i = 0; i < values.length; i++) {
+    times[i] = timeOf(values[i], kind);
+    if (values[i] === values[i] && times[i] !== times[i]) unreadable.push(i);
+  }
+  const isFraction = kind === 'excel-serial' || kind === 'matlab-datenum' || kind === 'year-fraction';
+  return { times, unreadable, isRounded: isFraction && snap(times, kind === 'year-fraction' ? HOUR_MS : 1000) };
+}
+
+/** Year fractions that are twelfths (1949.083333 is February 1949), also with the middle of the month given (1949.042); else undefined. */
+function monthsOf(values: Float64Array): Float64Array | undefined {
+  const times = new Float64Array(values.length);
+  for (const shift of [0, 0.5]) {
+    let isTwelfths = true;
+    for (let i = 0; i < values.length && isTwelfths; i++) {
+      const months = values[i] * 12 - shift;
+      const whole = Math.round(months);
+      if (Math.abs(months - whole) > 0.015) isTwelfths = values[i] !== values[i];
+      times[i] = values[i] === values[i] ? dateMs(Math.floor(whole / 12), (((whole % 12) + 12) % 12) + 1, 1) : NaN;
+    }
+    if (isTwelfths) return times;
+  }
+  return undefined;
+}
+
+/** Rounds to whole hours, minutes or seconds when every time is that close to one; fractions of days come with few digits. */
+function snap(times: Float64Array, toleranceMs: number): boolean {
+  for (const unit of [DAY_MS, HOUR_MS, MINUTE_MS, 1000]) {
+    let fits = toleranceMs < unit / 2;
+    for (let i = 0; fits && i < times.length; i++) {
+      const distance = Math.abs(times[i] - Math.round(times[i] / unit) * unit);
+      if (distance > toleranceMs) fits = false;
+    }
+    if (!fits) continue;
+    let hasChanged = false;
+    for (let i = 0; i < times.length; i++) {
+      const rounded = Math.round(times[i] / unit) * unit;
+      if (Math.abs(rounded - times[i]) > 1) hasChanged = true;
+      times[i] = rounded;
+    }
+    return hasChanged;
+  }
+  for (let i = 0; i < times.length; i++) times[i] = Math.round(times[i]);
+  return false;
+}

@@ -1,0 +1,115 @@
+/** Names that times are written with: months, weekdays, halves of the day, zones. All keys are lower case, without accents and full stops. */
+
+const MONTHS = [
+  'jan january januar janvier janv enero ene gennaio gen janeiro januari',
+  'feb february februar fevrier fevr febrero febbraio fevereiro fev februari',
+  'mar march marz maerz mrz mars marzo marco maart mrt',
+  'apr april avril avr abril abr aprile',
+  'may mai mayo maggio mag maio mei',
+  'jun june juni juin junio giugno giu junho',
+  'jul july juli juillet juil julio luglio lug julho',
+  'aug august aout agosto ago augustus',
+  'sep sept september septembre septiembre settembre set setembro',
+  'oct october oktober okt octobre octubre ottobre ott outubro out',
+  'nov november novembre noviembre novembro',
+  'dec december dezember dez decembre diciembre dic dicembre dezembro',
+];
+const WEEKDAYS =
+  'mon tue tues wed thu thur thurs fri sat sun monday tuesday wednesday thursday friday saturday sunday mo di mi do fr sa so ' +
+  'montag dienstag mittwoch donnerstag freitag samstag sonntag lun mar. mer jeu ven sam dim lunes martes miercoles jueves viernes';
+
+export const monthNames: ReadonlyMap<string, number> = new Map(
+  MONTHS.flatMap((names, i) => names.split(' ').map((name): [string, number] => [name, i + 1])),
+);
+export const weekdayNames: ReadonlySet<string> = new Set(WEEKDAYS.split(' '));
+
+/** Minutes east of Greenwich. Names that several places use with different offsets (CST, IST, BST) are left out: they would be a guess. */
+export const zoneNames: ReadonlyMap<string, number> = new Map([
+  ['z', 0],
+  ['utc', 0],
+  ['gmt', 0],
+  ['wet', 0],
+  ['west', 60],
+  ['cet', 60],
+  ['mez', 60],
+  ['cest', 120],
+  ['mesz', 120],
+  ['eet', 120],
+  ['eest', 180],
+  ['msk', 180],
+  ['est', -300],
+  ['edt', -240],
+  ['cdt', -300],
+  ['mst', -420],
+  ['mdt', -360],
+  ['pst', -480],
+  ['pdt', -420],
+  ['jst', 540],
+  ['kst', 540],
+  ['aest', 600],
+  ['aedt', 660],
+  ['nzst', 720],
+  ['nzdt', 780],
+]);
+
+/** Words and signs of other scripts, as the plain ones the parser reads. */
+const PLAIN: [RegExp, string][] = [
+  [/[（(]?(星期|周|週)[一二三四五六日天][)）]?|[（(][月火水木金土日][)）]/g, ' '],
+  [/上午|오전|午前/g, ' AM '],
+  [/下午|오후|午後/g, ' PM '],
+  [/[年년]\s*/g, '-'],
+  [/[月월]\s*/g, '-'],
+  [/[日号號일]/g, ' '],
+  [/[时時点點시]\s*/g, ':'],
+  [/[分분]\s*/g, ':'],
+  [/[秒초]/g, ''],
+  [/[\u2212\u2013\u2014]/g, '-'],
+  [/：/g, ':'],
+  [/／/g, '/'],
+];
+
+/** A time in other letters as ASCII: `2024年1月5日 13时` -> `2024-1-5 13`. Undefined when letters remain that mean nothing here. */
+export function plainTime(text: string): string | undefined {
+  let plain = text;
+  for (const [pattern, replacement] of PLAIN) plain = plain.replace(pattern, replacement);
+  // Accents off, full-width digits and spaces to ordinary ones.
+  plain = plain
+    .normalize('NFKD')
+    .replace(/[\u0300-\u036f]/g, '')
+    .trim()
+    .replace(/[-:]+$/, '');
+  for (let i = 0; i < plain.length; i++) if (plain.charCodeAt(i) > 127) return undefined;
+  // Halves of the day stand in front in Chinese and Korean; behind they are read.
+  return plain.replace(/\b(AM|PM)\s+(\d[\d:.]*)/, '$2 $1');
+}
+
+/** Names of a column that holds times, in the languages that people's files are in. */
+const TIME_NAME =
+  /^(time|times|date|dates|datetime|timestamp|timestamps|ts|t|ds|dt|dte|epoch|unix|when|day|days|month|months|year|years|yr|period|quarter|week|interval|instant|hour|datum|zeit|zeitpunkt|zeitstempel|uhrzeit|jahr|monat|tag|fecha|hora|tiempo|ano|anno|annee|data|heure|horodate|temps|mois|jour|tijd|giorno|mese|index|mess_datum|tid|dato|pvm|aika|czas|datas)$/;
+const TIME_PART = /(date|time|datum|zeit|fecha|stamp|epoch|unix|month|year|heure|hora|_at$|_ts$|^ts_|jahr|monat)/;
+const TIME_SCRIPT = /(时间|時間|日期|日時|日付|时刻|時刻|年月|年份|月份|日期时间|дата|время|날짜|일시|시간|일자)/;
+
+/** 2 for a name that says time, 1 for one that may, 0 for others. */
+export function timeNameScore(name: string): 0 | 1 | 2 {
+  const plain = name
+    .normalize('NFKD')
+    .replace(/[\u0300-\u036f]/g, '')
+    .toLowerCase()
+    .replace(/\(.*?\)|\[.*?\]/g, '')
+    .trim()
+    .replace(/[\s.-]+/g, '_');
+  if (TIME_SCRIPT.test(name.toLowerCase())) return 2;
+  if (
+    TIME_NAME.test(plain) ||
+    TIME_NAME.test(plain.replace(/^(utc|local|gmt|start|end|open|close)_|_(utc|local|gmt|start|end|s|ms|us|ns|sec|msec)$/g, ''))
+  )
+    return 2;
+  // `uptime`, `lifetime`, `runtime`, `time_of_flight` and their like measure a length of time.
+  if (
+    /(uptime|runtime|lifetime|overtime|downtime|duration|elapsed|time_(of|to|since|between|per)_|_time_ms$|update|validate|candidate)/.test(
+      plain,
+    )
+  )
+    return 0;
+  return TIME_PART.test(plain) ? 1 : 0;
+}
