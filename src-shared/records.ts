@@ -95,6 +95,8 @@ export interface RunRecord {
   backend: BackendReport | null;
   windows: Record<PartName, number> | null;
   baselines: Record<'validation' | 'test', BaselineScores> | null;
+  /** How this model scales its features and targets: part of the model. */
+  scaling: Scaling | null;
   /** Of the checkpoint that a fine-tune starts from, on the windows of this run. */
   before: Record<'validation' | 'test', Scores | null> | null;
   /** Of the best checkpoint, at the end. */

@@ -232,7 +232,7 @@ function chooseStrategy(
 }
 
 /** The cell that decides the width of the output: the output itself, or the one that a last `add-last` reads. */
-function headOf(a: Architecture): ArchitectureNode {
+export function headOf(a: Architecture): ArchitectureNode {
   const find = (id: string) => a.nodes.find((n) => n.id === id)!;
   const output = find(a.output);
   const before = a.edges.filter((e) => e.to === output.id);

@@ -198,7 +198,8 @@ export function forecastsOf(
   return out;
 }
 
-function filled(numbers: Float64Array, missing: DatasetDesign['missing']): Float64Array {
+/** What the design does about missing values of a feature, done to its raw numbers. */
+export function filled(numbers: Float64Array, missing: DatasetDesign['missing']): Float64Array {
   if (missing === 'skip') return numbers;
   const out = numbers.slice();
   for (let i = 1; i < out.length; i++) if (Number.isNaN(out[i])) out[i] = out[i - 1];

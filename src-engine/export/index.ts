@@ -1,5 +1,5 @@
 // The table of export formats: the key is the name that the Api and the command line use.
-import { descriptionOf, weightOf, type ExportModel } from './model.ts';
+import { weightOf, type ExportModel } from './model.ts';
 import { writeOnnx } from './onnx.ts';
 import type { Bytes } from './protobuf.ts';
 import { writeSafetensors, type Tensor } from './safetensors.ts';
@@ -33,12 +33,12 @@ export type ExportFormatName = keyof typeof table;
 export const exporters: Readonly<Record<ExportFormatName, Exporter>> = table;
 export const exportFormats = (Object.keys(table) as ExportFormatName[]).map((name) => ({ name, ...exporters[name] }));
 
-/** Parameters sorted by name, each in the shape that its cell gives it; features, targets and scaling as metadata. */
+/** The parameters alone, sorted by name, each in the shape that its cell gives it: equal weights are equal bytes, whoever trained them. */
 function weightsFile(model: ExportModel): Bytes {
   const sorted = parametersOf(model.program).sort((a, b) => (a.name < b.name ? -1 : 1));
   const tensors = sorted.map(({ name, rows, cols }): [string, Tensor] => [
     name,
     { dtype: 'F32', shape: [rows, cols], numbers: Float32Array.from(weightOf(model, name, rows, cols)) },
   ]);
-  return writeSafetensors(new Map(tensors), { format: 'loopwright-weights-1', ...descriptionOf(model) });
+  return writeSafetensors(new Map(tensors));
 }

@@ -68,16 +68,3 @@ export function readCheckpoint(bytes: Uint8Array): Checkpoint {
     new Map([...tensors].filter(([name]) => name.startsWith(prefix)).map(([name, t]) => [name.slice(prefix.length), t.numbers]));
   return { progress: JSON.parse(metadata.progress) as Progress, weights: pick('weight/'), slots: pick('slot/') };
 }
-
-/** The parameters alone, sorted by name, in float32: equal weights give equal bytes. */
-export function writeParameters(
-  weights: ReadonlyMap<string, Numbers>,
-  shapes: ReadonlyMap<string, readonly [number, number]>,
-): Uint8Array<ArrayBuffer> {
-  const names = [...weights.keys()].sort();
-  return writeSafetensors(
-    new Map(
-      names.map((name) => [name, { dtype: 'F32', shape: [...(shapes.get(name) ?? [])], numbers: Float32Array.from(weights.get(name)!) }]),
-    ),
-  );
-}

@@ -1,0 +1,2 @@
+export const root: string;
+export function runWithProjectNode(file: string): Promise<void>;

@@ -1,0 +1,60 @@
+/**
+ * `npm start`: the app in the best window that this machine has - Electron; else the loopback host with Chrome, Chromium or
+ * Edge as an app window; else, without a display, the address is printed and served.
+ * Options are passed on: --store FILE, --port N; --serve prints the address even where there is a display.
+ */
+import { spawn } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { IssueError } from '../src-shared/errors.ts';
+import { dataFolder, defaultStore } from '../src-main/paths.ts';
+import { startWebHost, type WebHost } from '../src-main/web.ts';
+import { root } from './bootstrap.mjs';
+import { buildIfStale } from './build.ts';
+import { ensureBrowser, ensureElectron, hasDisplay, isRoot } from './machine.ts';
+
+const { values } = parseArgs({ options: { store: { type: 'string' }, port: { type: 'string' }, serve: { type: 'boolean' } } });
+const wantsWindow = hasDisplay() && !values.serve;
+
+buildIfStale();
+const electron = wantsWindow ? ensureElectron() : undefined;
+if (electron) {
+  const child = spawn(electron, [...(isRoot() ? ['--no-sandbox'] : []), root], { stdio: 'inherit', env: { ...process.env, ...(values.store ? { LOOPWRIGHT_STORE: values.store } : {}) } });
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
+  child.on('exit', (code) => process.exit(code ?? 1));
+} else await serveHere();
+
+async function serveHere(): Promise<void> {
+  let web: WebHost;
+  try {
+    web = await startWebHost({ store: values.store ?? defaultStore(), port: Number(values.port ?? 0) });
+  } catch (error) {
+    console.error(error instanceof IssueError ? error.message : error);
+    process.exit(2);
+  }
+  console.log(`Loopwright ${web.address}`);
+  const close = () => void web.close().then(() => process.exit(0));
+  let isClosing = false;
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.on(signal, () => {
+      if (!isClosing) close();
+      isClosing = true;
+    });
+  const browser = wantsWindow ? ensureBrowser() : undefined;
+  if (!browser) return console.log('Open this address in a browser on this machine. Ctrl+C ends it; a training under way writes a checkpoint first.');
+  const profile = join(dataFolder(), 'window');
+  mkdirSync(profile, { recursive: true });
+  const quiet = ['--no-first-run', '--no-default-browser-check', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+  const window = spawn(browser, [`--app=${web.address}`, `--user-data-dir=${profile}`, '--window-size=1280,820', ...quiet, ...(isRoot() ? ['--no-sandbox'] : [])], { stdio: 'ignore' });
+  window.on('error', () => console.log('The browser did not start. Open the address above by hand.'));
+  window.on('exit', () => void afterWindow(web, close));
+}
+
+/** A closed window ends the app - unless a training is under way: that goes on to its end. */
+async function afterWindow({ host }: WebHost, close: () => void): Promise<void> {
+  const isBusy = async () => (await Promise.all((await host.api.projects.list()).map((p) => host.api.runs.list(p.id)))).flat().some((r) => r.status === 'running' || r.status === 'queued');
+  if (await isBusy()) console.log('The window is closed; training goes on until it is done. Open the address above to look, Ctrl+C to stop.');
+  while (await isBusy()) await new Promise((resolve) => setTimeout(resolve, 1000));
+  close();
+}

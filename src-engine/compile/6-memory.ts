@@ -1,0 +1,125 @@
+/**
+ * An address for everything, and with it the bytes that a program will need, before anything runs.
+ * What lives where is decided in 6-memory-values (sequences, steps, registers) and 6-memory-weights (blocks); here the
+ * areas are laid out one behind the other for given sizes.
+ *
+ * Rows of a step are the windows of the batch, padded so that every thread has equally many. A slot is one step of one
+ * panel: [rows][16] floats.
+ */
+import type { Sizes } from '../backends/backend.ts';
+import { PANEL, planValues, type Place, type PlaceKind, type ValuePlan } from './6-memory-values.ts';
+import { planWeights, type WeightPlan } from './6-memory-weights.ts';
+import type { Program } from './program.ts';
+
+/** A 32-bit WebAssembly memory ends at 4096 MiB; some of that is left to the machine. */
+export const maximumMemoryBytes = 4032 * 1024 * 1024;
+const PAGE = 65536;
+const ROW = PANEL * 4;
+/** At the beginning of memory: numbers that the optimizer reads, one float each. */
+export const SCALARS = 64;
+export const scalarCount = 240;
+const FIRST = 1024;
+
+export interface MemoryPlan {
+  batch: number;
+  threads: number;
+  /** Padded: threads * rowsPerThread. */
+  rows: number;
+  rowsPerThread: number;
+  steps: number;
+  tail: number;
+  /** Slots of zeros between two panels of a sequence. */
+  guard: number;
+  slotBytes: number;
+  /** Bytes from one panel to the next, by kind of place. */
+  stride: Record<Exclude<PlaceKind, 'registers'>, number>;
+  /** Where each pool begins. Of sequences: the first guard slot. */
+  pool: Record<Exclude<PlaceKind, 'registers'>, number>;
+  values: ValuePlan;
+  weights: WeightPlan;
+  /** Where the areas of trained weights, their gradients and slots, and of other weights begin. */
+  trained: number;
+  gradients: number;
+  slots: Record<string, number>;
+  others: number;
+  /** All of it, in whole pages. */
+  bytes: number;
+}
+
+export function planMemory(
+  program: Program,
+  { batch, steps, tail }: Sizes,
+  slotNames: readonly string[],
+  wantedThreads: number,
+): MemoryPlan {
+  const threads = Math.max(1, Math.min(wantedThreads, batch));
+  const rowsPerThread = Math.ceil(batch / threads);
+  const rows = threads * rowsPerThread;
+  const values = planValues(program);
+  const weights = planWeights(program);
+  // A delay longer than the window reads nothing but zeros, and the window's length of them is enough.
+  const guard = Math.max(1, Math.min(values.reach, steps));
+  const slotBytes = rows * ROW;
+
+  let end = FIRST;
+  const take = (bytes: number): number => {
+    const at = end;
+    end += bytes;
+    return at;
+  };
+  const stride = {
+    all: (steps + guard) * slotBytes,
+    tail: (tail + guard) * slotBytes,
+    step: slotBytes,
+    still: slotBytes,
+    scratch: slotBytes,
+  };
+  const { panels } = values;
+  const sequences = (kind: 'all' | 'tail') => take(panels[kind] ? panels[kind] * stride[kind] + guard * slotBytes : 0);
+  const pool = {
+    all: sequences('all'),
+    tail: sequences('tail'),
+    step: take(panels.step * slotBytes),
+    still: take(panels.still * slotBytes),
+    scratch: take(panels.scratch * slotBytes),
+  };
+  const trained = take(weights.trained * 4);
+  const gradients = take(weights.trained * 4);
+  const slots = Object.fromEntries(slotNames.map((name) => [name, take(weights.trained * 4)]));
+  const others = take(weights.others * 4);
+  return {
+    batch,
+    threads,
+    rows,
+    rowsPerThread,
+    steps,
+    tail,
+    guard,
+    slotBytes,
+    stride,
+    pool,
+    values,
+    weights,
+    trained,
+    gradients,
+    slots,
+    others,
+    bytes: Math.ceil(end / PAGE) * PAGE,
+  };
+}
+
+/** What a session of these sizes allocates, in bytes. Takes about a millisecond, so a window can show it while one draws. */
+export const memoryBytes = (program: Program, sizes: Sizes, slots: readonly string[], threads = 1): number =>
+  planMemory(program, sizes, slots, threads).bytes;
+
+/** The first panel of a value; of a sequence, the guard slot before its first step. */
+export const addressOf = (plan: MemoryPlan, { kind, at }: Place): number => {
+  if (kind === 'registers') throw new Error('a value in registers has no address');
+  return plan.pool[kind] + at * plan.stride[kind];
+};
+
+/** The first float of a block of weights, in bytes. */
+export const blockAddress = (plan: MemoryPlan, block: number): number => {
+  const { isTrained, offset } = plan.weights.blocks[block];
+  return (isTrained ? plan.trained : plan.others) + offset * 4;
+};

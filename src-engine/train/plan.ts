@@ -1,0 +1,104 @@
+/**
+ * From what a person chose - dataset, design, architecture, settings - to what can be trained, or the Issues that stand
+ * in the way. The window, the command line and the trainer all ask here, so they never disagree.
+ */
+import type { Architecture } from '../architecture.ts';
+import { headOf, type Checked } from '../compile/1-check.ts';
+import { compile } from '../compile/compile.ts';
+import type { Program } from '../compile/program.ts';
+import type { Dataset, DatasetDesign } from '../data/dataset.ts';
+import type { Scaling } from '../data/scaling.ts';
+import { prepare, type Prepared } from '../data/windows.ts';
+import { isError, type Issue } from '../issue.ts';
+import { checkSettings, type TrainSettings } from './settings.ts';
+
+export interface Choice {
+  design: DatasetDesign;
+  architecture: Architecture;
+  settings: TrainSettings;
+  /** What a fine-tune may move; all when it is not one. */
+  tune?: 'all' | 'head' | string[];
+  /** Scaling of the model that a fine-tune starts from. */
+  scaling?: Scaling;
+}
+
+export interface Planned {
+  prepared: Prepared;
+  program: Program;
+  checked: Checked;
+}
+
+export function planRun(
+  dataset: Dataset,
+  { design, architecture, settings, tune = 'all', scaling }: Choice,
+): { planned?: Planned; issues: Issue[] } {
+  const issues = checkSettings(settings);
+  const windows = prepare(dataset, design, scaling);
+  issues.push(...windows.issues);
+  if (!windows.prepared) return { issues };
+  const { prepared } = windows;
+  const cells = trainedCells(architecture, tune);
+  issues.push(...cells.issues);
+  const {
+    program,
+    checked,
+    issues: problems,
+  } = compile(architecture, prepared.task, { loss: settings.loss, isFrozen: (weight) => !cells.isTrained(weight) });
+  issues.push(...problems);
+  if (program && checked) {
+    if (program.strategy === 'recursive' && design.gap !== 0)
+      issues.push({
+        severity: 'error',
+        code: 'recursive-gap',
+        where: 'gap',
+        message: 'A network that forecasts step by step needs every step in between.',
+        fix: 'Set the gap to 0, or the forecast of the output to direct.',
+      });
+    if (settings.loss === 'crossEntropy')
+      issues.push({
+        severity: 'error',
+        code: 'loss-task',
+        where: 'loss',
+        message: 'Cross-entropy is for classes; these targets are numbers.',
+        fix: 'Choose mse, mae or huber.',
+      });
+    if (!program.gradients.length)
+      issues.push({
+        severity: 'error',
+        code: 'nothing-to-train',
+        where: 'architecture',
+        message: 'No weight is left to train.',
+        fix: 'Add a cell with weights, or unfreeze one.',
+      });
+  }
+  if (!program || !checked || issues.some(isError)) return { issues };
+  return { planned: { prepared, program, checked }, issues };
+}
+
+/** Which weights `tune` lets move; unknown cells are named. */
+function trainedCells(
+  architecture: Architecture,
+  tune: 'all' | 'head' | string[],
+): { isTrained: (weight: string) => boolean; issues: Issue[] } {
+  if (tune === 'all') return { isTrained: () => true, issues: [] };
+  const output = architecture.nodes.find((n) => n.id === architecture.output);
+  const chosen = tune === 'head' ? (output ? [headOf(architecture).id] : []) : tune;
+  const ids = architecture.nodes.map((n) => n.id);
+  const issues = chosen
+    .filter((id) => !ids.includes(id))
+    .map((id): Issue => ({
+      severity: 'error',
+      code: 'unknown-cell',
+      where: `train ${id}`,
+      message: `There is no cell "${id}".`,
+      fix: `Cells are ${ids.join(', ')}.`,
+    }));
+  return { isTrained: (weight) => chosen.includes(weight.slice(0, weight.indexOf('.'))), issues };
+}
+
+/** The windows that are watched while a network learns: three, spread over the validation part. */
+export function watchedWindows(p: Prepared): number[] {
+  const origins = p.windows.validation.length ? p.windows.validation : p.windows.train;
+  const at = [0.15, 0.5, 0.85].map((share) => origins[Math.min(origins.length - 1, Math.floor(share * origins.length))]);
+  return [...new Set(at)];
+}

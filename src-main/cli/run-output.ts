@@ -1,0 +1,102 @@
+// Following a run to its end, and the document that describes it.
+import type { Scores } from '#engine/train/metrics.ts';
+import { IssueError, issue } from '#shared/errors.ts';
+import type { RunRecord } from '#shared/records.ts';
+import { sayIssue } from '#engine/issue.ts';
+import type { Host } from '../host/host.ts';
+import { short, type Context } from './command.ts';
+
+/** Waits until a run has ended; progress goes to stderr. Ctrl+C lets it write a checkpoint and says how to go on. */
+export async function follow(host: Host, run: RunRecord, { progress }: Context): Promise<RunRecord> {
+  let asked = false;
+  const interrupt = () => {
+    if (asked) process.exit(130);
+    asked = true;
+    progress(`Writing a checkpoint. Go on later with: resume --run ${run.id}`);
+    void host.close().finally(() => process.exit(130));
+  };
+  process.on('SIGINT', interrupt);
+  process.on('SIGTERM', interrupt);
+  try {
+    progress(`run ${run.id}: ${run.name}`);
+    const watching = host.events.watch();
+    let current = await host.api.runs.get(run.id);
+    const isOver = (r: RunRecord) => !['queued', 'running', 'paused'].includes(r.status);
+    if (isOver(current)) return current;
+    for await (const event of watching) {
+      if (event.kind === 'epoch' && event.run === run.id) {
+        const { record } = event;
+        const { validation } = record;
+        progress(
+          `epoch ${record.epoch} of ${run.plan.settings.epochs}: training ${short(record.trainLoss)}, validation ${short(record.loss)}${validation ? `, MSE ${short(validation.scaled.mse)}` : ''}${record.isBest ? ', best so far' : ''}`,
+        );
+      }
+      if (event.kind !== 'run' || event.run.id !== run.id) continue;
+      current = event.run;
+      if (isOver(current)) break;
+    }
+    return current;
+  } finally {
+    process.off('SIGINT', interrupt);
+    process.off('SIGTERM', interrupt);
+  }
+}
+
+/** `{ scaled, units }` over all windows of a part. */
+const scoresOf = (scores: Scores | null) => scores && { windows: scores.windows, scaled: scores.scaled, units: scores.units };
+
+/** What `train`, `resume` and `finetune` print. Throws when the run has failed. */
+export function documentOf(run: RunRecord) {
+  if (run.status === 'failed' || run.status === 'interrupted')
+    throw new IssueError([run.issue ?? issue('run-failed', `run ${run.name}`, `It is ${run.status}.`, `Try: resume --run ${run.id}`)]);
+  const { baselines } = run;
+  return {
+    run: run.id,
+    name: run.name,
+    status: run.status,
+    reason: run.reason,
+    parameters: run.parameters,
+    epochs: run.epoch,
+    bestEpoch: run.bestEpoch,
+    seconds: run.seconds,
+    memoryBytes: run.memoryBytes,
+    backend: run.backend,
+    windows: run.windows,
+    validation: scoresOf(run.validation),
+    test: scoresOf(run.test),
+    baselines: {
+      naive: scoresOf(baselines?.test.naive ?? null),
+      seasonalNaive: scoresOf(baselines?.test.seasonalNaive ?? null),
+      linear: scoresOf(baselines?.test.linear ?? null),
+    },
+    ...(run.plan.parent
+      ? {
+          parent: run.plan.parent,
+          before: {
+            ...scoresOf(run.before?.test ?? null),
+            validation: scoresOf(run.before?.validation ?? null),
+            test: scoresOf(run.before?.test ?? null),
+          },
+        }
+      : {}),
+    ...(run.issue ? { issue: run.issue } : {}),
+  };
+}
+
+export function sayRun(run: RunRecord, { say }: Context): void {
+  say(`run ${run.id}: ${run.name}, ${run.status}${run.reason ? ` (${run.reason})` : ''}`);
+  if (run.issue) say(sayIssue(run.issue));
+  say(
+    `${run.parameters} parameters, ${run.epoch} epochs, best ${run.bestEpoch}, ${short(run.seconds)} s on ${run.backend?.name} with ${run.backend?.threads} thread${run.backend?.threads === 1 ? '' : 's'}`,
+  );
+  const row = (label: string, s: Scores | null | undefined) =>
+    say(
+      `  ${label.padEnd(22)} MSE ${short(s?.scaled.mse).padEnd(8)} MAE ${short(s?.scaled.mae).padEnd(8)} (scaled)   MAE ${short(s?.units.mae)}`,
+    );
+  say('test part:');
+  row(run.name, run.test);
+  if (run.before) row('before tuning', run.before.test);
+  row('repeat last value', run.baselines?.test.naive);
+  row('repeat last season', run.baselines?.test.seasonalNaive);
+  row('linear', run.baselines?.test.linear);
+}

@@ -1,0 +1,139 @@
+// Options that train and finetune share, turned into a design and settings.
+import { readFileSync } from 'node:fs';
+import { parseArchitecture, type Architecture } from '#engine/architecture.ts';
+import { defaultDesign, type Dataset, type DatasetDesign, type Split } from '#engine/data/dataset.ts';
+import { templateNames, templateOf } from '#engine/templates.ts';
+import { defaultSettings, type TrainSettings } from '#engine/train/settings.ts';
+import { IssueError, issue } from '#shared/errors.ts';
+import type { BackendName } from '#shared/records.ts';
+import { listOf, numberOf, storeOption, usageError, type OptionValues } from './command.ts';
+
+export const trainOptions = {
+  ...storeOption,
+  data: { type: 'string' },
+  target: { type: 'string' },
+  features: { type: 'string' },
+  lookback: { type: 'string' },
+  horizon: { type: 'string' },
+  stride: { type: 'string' },
+  gap: { type: 'string' },
+  split: { type: 'string' },
+  scaler: { type: 'string' },
+  missing: { type: 'string' },
+  architecture: { type: 'string' },
+  epochs: { type: 'string' },
+  batch: { type: 'string' },
+  rate: { type: 'string' },
+  schedule: { type: 'string' },
+  clip: { type: 'string' },
+  'weight-decay': { type: 'string' },
+  loss: { type: 'string' },
+  optimizer: { type: 'string' },
+  patience: { type: 'string' },
+  seed: { type: 'string' },
+  threads: { type: 'string' },
+  backend: { type: 'string' },
+  name: { type: 'string' },
+} as const;
+
+export const trainUsage = `  --data FILE            table to learn from (CSV, TSV ...)
+  --target COL[,COL]     columns to predict
+  --features COL,...     columns to see (default: every numeric column)
+  --lookback N           rows that the network sees
+  --horizon N            rows that it predicts
+  --stride N --gap N     rows between windows; rows left out before the horizon (-1: predict the last row itself)
+  --split A,B,C          training, validation, test: shares (0.7,0.1,0.2) or rows (8640,2880,2880), in order of time
+  --scaler NAME          standard, minmax or none
+  --missing NAME         skip windows with missing values, or carry the previous value
+  --architecture X       a template (${templateNames.join(', ')}) or an architecture file
+  --epochs N --batch N --rate X --schedule NAME --clip X --weight-decay X
+  --loss mse|mae|huber   --optimizer sgd|momentum|rmsprop|adam|adamw
+  --patience N           epochs without gain before it stops (0: never)
+  --seed N               same seed, same bits
+  --threads N            0: one per core
+  --backend NAME         wasm (default), reference or tfjs
+  --name TEXT            what the run is called
+  --store FILE           the store to keep it in (default: the one of the app)
+  --json                 one JSON document on stdout`;
+
+/** A design from the options, on top of a given one. */
+export function designFrom(values: OptionValues, dataset: Dataset, base = defaultDesign(dataset)): DatasetDesign {
+  const number = (name: string, fallback: number) => numberOf(values, name) ?? fallback;
+  return {
+    ...base,
+    targets: typeof values.target === 'string' ? listOf(values.target) : base.targets,
+    features: typeof values.features === 'string' ? listOf(values.features) : base.features,
+    lookback: number('lookback', base.lookback),
+    horizon: number('horizon', base.horizon),
+    stride: number('stride', base.stride),
+    gap: number('gap', base.gap),
+    split: typeof values.split === 'string' ? splitFrom(values.split) : base.split,
+    scaler: oneOf(values, 'scaler', ['standard', 'minmax', 'none'], base.scaler),
+    missing: oneOf(values, 'missing', ['skip', 'previous'], base.missing),
+  };
+}
+
+function splitFrom(text: string): Split {
+  const parts = listOf(text).map(Number);
+  if (parts.length !== 3 || parts.some((x) => !(x >= 0)))
+    throw usageError('--split', `Expected three numbers, got "${text}".`, 'Write shares like 0.7,0.1,0.2 or rows like 8640,2880,2880.');
+  const [train, validation, test] = parts;
+  // 1,0,0 are shares: all rows for training. Numbers of rows are whole and one of them is above 1.
+  return { unit: parts.every((x) => x <= 1) ? 'share' : 'rows', train, validation, test };
+}
+
+function oneOf<T extends string>(values: OptionValues, name: string, known: readonly T[], fallback: T): T {
+  const value = values[name];
+  if (value === undefined) return fallback;
+  if (known.includes(value as T)) return value as T;
+  throw usageError(`--${name}`, `There is no "${String(value)}".`, `Choose one of ${known.join(', ')}.`);
+}
+
+export function settingsFrom(values: OptionValues, base: TrainSettings = defaultSettings): TrainSettings {
+  const number = (name: string, fallback: number) => numberOf(values, name) ?? fallback;
+  return {
+    ...base,
+    loss: (values.loss as TrainSettings['loss'] | undefined) ?? base.loss,
+    optimizer: (values.optimizer as TrainSettings['optimizer'] | undefined) ?? base.optimizer,
+    schedule: (values.schedule as TrainSettings['schedule'] | undefined) ?? base.schedule,
+    epochs: number('epochs', base.epochs),
+    batch: number('batch', base.batch),
+    rate: number('rate', base.rate),
+    clip: number('clip', base.clip),
+    weightDecay: number('weight-decay', base.weightDecay),
+    patience: number('patience', base.patience),
+    seed: number('seed', base.seed),
+  };
+}
+
+export const backendFrom = (values: OptionValues): BackendName =>
+  oneOf<BackendName>(values, 'backend', ['auto', 'wasm', 'reference', 'tfjs'], 'auto');
+
+export function threadsFrom(values: OptionValues): number {
+  const threads = numberOf(values, 'threads') ?? 0;
+  if (Number.isInteger(threads) && threads >= 0 && threads <= 256) return threads;
+  throw usageError('--threads', `Expected a whole number from 0 to 256, got ${threads}.`, 'Write 0 for one per core.');
+}
+
+export function architectureFrom(values: OptionValues): { architecture: Architecture; name: string } {
+  const given = (values.architecture as string | undefined) ?? 'gru';
+  const template = templateOf(given);
+  if (template) return { architecture: template.architecture, name: template.name };
+  let text: string;
+  try {
+    text = readFileSync(given, 'utf8');
+  } catch {
+    throw usageError('--architecture', `"${given}" is neither a template nor a file.`, `Templates are ${templateNames.join(', ')}.`);
+  }
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    throw new IssueError([
+      issue('architecture-file', given, `It is not JSON: ${(error as Error).message}.`, 'Check commas and quotation marks at that place.'),
+    ]);
+  }
+  const { architecture, issues } = parseArchitecture(json);
+  if (!architecture) throw new IssueError(issues.map((i) => ({ ...i, where: `${given}, ${i.where}` })));
+  return { architecture, name: given.replace(/^.*[\\/]/, '').replace(/\.json$/i, '') };
+}

@@ -1,0 +1,24 @@
+// A Port over a WebSocket of the `ws` package.
+import type { WebSocket } from 'ws';
+import type { Message, Port } from '#shared/connect.ts';
+import { decode, encode } from '#shared/wire.ts';
+
+export function webSocketPort(socket: WebSocket): Port {
+  socket.binaryType = 'nodebuffer';
+  return {
+    send: (message) => {
+      if (socket.readyState === socket.OPEN) socket.send(encode(message));
+    },
+    onMessage: (listener) => {
+      socket.on('message', (data: Buffer, isBinary: boolean) => {
+        try {
+          if (!isBinary) throw new Error('text');
+          listener(decode(data) as Message);
+        } catch {
+          socket.close(1007, 'not understood');
+        }
+      });
+    },
+    onClose: (listener) => void socket.on('close', listener),
+  };
+}

@@ -1,0 +1,91 @@
+/**
+ * The one SQLite file: opening it safely, blobs with their hash. The only file that names the driver.
+ * WAL with synchronous=FULL: over simulated power losses nothing acknowledged was lost, which NORMAL does not promise.
+ */
+import Driver from 'better-sqlite3';
+import { createHash } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { IssueError, issue } from '#shared/errors.ts';
+import { migrate } from './migrate.ts';
+
+export type Database = Driver.Database;
+
+/** `LoWr`: marks the file as ours, so that another program's database is not taken for a store. */
+export const applicationId = 0x4c6f5772;
+
+if (Number(process.versions.napi ?? 0) < 10)
+  throw new Error(
+    `Node ${process.version} is too old for the store; start with "npm start" or "npm run cli", which use the Node that is installed with the project`,
+  );
+
+/** Opens a store, making or migrating it as needed. Throws an IssueError when the file cannot serve. */
+export function openDatabase(file: string, { readOnly = false } = {}): Database {
+  if (file !== ':memory:' && !readOnly) mkdirSync(dirname(file), { recursive: true });
+  let db: Database;
+  try {
+    db = new Driver(file, { readonly: readOnly, fileMustExist: readOnly });
+  } catch (error) {
+    throw new IssueError([
+      issue(
+        'store-not-opened',
+        `store ${file}`,
+        `It cannot be opened: ${(error as Error).message}.`,
+        'Check the path and its permissions, or choose another with --store FILE.',
+      ),
+    ]);
+  }
+  try {
+    db.pragma('trusted_schema = OFF');
+    db.pragma('cell_size_check = ON');
+    db.pragma('busy_timeout = 5000');
+    const id = db.pragma('application_id', { simple: true });
+    const isEmpty = db.prepare('select count(*) from sqlite_schema').pluck().get() === 0;
+    if (id !== applicationId && !(id === 0 && isEmpty))
+      throw new IssueError([
+        issue('not-a-store', `store ${file}`, 'It is a database of another program.', 'Choose another file with --store FILE.'),
+      ]);
+    if (!readOnly) {
+      db.pragma('journal_mode = WAL');
+      db.pragma('synchronous = FULL');
+      db.pragma(`application_id = ${applicationId}`);
+    }
+    db.pragma('foreign_keys = ON');
+    migrate(db, file, readOnly);
+    return db;
+  } catch (error) {
+    db.close();
+    if (error instanceof IssueError) throw error;
+    throw new IssueError([
+      issue(
+        'store-damaged',
+        `store ${file}`,
+        `It cannot be read: ${(error as Error).message}.`,
+        'It was left as it is. Move it away and start again, or put back a copy.',
+      ),
+    ]);
+  }
+}
+
+export const sha256 = (bytes: Uint8Array | string): string => createHash('sha256').update(bytes).digest('hex');
+
+/** Bytes of a blob after its hash was checked. Throws when a single bit has changed. */
+export function checked(bytes: Uint8Array, hash: string, what: string): Uint8Array {
+  if (sha256(bytes) !== hash)
+    throw new IssueError([
+      issue(
+        'blob-damaged',
+        what,
+        'Its content does not match its hash: the store is damaged at this place.',
+        'Put back a copy of the store, or delete this item.',
+      ),
+    ]);
+  return bytes;
+}
+
+export const bytesOf = (numbers: Float64Array | Float32Array | Uint8Array): Uint8Array =>
+  new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength);
+
+/** A copy at an aligned address, as numbers. */
+export const float64Of = (bytes: Uint8Array): Float64Array => new Float64Array(bytes.slice().buffer);
+export const float32Of = (bytes: Uint8Array): Float32Array => new Float32Array(bytes.slice().buffer);

@@ -1,0 +1,49 @@
+// Brings a store to the newest shape: each file of migrations/ once, in order, all or nothing, after a copy was made.
+import type { Database } from './database.ts';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { IssueError, issue } from '#shared/errors.ts';
+import { appRoot } from '../paths.ts';
+
+const folder = join(appRoot, 'src-main', 'store', 'migrations');
+
+export function migrations(): { version: number; name: string; sql: string }[] {
+  return readdirSync(folder)
+    .filter((name) => /^\d{4}-.*\.sql$/.test(name))
+    .sort()
+    .map((name) => ({ version: Number(name.slice(0, 4)), name, sql: readFileSync(join(folder, name), 'utf8') }));
+}
+
+export function migrate(db: Database, file: string, readOnly: boolean): void {
+  const all = migrations();
+  const newest = all.at(-1)!.version;
+  const version = db.pragma('user_version', { simple: true }) as number;
+  if (version > newest)
+    throw new IssueError([
+      issue(
+        'store-too-new',
+        `store ${file}`,
+        `A newer Loopwright wrote it (version ${version}, this one knows ${newest}).`,
+        'Use that version, or choose another store with --store FILE.',
+      ),
+    ]);
+  if (version === newest) return;
+  if (readOnly)
+    throw new IssueError([
+      issue(
+        'store-too-old',
+        `store ${file}`,
+        `It has the shape of an earlier version (${version} of ${newest}).`,
+        'Open it once with the app, which brings it up to date.',
+      ),
+    ]);
+  if (version > 0 && file !== ':memory:') {
+    const copy = `${file}.before-${String(version).padStart(4, '0')}`;
+    if (!existsSync(copy)) db.exec(`vacuum into '${copy.replaceAll("'", "''")}'`);
+  }
+  for (const step of all.filter((m) => m.version > version))
+    db.transaction(() => {
+      db.exec(step.sql);
+      db.pragma(`user_version = ${step.version}`);
+    })();
+}

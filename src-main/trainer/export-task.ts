@@ -1,0 +1,157 @@
+/**
+ * Makes a file of a model and runs it before it is offered: an ONNX file by onnxruntime on the run's own windows, at other
+ * lengths and batch sizes too, compared with the app's own forecasts in scaled space.
+ */
+import { columnOf, partRows, type Dataset } from '#engine/data/dataset.ts';
+import { filled, prepare } from '#engine/data/windows.ts';
+import { exporters, type ExportFormatName } from '#engine/export/index.ts';
+import type { ExportModel } from '#engine/export/model.ts';
+import { PARITY_BOUND, parityOf, type Parity } from '#engine/export/parity.ts';
+import { readSafetensors } from '#engine/export/safetensors.ts';
+import type { ExportReport } from '#shared/records.ts';
+import { openModel, scaledForecasts, type OpenModel } from './forecast-task.ts';
+import { openOnnx, type OnnxRunner } from './onnx-runner.ts';
+import type { ExportTask } from './protocol.ts';
+
+/** So many windows tell enough; of more, evenly spread ones are taken. */
+const mostWindows = 4000;
+const batch = 64;
+
+export async function runExport({
+  model,
+  format,
+  dataset,
+}: ExportTask): Promise<{ fileName: string; bytes: Uint8Array; report: ExportReport }> {
+  const open = openModel(model);
+  const name = format as ExportFormatName;
+  const bytes = exporters[name].make({ ...open, name: model.name } satisfies ExportModel);
+  const fileName = `${model.name.replaceAll(/[^\p{L}\p{N}._-]+/gu, '-').replaceAll(/^-+|-+$/g, '') || 'model'}.${exporters[name].extension}`;
+  return { fileName, bytes, report: await reportOn(name, bytes, open, dataset, model.threads) };
+}
+
+const unverified = (said: string): ExportReport => ({
+  verified: false,
+  said,
+  largest: null,
+  windows: 0,
+  histogram: [],
+  checks: [],
+  inputs: [],
+  outputs: [],
+});
+
+async function reportOn(
+  format: ExportFormatName,
+  bytes: Uint8Array,
+  open: OpenModel,
+  dataset: Dataset | undefined,
+  threads: number,
+): Promise<ExportReport> {
+  switch (format) {
+    case 'safetensors':
+      return weightsReport(bytes, open);
+    case 'onnx':
+      return onnxReport(bytes, open, dataset, threads);
+    default:
+      return format satisfies never;
+  }
+}
+
+function weightsReport(bytes: Uint8Array, { weights }: OpenModel): ExportReport {
+  const { tensors } = readSafetensors(bytes);
+  const isSame = [...tensors].every(([name, { numbers }]) => numbers.every((x, i) => Object.is(x, Math.fround(weights.get(name)![i]))));
+  return {
+    ...unverified(isSame ? `Read back: ${tensors.size} tensors, every bit the same.` : 'Read back, some numbers differ.'),
+    verified: isSame,
+    largest: isSame ? 0 : null,
+    checks: [{ name: 'read back bit for bit', passed: isSame }],
+    outputs: [...tensors].map(([name, { shape }]) => ({ name, shape: shape.join(' x ') })),
+  };
+}
+
+async function onnxReport(bytes: Uint8Array, open: OpenModel, dataset: Dataset | undefined, threads: number): Promise<ExportReport> {
+  if (!dataset) return unverified('Not compared: the numbers that the run was trained on are no longer in the store.');
+  let runner: OnnxRunner;
+  try {
+    runner = await openOnnx(bytes, threads || 1);
+  } catch (error) {
+    return unverified((error as Error).message);
+  }
+  try {
+    const { lookback } = open.design;
+    const origins = windowsOf(open, dataset);
+    const main = await compare(runner, open, dataset, origins, batch, threads);
+    const few = origins.filter((_, i) => i % Math.ceil(origins.length / 50) === 0);
+    const checks = [];
+    for (const length of new Set([Math.max(1, Math.floor(lookback / 2)), 2 * lookback])) {
+      const shorter = { ...open, design: { ...open.design, lookback: length } };
+      const fitting = few.filter((o) => o + 1 >= length && isComplete(dataset, shorter.design.features, o - length + 1, o + 1));
+      if (fitting.length)
+        checks.push({
+          name: `length ${length}`,
+          passed: (await compare(runner, shorter, dataset, fitting, batch, threads)).largest <= PARITY_BOUND,
+        });
+    }
+    for (const size of [1, 7])
+      checks.push({ name: `batch ${size}`, passed: (await compare(runner, open, dataset, few, size, threads)).largest <= PARITY_BOUND });
+    const verified = main.largest <= PARITY_BOUND && checks.every((c) => c.passed);
+    return {
+      verified,
+      said: `onnxruntime: largest difference ${main.largest.toExponential(1)} over ${main.windows} windows`,
+      largest: main.largest,
+      windows: main.windows,
+      histogram: main.histogram,
+      checks,
+      inputs: runner.inputs,
+      outputs: runner.outputs,
+    };
+  } finally {
+    await runner.dispose();
+  }
+}
+
+/** Test windows; without a test part those of validation, then of training. */
+function windowsOf({ design, scaling }: OpenModel, dataset: Dataset): Int32Array {
+  const { prepared } = prepare(dataset, design, scaling);
+  if (!prepared) throw new Error(`the design no longer fits the dataset: ${JSON.stringify(partRows(design.split, dataset.rows))}`);
+  const { test, validation, train } = prepared.windows;
+  const all = test.length ? test : validation.length ? validation : train;
+  const every = Math.ceil(all.length / mostWindows);
+  return all.filter((_, i) => i % every === 0);
+}
+
+const isComplete = (dataset: Dataset, features: string[], from: number, to: number): boolean =>
+  features.every(
+    (name) =>
+      !columnOf(dataset, name)!
+        .subarray(from, to)
+        .some((x) => Number.isNaN(x)),
+  );
+
+async function compare(
+  runner: OnnxRunner,
+  open: OpenModel,
+  dataset: Dataset,
+  origins: Int32Array,
+  size: number,
+  threads: number,
+): Promise<Parity> {
+  const { design, scaling } = open;
+  const { lookback, horizon, features, targets } = design;
+  const F = features.length;
+  const C = targets.length;
+  const app = await scaledForecasts(open, dataset, origins, threads);
+  const foreign = new Float64Array(app.length);
+  const columns = features.map((name) => filled(columnOf(dataset, name)!, design.missing));
+  for (let from = 0; from < origins.length; from += size) {
+    const some = origins.subarray(from, from + size);
+    const x = new Float64Array(some.length * lookback * F);
+    some.forEach((origin, b) => {
+      for (let t = 0; t < lookback; t++) for (let f = 0; f < F; f++) x[(b * lookback + t) * F + f] = columns[f][origin - lookback + 1 + t];
+    });
+    const y = await runner.predict(x, some.length, lookback, F);
+    for (let i = 0; i < y.length; i++)
+      foreign[from * horizon * C + i] = (y[i] - scaling.targets[i % C].shift) / scaling.targets[i % C].scale;
+  }
+  return parityOf(app, foreign, horizon * C);
+}

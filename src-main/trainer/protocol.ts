@@ -1,0 +1,106 @@
+// What the host and a trainer process say to each other. Plain data: it crosses a process boundary by structured clone.
+import type { Architecture } from '#engine/architecture.ts';
+import type { BackendReport } from '#engine/backends/backend.ts';
+import type { Dataset, DatasetDesign, PartName } from '#engine/data/dataset.ts';
+import type { Scaling } from '#engine/data/scaling.ts';
+import type { Issue } from '#engine/issue.ts';
+import type { BaselineScores } from '#engine/train/baselines.ts';
+import type { Scores } from '#engine/train/metrics.ts';
+import type { EpochRecord, StopReason } from '#engine/train/train.ts';
+import type { ExportReport, RunPlan } from '#shared/records.ts';
+
+export interface TrainTask {
+  kind: 'train';
+  plan: RunPlan;
+  dataset: Dataset;
+  /** Checkpoints of this run to go on from. */
+  resume?: { last: Uint8Array; best?: Uint8Array };
+  /** Checkpoint of the run that this one tunes. */
+  parent?: Uint8Array;
+  /** Known from an earlier sitting, and not computed again. */
+  known?: { baselines: Record<'validation' | 'test', BaselineScores>; before: Record<'validation' | 'test', Scores | null> | null };
+}
+
+export interface ForecastTask {
+  kind: 'forecast';
+  model: TrainedModel;
+  dataset: Dataset;
+  /** Rows after which to forecast; the history before them is in the dataset. */
+  origins: Int32Array;
+}
+
+export interface ExportTask {
+  kind: 'export';
+  model: TrainedModel;
+  format: string;
+  /** The run's own windows, for comparing; without them the file is made but not compared. */
+  dataset?: Dataset;
+}
+
+/** Asks what this machine can do. */
+export interface ProbeTask {
+  kind: 'probe';
+}
+
+export type Task = TrainTask | ForecastTask | ExportTask | ProbeTask;
+export type ToTrainer = Task | { kind: 'pause' } | { kind: 'continue' } | { kind: 'stop' } | { kind: 'suspend' };
+
+/** A model as it is used, without anything of its training. */
+export interface TrainedModel {
+  name: string;
+  architecture: Architecture;
+  design: DatasetDesign;
+  scaling: Scaling;
+  checkpoint: Uint8Array;
+  threads: number;
+}
+
+export type FromTrainer =
+  | { kind: 'ready' }
+  | {
+      kind: 'compiled';
+      parameters: number;
+      memoryBytes: number;
+      backend: BackendReport;
+      windows: Record<PartName, number>;
+      scaling: Scaling;
+      watched: number[];
+      warnings: Issue[];
+    }
+  | {
+      kind: 'baselines';
+      baselines: Record<'validation' | 'test', BaselineScores>;
+      before: Record<'validation' | 'test', Scores | null> | null;
+    }
+  /** Stored in one transaction: what was learned since the last one, and the checkpoints that go with it. */
+  | {
+      kind: 'progress';
+      epoch: number;
+      step: number;
+      stepsPerEpoch: number;
+      afterStep: number;
+      losses: Float32Array;
+      epochs: { record: EpochRecord; forecasts: Float32Array }[];
+      best?: { epoch: number; bytes: Uint8Array };
+      last?: { epoch: number; bytes: Uint8Array };
+      /** Seconds of training in this sitting. */
+      seconds: number;
+      windowsPerSecond: number;
+      secondsLeft: number | null;
+    }
+  | { kind: 'paused' }
+  | { kind: 'continued' }
+  | { kind: 'suspended' }
+  | {
+      kind: 'finished';
+      reason: StopReason;
+      epoch: number;
+      bestEpoch: number;
+      validation: Scores | null;
+      test: Scores | null;
+      seconds: number;
+    }
+  | { kind: 'forecasts'; values: Float64Array }
+  | { kind: 'exported'; fileName: string; bytes: Uint8Array; report: ExportReport }
+  | { kind: 'probed'; backend: BackendReport; gflops: number }
+  | { kind: 'failed'; issues: Issue[] };

@@ -1,0 +1,236 @@
+/**
+ * One training in this process: plan, compile, pick a backend, and post what the engine's train() yields - gathered
+ * for a moment, so that a run of a thousand tiny epochs does not cost a thousand disk syncs.
+ */
+import { initialWeights } from '#engine/compile/initialise.ts';
+import { parameterCount } from '#engine/compile/program.ts';
+import { stepsOf, type Prepared } from '#engine/data/windows.ts';
+import type { Session } from '#engine/backends/backend.ts';
+import { scoreBaselines } from '#engine/train/baselines.ts';
+import { readCheckpoint, writeCheckpoint, type Checkpoint } from '#engine/train/checkpoint.ts';
+import { evaluate, forecastWindows } from '#engine/train/evaluate.ts';
+import { optimizers } from '#engine/train/optimizers.ts';
+import { planRun, watchedWindows } from '#engine/train/plan.ts';
+import { shapesOf, train, type EpochRecord } from '#engine/train/train.ts';
+import { IssueError } from '#shared/errors.ts';
+import { openSession } from './open-session.ts';
+import type { FromTrainer, TrainTask } from './protocol.ts';
+
+/** At least so long between two messages, unless the run ends. */
+const gatherMs = 250;
+/** A checkpoint within a long epoch, and between short ones, about this often. */
+const checkpointMs = 5000;
+
+export interface Controls {
+  /** What the host has asked for; looked at after every step. */
+  wish: 'go on' | 'pause' | 'stop' | 'suspend';
+  /** Resolves when the wish changes. */
+  changed(): Promise<void>;
+}
+
+export async function runTraining(task: TrainTask, controls: Controls, post: (message: FromTrainer) => void): Promise<void> {
+  const { plan, dataset } = task;
+  const { settings } = plan;
+  const { planned, issues } = planRun(dataset, { ...plan, tune: plan.parent?.train });
+  if (!planned) throw new IssueError(issues);
+  const { program, prepared } = planned;
+  const sizes = { batch: settings.batch, ...stepsOf(plan.design, program.strategy) };
+  const session = await openSession(plan.backend, plan.threads, program, sizes, optimizers[settings.optimizer].slots);
+  const watched = watchedWindows(prepared);
+  const { windows } = prepared;
+  post({
+    kind: 'compiled',
+    parameters: parameterCount(program),
+    memoryBytes: session.memoryBytes,
+    backend: session.report,
+    windows: { train: windows.train.length, validation: windows.validation.length, test: windows.test.length },
+    scaling: prepared.scaling,
+    watched,
+    warnings: issues,
+  });
+
+  const parent = task.parent && readCheckpoint(task.parent).weights;
+  const weights = new Map<string, Float32Array | Float64Array>([...initialWeights(program, settings.seed), ...(parent ?? [])]);
+  if (!task.known)
+    post({
+      kind: 'baselines',
+      baselines: scoreBaselines(prepared),
+      before: parent ? await scoreBefore(prepared, session, weights, sizes.batch, program.strategy) : null,
+    });
+  else post({ kind: 'baselines', ...task.known });
+
+  const started = performance.now();
+  const resume = task.resume && { last: readCheckpoint(task.resume.last), best: task.resume.best && readCheckpoint(task.resume.best) };
+  const gather = new Gather(post, shapesOf(program), prepared, settings.epochs, resume?.last.progress.steps ?? 0);
+  let lastCheckpoint = performance.now();
+  const wish = () => {
+    if (controls.wish === 'stop') return 'stop' as const;
+    if (controls.wish !== 'go on') return 'checkpoint' as const;
+    if (performance.now() - lastCheckpoint < checkpointMs) return 'go on' as const;
+    lastCheckpoint = performance.now();
+    return 'checkpoint' as const;
+  };
+  let pausedMs = 0;
+  for await (const event of train({ program, prepared, settings, session, weights, resume, wish })) {
+    const seconds = (performance.now() - started - pausedMs) / 1000;
+    switch (event.kind) {
+      case 'step':
+        gather.step(event.epoch, event.step, event.stepsPerEpoch, event.loss);
+        break;
+      case 'epoch':
+        gather.epoch(event.record, await watchedForecasts(prepared, session, watched, sizes.batch, program.strategy));
+        break;
+      case 'checkpoint':
+        gather.checkpoint(event.which, event.checkpoint);
+        if (event.which === 'last' && controls.wish === 'suspend') {
+          gather.flush(seconds, true);
+          post({ kind: 'suspended' });
+          session.dispose();
+          return;
+        }
+        if (event.which === 'last' && controls.wish === 'pause') {
+          gather.flush(seconds, true);
+          post({ kind: 'paused' });
+          const since = performance.now();
+          while (controls.wish === 'pause') await controls.changed();
+          pausedMs += performance.now() - since;
+          if (controls.wish === 'suspend') {
+            post({ kind: 'suspended' });
+            session.dispose();
+            return;
+          }
+          post({ kind: 'continued' });
+        }
+        break;
+      case 'finished':
+        gather.flush(seconds, true);
+        post({
+          kind: 'finished',
+          reason: event.reason,
+          epoch: event.progress.epoch,
+          bestEpoch: event.progress.bestEpoch,
+          validation: event.validation,
+          test: event.test,
+          seconds,
+        });
+        break;
+      default:
+        event satisfies never;
+    }
+    if (event.kind !== 'finished' && gather.isDue()) {
+      gather.flush(seconds, false);
+      // The message port needs a turn of the event loop, both to send this and to hear what the host wishes.
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+  session.dispose();
+}
+
+async function scoreBefore(
+  prepared: Prepared,
+  session: Session,
+  weights: ReadonlyMap<string, Float32Array | Float64Array>,
+  batch: number,
+  strategy: 'direct' | 'recursive',
+) {
+  session.writeWeights(weights);
+  const on = async (part: 'validation' | 'test') => (await evaluate(prepared, session, part, batch, strategy))?.scores ?? null;
+  return { validation: await on('validation'), test: await on('test') };
+}
+
+async function watchedForecasts(
+  prepared: Prepared,
+  session: Session,
+  watched: number[],
+  batch: number,
+  strategy: 'direct' | 'recursive',
+): Promise<Float32Array> {
+  const each = prepared.design.horizon * prepared.design.targets.length;
+  const out = new Float32Array(watched.length * each);
+  let at = 0;
+  for await (const { forecasts } of forecastWindows(prepared, session, Int32Array.from(watched), batch, strategy)) {
+    out.set(forecasts, at);
+    at += forecasts.length;
+  }
+  return out;
+}
+
+/** Collects what was learned until it is time to tell. */
+class Gather {
+  private readonly post: (message: FromTrainer) => void;
+  private readonly shapes: Map<string, readonly [number, number]>;
+  private readonly windowsPerEpoch: number;
+  private readonly allEpochs: number;
+  private losses: number[] = [];
+  private afterStep: number;
+  private epochs: { record: EpochRecord; forecasts: Float32Array }[] = [];
+  private best?: Checkpoint;
+  private last?: Checkpoint;
+  private place = { epoch: 1, step: 0, stepsPerEpoch: 1 };
+  private flushed = performance.now();
+  private lastKept = -Infinity;
+  private readonly begun: { ms: number; step: number };
+
+  constructor(
+    post: (message: FromTrainer) => void,
+    shapes: Map<string, readonly [number, number]>,
+    prepared: Prepared,
+    epochs: number,
+    steps: number,
+  ) {
+    this.post = post;
+    this.shapes = shapes;
+    this.windowsPerEpoch = prepared.windows.train.length;
+    this.allEpochs = epochs;
+    this.afterStep = steps;
+    this.begun = { ms: performance.now(), step: steps };
+  }
+
+  step(epoch: number, step: number, stepsPerEpoch: number, loss: number): void {
+    this.losses.push(loss);
+    this.place = { epoch, step, stepsPerEpoch };
+  }
+
+  epoch(record: EpochRecord, forecasts: Float32Array): void {
+    this.epochs.push({ record, forecasts });
+  }
+
+  checkpoint(which: 'best' | 'last', checkpoint: Checkpoint): void {
+    this[which] = checkpoint;
+  }
+
+  isDue(): boolean {
+    return performance.now() - this.flushed >= gatherMs;
+  }
+
+  flush(seconds: number, final: boolean): void {
+    const now = performance.now();
+    const steps = this.afterStep + this.losses.length - this.begun.step;
+    const msPerStep = steps ? (now - this.begun.ms) / steps : 0;
+    const left = (this.allEpochs - this.place.epoch) * this.place.stepsPerEpoch + (this.place.stepsPerEpoch - this.place.step);
+    // Writing a large model to disk must not take longer than learning: checkpoints wait, epochs and losses do not.
+    const keep = final || now - this.lastKept >= Math.min(checkpointMs, 1000);
+    const bytes = (c: Checkpoint) => ({ epoch: c.progress.epoch, bytes: writeCheckpoint(c, this.shapes) });
+    this.post({
+      kind: 'progress',
+      ...this.place,
+      afterStep: this.afterStep,
+      losses: Float32Array.from(this.losses),
+      epochs: this.epochs,
+      ...(keep && this.best ? { best: bytes(this.best) } : {}),
+      ...(keep && this.last ? { last: bytes(this.last) } : {}),
+      seconds,
+      windowsPerSecond: msPerStep ? (this.windowsPerEpoch / this.place.stepsPerEpoch / msPerStep) * 1000 : 0,
+      secondsLeft: steps > 2 ? (left * msPerStep) / 1000 : null,
+    });
+    if (keep) {
+      this.best = undefined;
+      this.last = undefined;
+      this.lastKept = now;
+    }
+    this.afterStep += this.losses.length;
+    this.losses = [];
+    this.epochs = [];
+    this.flushed = now;
+  }
+}

@@ -1,0 +1,65 @@
+/**
+ * The trainer process: does one task for the host and ends. A crash here is not the app's.
+ * It ends by itself when the host's channel closes, so that no training is left behind without an owner.
+ */
+import v8 from 'node:v8';
+import { issuesOf } from '#shared/errors.ts';
+import type { FromTrainer, ToTrainer } from './protocol.ts';
+import type { Controls } from './train-task.ts';
+
+// Lets V8 pair 128-bit operations into 256-bit ones; it must be set before the first module is compiled.
+// The flag has two names: Node's V8 and the newer one of Electron.
+for (const flag of ['--experimental-wasm-revectorize', '--wasm-revectorize']) v8.setFlagsFromString(flag);
+
+interface Channel {
+  post(message: FromTrainer): void;
+  onMessage(listener: (message: ToTrainer) => void): void;
+}
+
+/** In Electron a utility process talks through parentPort, elsewhere a child process through its IPC channel. */
+function openChannel(): Channel {
+  const port = (
+    process as unknown as {
+      parentPort?: { postMessage(m: unknown): void; on(event: 'message', listener: (e: { data: ToTrainer }) => void): void };
+    }
+  ).parentPort;
+  if (port) return { post: (message) => port.postMessage(message), onMessage: (listener) => port.on('message', (e) => listener(e.data)) };
+  if (!process.send) {
+    console.error('The trainer is started by Loopwright, not by hand.');
+    process.exit(2);
+  }
+  process.on('disconnect', () => process.exit(0));
+  return { post: (message) => void process.send!(message), onMessage: (listener) => void process.on('message', listener) };
+}
+
+const channel = openChannel();
+let wake = () => {};
+const controls: Controls = { wish: 'go on', changed: () => new Promise((resolve) => (wake = resolve)) };
+const wishes = { pause: 'pause', continue: 'go on', stop: 'stop', suspend: 'suspend' } as const;
+
+channel.onMessage((message) => {
+  if (message.kind in wishes) {
+    controls.wish = wishes[message.kind as keyof typeof wishes];
+    wake();
+    return;
+  }
+  void perform(message as Exclude<ToTrainer, { kind: keyof typeof wishes }>).catch((error: unknown) =>
+    channel.post({ kind: 'failed', issues: issuesOf(error) }),
+  );
+});
+channel.post({ kind: 'ready' });
+
+async function perform(task: Exclude<ToTrainer, { kind: keyof typeof wishes }>): Promise<void> {
+  switch (task.kind) {
+    case 'train':
+      return (await import('./train-task.ts')).runTraining(task, controls, (message) => channel.post(message));
+    case 'forecast':
+      return channel.post({ kind: 'forecasts', values: await (await import('./forecast-task.ts')).runForecast(task) });
+    case 'export':
+      return channel.post({ kind: 'exported', ...(await (await import('./export-task.ts')).runExport(task)) });
+    case 'probe':
+      return channel.post({ kind: 'probed', ...(await (await import('./probe-task.ts')).runProbe()) });
+    default:
+      return task satisfies never;
+  }
+}
