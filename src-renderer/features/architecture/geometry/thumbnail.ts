@@ -1,0 +1,56 @@
+// A template as a small picture, drawn from its real cells and edges: squares in columns, loops in amber beneath.
+import { INPUT, type Architecture } from '#engine/architecture.ts';
+import { layOut } from './layout.ts';
+import { round } from './path.ts';
+
+export interface Thumbnail {
+  width: number;
+  height: number;
+  boxes: { x: number; y: number }[];
+  side: number;
+  forward: string[];
+  feedback: string[];
+  settles: string[];
+}
+
+const HEIGHT = 24;
+
+/** `own`: cells with recurrence of their own get the small loop over their square. The window is left out, and so are steps that only shift values. */
+export function thumbnailOf(a: Architecture, isQuiet: (cell: string) => boolean): Thumbnail {
+  const quiet = new Set(a.nodes.filter((n) => isQuiet(n.cell)).map((n) => n.id));
+  const ids = a.nodes.filter((n) => !quiet.has(n.id) && n.id !== INPUT).map((n) => n.id);
+  const edges = a.edges.map((e) => ({ ...e, settles: Boolean(e.settle) })).filter((e) => ids.includes(e.from) && ids.includes(e.to));
+  const places = layOut(
+    [INPUT, ...ids],
+    new Map([INPUT, ...ids].map((id) => [id, { width: 100, height: 66 }])),
+    edges,
+    ids.at(-1) ?? INPUT,
+  );
+  const columns = [...new Set(ids.map((id) => places.get(id)!.x))].sort((p, q) => p - q);
+  const rows = [...new Set(ids.map((id) => places.get(id)!.y))].sort((p, q) => p - q);
+  const side = columns.length > 3 || rows.length > 1 ? 6 : 7;
+  const gap = Math.max(3, Math.min(6, (48 - columns.length * side) / Math.max(1, columns.length)));
+  const isLooped = edges.some((e) => e.delay > 0);
+  const top = rows.length > 1 ? 2 : isLooped ? 4 : 8;
+  const at = (id: string) => ({
+    x: round(3 + columns.indexOf(places.get(id)!.x) * (side + gap)),
+    y: round(top + rows.indexOf(places.get(id)!.y) * (side + 3)),
+  });
+  const forward: string[] = [];
+  const feedback: string[] = [];
+  const settles: string[] = [];
+  const lanes = edges.filter((e) => e.delay > 0).sort((p, q) => at(p.from).x - at(p.to).x - (at(q.from).x - at(q.to).x));
+  const low = top + rows.length * (side + 3) - 3;
+  for (const e of edges) {
+    const [p, q] = [at(e.from), at(e.to)];
+    if (e.settles) settles.push(`M${p.x + side} ${p.y + 1}h1.5v-3H${q.x + 2}V${q.y}`);
+    else if (e.delay > 0) {
+      const lane = round(Math.min(HEIGHT - 1.5, low + 4 + lanes.indexOf(e) * 3.5));
+      feedback.push(
+        `M${p.x + side} ${p.y + side / 2}h1.6V${lane - 2}a2 2 0 0 1-2 2H${round(q.x + side / 2 + 2)}a2 2 0 0 1-2-2V${q.y + side + 0.6}`,
+      );
+    } else if (q.x > p.x) forward.push(`M${p.x + side} ${p.y + side / 2}L${q.x} ${q.y + side / 2}`);
+  }
+  const boxes = ids.map(at);
+  return { width: round(Math.max(24, ...boxes.map((b) => b.x + side + 4))), height: HEIGHT, boxes, side, forward, feedback, settles };
+}
