@@ -12,6 +12,9 @@ export const OPSET = 17;
 /** The IR version that belongs to opset 17. */
 export const IR_VERSION = 8;
 
+/** The end of an axis, whatever its length. */
+export const END = 2147483647;
+
 /** TensorProto.DataType. */
 export const elementTypes = { float32: 1, int64: 7, bool: 9, float64: 11 } as const;
 export type ElementType = 'float32' | 'int64' | 'float64';

@@ -10,8 +10,9 @@ import { stepsOf } from '../data/windows.ts';
 import type { ColumnScaling } from '../data/scaling.ts';
 import { isParameter } from '../compile/program.ts';
 import { descriptionOf, weightOf, type ExportModel } from './model.ts';
-import { elementTypes, OnnxModel, valueInfo } from './onnx-model.ts';
-import { writeProgram, type WalkInputs } from './onnx-walk.ts';
+import { elementTypes, END, OnnxModel, valueInfo } from './onnx-model.ts';
+import type { WalkInputs } from './onnx-values.ts';
+import { writeProgram } from './onnx-walk.ts';
 import type { Bytes } from './protobuf.ts';
 
 /** The type of x and y; the network itself computes in float32 either way. */
@@ -105,7 +106,7 @@ function teacherOf(
   // Lengthened before it is shortened: a window of one row must not become a tensor of none.
   const nextRow = (name: string) => {
     const longer = main.node('Pad', [name, onnx.wholes(0, 0, 0, design.horizon, 0, 0), onnx.scalar(0)]);
-    return main.node('Slice', [longer, onnx.wholes(1), onnx.wholes(2147483647), onnx.wholes(0)]);
+    return main.node('Slice', [longer, onnx.wholes(1), onnx.wholes(END), onnx.wholes(0)]);
   };
   return { teacher: nextRow(truth), known: nextRow(ones) };
 }
