@@ -1,0 +1,89 @@
+// A drawing as text: Mermaid, the architecture file, LaTeX, groups of parameters.
+import { describe, expect, it } from 'vitest';
+import { cells } from '#engine/cells/index.ts';
+import { templateOf, templates } from '#engine/templates.ts';
+import { equationsOf, parameterGroups } from '../../../src-renderer/features/architecture/words/equations.ts';
+import { architectureText, readArchitectureText } from '../../../src-renderer/features/architecture/words/file.ts';
+import { mermaidText } from '../../../src-renderer/features/architecture/words/mermaid.ts';
+
+describe('Mermaid', () => {
+  it('dots feedback with its delay and marks the output', () => {
+    const { architecture } = templateOf('drawn-feedback')!;
+    const text = mermaidText(architecture, { name: (id) => id, about: (id) => (id === 'gru1' ? 'a "<b>"' : '') });
+    expect(text).toBe(`flowchart LR
+  n0["input"]
+  n1["level"]
+  n2["gru1<br/>a &quot;&lt;b>&quot;"]
+  n3["lstm2"]
+  n4["head"]
+  n5(["forecast"])
+  n0 --> n1
+  n1 --> n2
+  n3 -. "t-1" .-> n2
+  n2 --> n3
+  n3 --> n4
+  n4 --> n5
+`);
+  });
+
+  it('writes settle loops with their limit, and sums and teachers on their edges', () => {
+    const { architecture } = templateOf('jordan')!;
+    const settle = { limit: 8, tolerance: 1e-4, damping: 0 };
+    const edges = [...architecture.edges, { from: 'hidden', to: 'hidden', delay: 0, join: 'sum' as const, settle, feed: 'own' as const }];
+    const text = mermaidText({ ...architecture, edges }, { name: (id) => id, about: () => '' });
+    expect(text).toContain('n2 -. "t-1 y" .-> n1');
+    expect(text).toContain('n1 == "settle ≤ 8" ==> n1');
+  });
+});
+
+describe('the architecture file', () => {
+  it('of every template is read back as it was', () => {
+    for (const { architecture } of templates) {
+      expect(readArchitectureText(architectureText(architecture))).toEqual({ architecture, issues: [] });
+    }
+  });
+
+  it('has one cell or edge per line and leaves out defaults', () => {
+    expect(architectureText(templateOf('jordan')!.architecture)).toBe(`{
+  "version": 1,
+  "nodes": [
+    { "id": "hidden", "cell": "dense", "options": { "units": 64, "activation": "tanh" } },
+    { "id": "head", "cell": "dense", "options": { "forecast": "recursive" } }
+  ],
+  "edges": [
+    { "from": "input", "to": "hidden" },
+    { "from": "head", "to": "hidden", "delay": 1, "feed": "target" },
+    { "from": "hidden", "to": "head" }
+  ],
+  "output": "head"
+}
+`);
+  });
+
+  it('that is no JSON is refused with its line; unknown keys with their place', () => {
+    const [issue] = readArchitectureText('{\n "version": 1,\n "nodes": [,]\n}').issues;
+    expect([issue.code, issue.where]).toEqual(['not-json', 'line 3']);
+    expect(readArchitectureText('').issues[0].message).toBe('There is no text in it.');
+    const wrong = readArchitectureText('{"version":1,"nodes":[],"edges":[],"output":"input","layout":{}}');
+    expect(wrong.issues.map((i) => i.where)).toEqual(['file.layout']);
+  });
+});
+
+describe('equations', () => {
+  it('say what flows in, and what of it comes from earlier steps', () => {
+    const { architecture } = templateOf('drawn-feedback')!;
+    const [first, ...rest] = equationsOf(architecture, 'gru1', 'window');
+    expect(first).toBe('x_t = [\\mathit{level}_{t},\\, \\fb{\\mathit{lstm2}_{t-1}}]');
+    expect(rest).toEqual(cells.gru.equations({ units: 32, reset: 'after' }));
+  });
+
+  it('group the parameters of gates', () => {
+    const groups = parameterGroups(cells.gru.parameters({ units: 64, reset: 'after' }, 119));
+    expect(groups.map((g) => [g.letter, g.names.length, g.rows, g.cols, g.count])).toEqual([
+      ['W', 3, 119, 64, 22848],
+      ['U', 3, 64, 64, 12288],
+      ['b', 3, 1, 64, 192],
+      ['c', 1, 1, 64, 64],
+    ]);
+  });
+});
