@@ -1,0 +1,85 @@
+/**
+ * An optimizer's rule as one loop over weights, gradients and slots, which lie at the same offsets of their areas.
+ * Arithmetic on numbers of the step alone (1 - beta1 ...) is done once, in float64, and handed in rounded.
+ */
+import { SCALARS, scalarCount, type MemoryPlan } from '../../compile/6-memory.ts';
+import type { Value } from '../../compile/graph.ts';
+import { ops, type OpName } from '../../ops/index.ts';
+import { updateGraph, type OptimizerName, type Update } from '../../train/optimizers.ts';
+import { Arithmetic, type Expr } from './arithmetic.ts';
+import { Func, I32, V128 } from './assembler.ts';
+import type { Shape } from './matmul.ts';
+import { Pass, type Store } from './pass.ts';
+
+export interface UpdateKernel {
+  func: Func;
+  /** The numbers that the code finds at SCALARS. */
+  scalars(update: Update, gradientScale: number): Float32Array;
+}
+
+/** Parameters of the function: address of the first trained weight and of the one past the last, 64 bytes apart at least. */
+export function updateKernel(name: OptimizerName, plan: MemoryPlan, { fma, wide }: Shape): UpdateKernel {
+  const rule = updateGraph(name);
+  const f = new Func([I32, I32]);
+  const [at, end] = [0, 1];
+  const arithmetic = new Arithmetic(fma);
+  const uniforms: { value: Value | 'gradientScale'; local: number }[] = [];
+  const uniform = (value: Value | 'gradientScale'): Expr => {
+    let known = uniforms.find((u) => u.value === value);
+    if (!known) {
+      known = { value, local: f.local(V128) };
+      f.int(SCALARS + uniforms.length * 4)
+        .loadSplat(0)
+        .set(known.local);
+      uniforms.push(known);
+    }
+    return arithmetic.uniform(known.local);
+  };
+  const areaOf = (leaf: string): number =>
+    leaf === 'weight' ? plan.trained : leaf === 'gradient' ? plan.gradients : plan.slots[leaf.slice(5)];
+  const load = (leaf: string): Expr => arithmetic.load(at, areaOf(leaf) - plan.trained);
+
+  const made = new Map<Value, Expr>();
+  const expr = (v: Value): Expr => {
+    let e = made.get(v);
+    if (!e) made.set(v, (e = write(v)));
+    return e;
+  };
+  const write = (v: Value): Expr => {
+    if (v.op === 'constant') return arithmetic.constant(v.attrs.value);
+    if (isUniform(v)) return uniform(v);
+    if (v.op === 'input') return v.name === 'gradient' ? arithmetic.multiply(load('gradient'), uniform('gradientScale')) : load(v.name!);
+    return ops[v.op as OpName].code!(arithmetic, v.inputs.map(expr), v.attrs);
+  };
+  const stores: Store[] = Object.entries(rule.slots).map(([slot, v]) => ({
+    value: expr(v),
+    pointer: at,
+    offset: plan.slots[slot] - plan.trained,
+  }));
+  stores.push({ value: expr(rule.weight), pointer: at, offset: 0 });
+  if (uniforms.length > scalarCount) throw new Error(`${name} needs ${uniforms.length} numbers per step, there is room for ${scalarCount}`);
+
+  const pass = new Pass(arithmetic, stores, wide);
+  pass.begin(f);
+  f.whileDifferent(at, end, () => {
+    pass.emit(f, 0);
+    f.advance(at, 16 * wide);
+  });
+  return {
+    func: f,
+    scalars: ({ scalars }, gradientScale) =>
+      Float32Array.from(uniforms, ({ value }) => (value === 'gradientScale' ? gradientScale : numberOf(value, scalars))),
+  };
+}
+
+const isUniform = (v: Value): boolean =>
+  v.op === 'constant' || (v.op === 'input' ? v.name!.startsWith('scalar/') : v.inputs.length > 0 && v.inputs.every(isUniform));
+
+function numberOf(v: Value, scalars: Record<string, number>): number {
+  if (v.op === 'constant') return v.attrs.value;
+  if (v.op === 'input') return scalars[v.name!.slice('scalar/'.length)];
+  return ops[v.op as OpName].meaning(
+    v.inputs.map((x) => numberOf(x, scalars)),
+    v.attrs,
+  );
+}

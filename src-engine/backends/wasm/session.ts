@@ -1,0 +1,164 @@
+/** A program, laid out in one memory and compiled to one module, with its weights. */
+import { SCALARS, type MemoryPlan } from '../../compile/6-memory.ts';
+import { panelsOf } from '../../compile/6-memory-values.ts';
+import { isParameter, type Program } from '../../compile/program.ts';
+import type { OptimizerName, Update } from '../../train/optimizers.ts';
+import type { BackendReport, Feed, Numbers, Session } from '../backend.ts';
+import { lanesOf } from './derive.ts';
+import { updateName, type GeneratedModule } from './module.ts';
+import { GRADIENT, PREDICT, UPDATE, type Exports, type Team } from './threads.ts';
+import { readTail, readWeight, weightArea, writeConstants, writeFeed, writeWeight } from './transfer.ts';
+
+export interface SessionParts {
+  program: Program;
+  plan: MemoryPlan;
+  generated: GeneratedModule;
+  memory: WebAssembly.Memory;
+  exports: Exports;
+  team: Team;
+  report: BackendReport;
+}
+
+export class WasmSession implements Session {
+  readonly report: BackendReport;
+  readonly memoryBytes: number;
+  private readonly parts: SessionParts;
+  private floats: Float32Array;
+  private readonly output: Float32Array;
+  private readonly loss: Float32Array;
+  private readonly rowWeight: Float32Array;
+
+  constructor(parts: SessionParts) {
+    const { program, plan, memory, report } = parts;
+    this.parts = parts;
+    this.report = report;
+    this.memoryBytes = plan.bytes;
+    this.floats = new Float32Array(memory.buffer);
+    const tailOf = (id: number | undefined) => new Float32Array(id === undefined ? 0 : plan.tail * plan.batch * program.values[id].width);
+    this.output = tailOf(program.output);
+    this.loss = tailOf(program.loss?.value);
+    this.rowWeight = tailOf(program.loss?.weight);
+    writeConstants(this.floats, program, plan);
+    program.weights.forEach(({ fixed }, i) => fixed && writeWeight(this.floats, program, plan, i, weightArea(plan, i), fixed));
+    this.derive();
+  }
+
+  writeWeights(weights: ReadonlyMap<string, Numbers>): void {
+    const { program, plan } = this.parts;
+    program.weights.forEach((w, i) => {
+      const given = weights.get(w.name);
+      if (isParameter(w) && given) writeWeight(this.floats, program, plan, i, weightArea(plan, i), given);
+    });
+    this.derive();
+  }
+
+  readWeights(): Map<string, Float32Array> {
+    const { program, plan } = this.parts;
+    return new Map(
+      program.weights.flatMap((w, i) =>
+        isParameter(w) ? [[w.name, readWeight(this.floats, program, plan, i, weightArea(plan, i))] as const] : [],
+      ),
+    );
+  }
+
+  writeSlots(slots: ReadonlyMap<string, Numbers>): void {
+    const { program, plan } = this.parts;
+    this.eachTrained((name, i) => {
+      for (const [slot, area] of Object.entries(plan.slots)) {
+        const given = slots.get(`${slot}/${name}`);
+        if (given) writeWeight(this.floats, program, plan, i, area, given);
+      }
+    });
+  }
+
+  readSlots(): Map<string, Float32Array> {
+    const { program, plan } = this.parts;
+    const out = new Map<string, Float32Array>();
+    this.eachTrained((name, i) => {
+      for (const [slot, area] of Object.entries(plan.slots)) out.set(`${slot}/${name}`, readWeight(this.floats, program, plan, i, area));
+    });
+    return out;
+  }
+
+  async predict(feed: Feed): Promise<Float32Array> {
+    const { program, plan, team } = this.parts;
+    writeFeed(this.floats, program, plan, feed);
+    team.run(PREDICT);
+    readTail(this.floats, program, plan, program.output, this.output);
+    return this.output;
+  }
+
+  lossOfPrediction(): number {
+    return this.parts.program.loss ? this.meanLoss() : NaN;
+  }
+
+  async gradient(feed: Feed): Promise<number> {
+    const { program, plan, team } = this.parts;
+    if (!program.loss) throw new Error('This program only predicts: compile it with a loss to train it.');
+    writeFeed(this.floats, program, plan, feed);
+    team.run(GRADIENT);
+    return this.meanLoss();
+  }
+
+  readGradients(): Map<string, Float32Array> {
+    const { program, plan } = this.parts;
+    const out = new Map<string, Float32Array>();
+    this.eachTrained((name, i) => void out.set(name, readWeight(this.floats, program, plan, i, plan.gradients)));
+    return out;
+  }
+
+  gradientNorm(): number {
+    const { program, plan, exports } = this.parts;
+    let sum = 0;
+    this.eachTrained((_, i) => {
+      const { rows, cols } = program.weights[i];
+      const { block, at } = plan.weights.homes[i];
+      const { offset, rows: blockRows } = plan.weights.blocks[block];
+      for (let panel = 0; panel < panelsOf(cols); panel++)
+        sum += exports.squares(plan.gradients + (offset + (panel * blockRows + at) * 16) * 4, rows, lanesOf(cols, panel));
+    });
+    return Math.sqrt(sum);
+  }
+
+  update(update: Update, gradientScale: number): void {
+    const { generated, team } = this.parts;
+    const names = [...generated.updates.keys()];
+    const index = names.indexOf(update.optimizer);
+    if (index < 0)
+      throw new Error(
+        `The session was opened for ${names.join(' or ') || 'predicting'}, not for ${update.optimizer}: open it with its slots.`,
+      );
+    this.floats.set(generated.updates.get(update.optimizer)!.scalars(update, gradientScale), SCALARS / 4);
+    team.run(UPDATE + index);
+  }
+
+  dispose(): void {
+    this.parts.team.end();
+    this.floats = new Float32Array(0);
+  }
+
+  /** Sum over the tail of the row weight times the row's mean loss, in float64, always in the same order. */
+  private meanLoss(): number {
+    const { program, plan } = this.parts;
+    const { value, weight } = program.loss!;
+    readTail(this.floats, program, plan, value, this.loss);
+    readTail(this.floats, program, plan, weight, this.rowWeight);
+    const { width } = program.values[value];
+    let sum = 0;
+    for (let row = 0, i = 0; row < this.rowWeight.length; row++)
+      for (let column = 0; column < width; column++, i++) sum += (this.loss[i] * this.rowWeight[row]) / width;
+    return sum;
+  }
+
+  private derive(): void {
+    const { generated, exports } = this.parts;
+    for (const { name, args } of generated.deriveAll) exports[name](...args);
+  }
+
+  private eachTrained(visit: (name: string, weight: number) => void): void {
+    const { program } = this.parts;
+    if (program.loss) program.weights.forEach((w, i) => w.trained && visit(w.name, i));
+  }
+}
+
+export const updateNamesOf = (optimizers: readonly OptimizerName[]): string[] => optimizers.map(updateName);

@@ -1,0 +1,64 @@
+/**
+ * The wasm backend: writes one WebAssembly module per program and sizes, and runs it on one or several threads.
+ * The same weights and data give the same bits with any number of threads and with both code shapes; only fused
+ * multiply-add, where the machine has it, changes the last ones.
+ */
+import { maximumMemoryBytes, planMemory } from '../../compile/6-memory.ts';
+import { optimizerNames, optimizers, type Optimizer, type OptimizerName } from '../../train/optimizers.ts';
+import type { Backend } from '../backend.ts';
+import { fasterWidth, hasFma, hasSimd } from './detect.ts';
+import { shapeOf } from './matmul.ts';
+import { generate } from './module.ts';
+import { updateNamesOf, WasmSession } from './session.ts';
+import { controlLength, Team, type Exports, type ThreadHost } from './threads.ts';
+
+export interface WasmOptions {
+  /** At most as many as there are rows in a batch. More than one needs `host`. */
+  threads?: number;
+  host?: ThreadHost;
+  /** Bits of the vectors that the code is shaped for. Left out: timed with `now`, or 128 without a clock. */
+  width?: 128 | 256;
+  /** Left out: where the engine has it. */
+  fma?: boolean;
+  /** A clock in milliseconds, for choosing the width. */
+  now?: () => number;
+}
+
+export function wasmBackend({ threads = 1, host, width, fma, now }: WasmOptions = {}): Backend {
+  return {
+    name: 'wasm',
+    async open(program, sizes, slots) {
+      if (!hasSimd()) throw new Error('This machine has no WebAssembly SIMD (vector instructions), which the wasm backend needs.');
+      if (fma && !hasFma()) throw new Error('This machine has no fused multiply-add in WebAssembly (relaxed SIMD).');
+      if (threads > 1 && !host) throw new Error(`${threads} threads need a host that can start them.`);
+      const fused = fma ?? hasFma();
+      const bits = width ?? (now ? fasterWidth(fused, now) : 128);
+      const plan = planMemory(program, sizes, slots, threads);
+      if (plan.bytes > maximumMemoryBytes) throw new Error(tooLarge(plan.bytes));
+
+      const shape = shapeOf(bits, fused);
+      const generated = generate(program, plan, shape, program.loss ? optimizersFor(slots) : []);
+      const pages = plan.bytes / 65536;
+      const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: plan.threads > 1 });
+      const module = new WebAssembly.Module(generated.bytes);
+      const exports = new WebAssembly.Instance(module, { env: { memory } }).exports as Exports;
+      const updateNames = updateNamesOf([...generated.updates.keys()]);
+      const control = plan.threads > 1 ? new Int32Array(new SharedArrayBuffer(controlLength * 4)) : undefined;
+      const team = new Team(exports, generated.work[0], updateNames, plan.threads, control);
+      const report = { name: 'wasm', simd: true, fma: fused, width: bits, threads: plan.threads } as const;
+      const session = new WasmSession({ program, plan, generated, memory, exports, team, report });
+      if (control)
+        await host!.start(generated.work.slice(1).map((work) => ({ module, memory, control, threads: plan.threads, work, updateNames })));
+      return session;
+    },
+  };
+}
+
+/** Those whose slots the session has. */
+const optimizersFor = (slots: readonly string[]): OptimizerName[] =>
+  optimizerNames.filter((name) => [...(optimizers[name] as Optimizer).slots].sort().join() === [...slots].sort().join());
+
+const mebibytes = (bytes: number): string => `${Math.ceil(bytes / 1048576).toLocaleString('en')} MiB`;
+const tooLarge = (bytes: number): string =>
+  `This network needs ${mebibytes(bytes)} of memory with these settings; WebAssembly can give it ${mebibytes(maximumMemoryBytes)}. ` +
+  'Use a smaller batch, a shorter window or fewer units.';
