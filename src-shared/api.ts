@@ -33,6 +33,8 @@ export interface SampleInfo {
   /** One sentence on what can be seen in it. */
   hint: string;
   licence: string;
+  /** Settings that a run of this sample starts with, where they differ from the defaults. */
+  settings: Partial<TrainSettings>;
   /** Values of the main column, thinned, for a sparkline. */
   spark: number[];
 }

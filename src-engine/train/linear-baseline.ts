@@ -10,6 +10,8 @@ import type { Forecaster } from './baselines.ts';
 
 /** Strengths tried, relative to the mean square of the inputs; the best on the validation windows is kept. */
 const strengths = [1e-6, 1e-4, 1e-3, 1e-2, 1e-1, 1];
+/** Steps of the horizon by which the strength is chosen, at most. */
+const chosenBy = 12;
 /** Multiplications that forming products window by window may cost; beyond it windows are thinned evenly. */
 const budget = 1e9;
 
@@ -40,7 +42,7 @@ export function fitLinear(p: Prepared): Forecaster | undefined {
     models.forEach((m, c) => {
       const { K, input, model } = m!;
       const { shift, scale } = p.scaling.targets[c];
-      const y = apply(model, K, H, (k) => input(origin, k));
+      const y = apply(model, Float64Array.from({ length: K }, (_, k) => input(origin, k)));
       for (let h = 0; h < H; h++) out[h * C + c] = y[h] * scale + shift;
     });
     return out;
@@ -141,26 +143,34 @@ function best(
   let trace = 0;
   for (let k = 0; k < K; k++) trace += xx[k * K + k];
   const size = trace / K || 1;
-  const check = thinned(
-    p.windows.validation.length ? p.windows.validation : p.windows.train,
-    Math.max(16, Math.floor(budget / 4 / (K * H * strengths.length))),
-  );
-  let chosen: Model | undefined;
-  let least = Infinity;
-  for (const strength of strengths) {
+  const fit = (strength: number, steps: number[]): Model | undefined => {
     const ridged = xx.slice();
     for (let k = 0; k < K; k++) ridged[k * K + k] += strength * size;
-    const weights = solve(ridged, xy, K, H);
-    if (!weights) continue;
-    const model = { weights, inputMeans, outputMeans };
+    const some = Float64Array.from({ length: K * steps.length }, (_, i) => xy[Math.floor(i / steps.length) * H + steps[i % steps.length]]);
+    const weights = solve(ridged, some, K, steps.length);
+    return weights && { weights, inputMeans, outputMeans: Float64Array.from(steps, (h) => outputMeans[h]) };
+  };
+  // The strength is chosen by a few steps of the horizon; a model of all of them is made once.
+  const every = Math.ceil(H / chosenBy);
+  const few = Array.from({ length: H }, (_, h) => h).filter((h) => h % every === every - 1 || h === H - 1);
+  const origins = p.windows.validation.length ? p.windows.validation : p.windows.train;
+  const check = thinned(origins, Math.max(16, Math.floor(budget / 4 / (K * few.length * strengths.length))));
+  const x = new Float64Array(K);
+  let strength = strengths[strengths.length - 1];
+  let least = Infinity;
+  for (const tried of strengths) {
+    const model = fit(tried, few);
+    if (!model) continue;
     let error = 0;
     for (const o of check) {
-      const y = apply(model, K, H, (k) => input(o, k));
-      for (let h = 0; h < H; h++) error += (y[h] - output(o, h)) ** 2;
+      for (let k = 0; k < K; k++) x[k] = input(o, k);
+      const y = apply(model, x);
+      few.forEach((h, i) => (error += (y[i] - output(o, h)) ** 2));
     }
-    if (error < least) [chosen, least] = [model, error];
+    if (error < least) [strength, least] = [tried, error];
   }
-  return { model: chosen ?? { weights: new Float64Array(K * H), inputMeans, outputMeans } };
+  const all = Array.from({ length: H }, (_, h) => h);
+  return { model: fit(strength, all) ?? { weights: new Float64Array(K * H), inputMeans, outputMeans } };
 }
 
 function thinned(origins: Int32Array, most: number): Int32Array {
@@ -168,11 +178,14 @@ function thinned(origins: Int32Array, most: number): Int32Array {
   return every <= 1 ? origins : origins.filter((_, i) => i % every === 0);
 }
 
-function apply({ weights, inputMeans, outputMeans }: Model, K: number, H: number, input: (k: number) => number): Float64Array {
+/** y = (x - input means) . weights + output means; x, [K], is left as it is. */
+function apply({ weights, inputMeans, outputMeans }: Model, x: Float64Array): Float64Array {
   const y = outputMeans.slice();
-  for (let k = 0; k < K; k++) {
-    const x = input(k) - inputMeans[k];
-    for (let h = 0; h < H; h++) y[h] += x * weights[k * H + h];
+  const H = y.length;
+  for (let k = 0; k < x.length; k++) {
+    const moved = x[k] - inputMeans[k];
+    const row = weights.subarray(k * H, (k + 1) * H);
+    for (let h = 0; h < H; h++) y[h] += moved * row[h];
   }
   return y;
 }

@@ -13,7 +13,8 @@ import type { Database } from '../store/database.ts';
 import { insertProject } from '../store/projects.ts';
 import { importDataset, readDataset } from './datasets.ts';
 
-interface Sample extends Omit<SampleInfo, 'spark'> {
+interface Sample extends Omit<SampleInfo, 'spark' | 'settings'> {
+  settings?: SampleInfo['settings'];
   file: string;
   /** Column of the sparkline. */
   column: string;
@@ -29,7 +30,7 @@ const bytesOf = (file: string): Uint8Array => new Uint8Array(readFileSync(join(f
 let known: SampleInfo[] | undefined;
 
 export function listSamples(): SampleInfo[] {
-  known ??= readSamples().map(({ name, label, about, hint, licence, file, column }) => {
+  known ??= readSamples().map(({ name, label, about, hint, licence, settings = {}, file, column }) => {
     const { content } = readDataset(file, bytesOf(file), {});
     const numbers = columnOf(content, column)!;
     const every = Math.max(1, Math.floor(numbers.length / 240));
@@ -39,6 +40,7 @@ export function listSamples(): SampleInfo[] {
       about,
       hint,
       licence,
+      settings,
       spark: Array.from({ length: Math.floor(numbers.length / every) }, (_, i) => numbers[i * every]),
     };
   });

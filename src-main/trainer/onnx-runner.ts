@@ -7,7 +7,7 @@ import type { InferenceSession, TypedTensor } from 'onnxruntime-node';
 export interface OnnxRunner {
   /** What the file wants to be given; `predict` converts to it. */
   readonly inputType: 'float32' | 'float64';
-  /** What the file says about itself is not read here: onnxruntime-node does not give metadata out. */
+  /** Shapes with their element type, such as "float32 [batch, time, 7]". onnxruntime-node does not give metadata out. */
   readonly inputs: { name: string; shape: string }[];
   readonly outputs: { name: string; shape: string }[];
   /** x: [batch, time, features] in raw units. Returns [batch, horizon, targets] in raw units, of the type of the file. */
@@ -15,9 +15,11 @@ export interface OnnxRunner {
   dispose(): Promise<void>;
 }
 
+type Runtime = typeof import('onnxruntime-node');
+
 /** Rejects with a message that can be shown when onnxruntime is missing or refuses the file. */
-export async function openOnnx(bytes: Uint8Array, threads = 1): Promise<OnnxRunner> {
-  const { InferenceSession, Tensor } = await loadRuntime();
+export async function openOnnx(bytes: Uint8Array, threads = 1, load: () => Promise<Runtime> = importRuntime): Promise<OnnxRunner> {
+  const { InferenceSession, Tensor } = await loadRuntime(load);
   const session = await InferenceSession.create(bytes, {
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
@@ -49,16 +51,19 @@ const described = (value: InferenceSession.ValueMetadata): { name: string; shape
   shape: value.isTensor ? `${value.type} [${value.shape.join(', ')}]` : 'not a tensor',
 });
 
-async function loadRuntime(): Promise<typeof import('onnxruntime-node')> {
+/** The package is CommonJS: depending on who loads it, its exports stand by themselves or under `default`. */
+async function importRuntime(): Promise<Runtime> {
+  const module = (await import('onnxruntime-node')) as Runtime & { default?: Runtime };
+  return module.InferenceSession ? module : module.default!;
+}
+
+async function loadRuntime(load: () => Promise<Runtime>): Promise<Runtime> {
   try {
-    const module = (await import('onnxruntime-node')) as typeof import('onnxruntime-node') & {
-      default?: typeof import('onnxruntime-node');
-    };
-    return module.InferenceSession ? module : module.default!;
+    return await load();
   } catch (error) {
-    const missing = (error as { code?: string }).code === 'ERR_MODULE_NOT_FOUND';
+    const isMissing = (error as { code?: string }).code === 'ERR_MODULE_NOT_FOUND';
     throw new Error(
-      missing
+      isMissing
         ? 'onnxruntime-node is not installed, so an exported ONNX file cannot be checked on this machine. Install it with "npm install onnxruntime-node".'
         : `onnxruntime-node is installed but does not start on this machine: ${error instanceof Error ? error.message : String(error)}`,
       { cause: error },
