@@ -70,7 +70,7 @@ class Loop {
       values.tensors.set(id, { name: outer, extent: 'all' });
     }
     // Scan counts its steps by what it is handed: a loop that reads nothing from outside is handed the window.
-    if (!this.handedIn.size) this.handIn(inputs.tensors.x, program.inputs.find((i) => i.name === 'x')?.width ?? program.values[0].width);
+    if (!this.handedIn.size) this.handIn(inputs.tensors.x, inputs.features);
 
     const info = (name: string, shape: Dim[]) => valueInfo(name, 'float32', shape);
     const graph = body.toBytes(

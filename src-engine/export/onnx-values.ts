@@ -37,6 +37,8 @@ export interface Product {
 export interface WalkInputs {
   /** By the names of `program.inputs`; per step [T, B, w], per window [B, w]. */
   tensors: Readonly<Record<string, string>>;
+  /** Width of `tensors.x`. */
+  features: number;
   /** One-element int64 tensors: T and B. */
   steps: string;
   batch: string;

@@ -60,6 +60,7 @@ export function writeOnnx(model: ExportModel, ioType: IoType = ioTypeFor(model))
   if (program.inputs.some((i) => i.name === 'teacher')) Object.assign(tensors, teacherOf(onnx, raw, model, ioType));
   const sizes: WalkInputs = {
     tensors,
+    features: features.length,
     tail,
     steps: main.node('Shape', [tensors.x], { start: 0, end: 1 }),
     batch: main.node('Shape', [tensors.x], { start: 1, end: 2 }),

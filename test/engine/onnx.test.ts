@@ -290,3 +290,361 @@ test('random drawings, exported, forecast what the app forecasts', { timeout: 30
   expect(grown).toBeLessThan(drawings / 20);
   for (const [kind, count] of Object.entries(seen)) expect(count, kind).toBeGreaterThan(drawings / 40);
 });
+
+describe('graphs that no drawing gives, written by hand', () => {
+  /** A program of one target and the features a, b, c, whatever it computes. */
+  const byHand = (write: (graph: Graph) => Value, asked: Asked = {}): Subject => {
+    const { subject } = subjectOf(draw({ y: ['dense'] }, [['input', 'y']]), { targets: ['a'], horizon: 1, lookback: 6, ...asked });
+    const graph = new Graph();
+    const program = { ...programOf(graph, write(graph)), strategy: 'direct' as const };
+    return { ...subject!, program, model: modelOf(program, subject!.prepared, 1) };
+  };
+
+  /** Keeps the inputs of an op where it is defined. */
+  const positive: readonly OpName[] = ['sqrt', 'log', 'divide'];
+  const attrsOf: Partial<Record<OpName, Record<string, number>>> = { scale: { factor: 1.7 }, offset: { amount: -0.3 } };
+  const apply = (graph: Graph, name: OpName, inputs: Value[]): Value => {
+    const b = graph.builder;
+    const safe = positive.includes(name) ? inputs.map((x) => b.offset(b.multiply(x, x), 0.5)) : inputs;
+    return graph.call(name, safe, attrsOf[name] ?? {});
+  };
+
+  for (const name of Object.keys(ops) as OpName[])
+    test(`op ${name}, over the sequence and inside a loop`, async () => {
+      const subject = byHand((graph) => {
+        const b = graph.builder;
+        const { arity } = ops[name];
+        const x = graph.input('x', 3, 'step');
+        graph.openBlock(false, 'forward', 'all');
+        const outside = apply(
+          graph,
+          name,
+          Array.from({ length: arity }, (_, i) => b.matmul(x, graph.parameter(`W${i}`, 3, 4, 'glorot'))),
+        );
+        graph.openBlock(true, 'forward', 'all');
+        const before = graph.readLater(4, -1);
+        const inside = apply(
+          graph,
+          name,
+          Array.from({ length: arity }, (_, i) =>
+            b.add(b.matmul(x, graph.parameter(`V${i}`, 3, 4, 'glorot')), b.matmul(before, graph.parameter(`U${i}`, 4, 4, 'orthogonal'))),
+          ),
+        );
+        before.of = b.tanh(b.matmul(inside, graph.parameter('O', inside.width, 4, 'glorot')));
+        graph.openBlock(false, 'forward', 'all');
+        const both = b.concat(outside, inside, graph.read(outside, -2));
+        return b.matmul(both, graph.parameter('P', both.width, 1, 'glorot'));
+      });
+      expect(await differenceOf(subject)).toBeLessThanOrEqual(PARITY_BOUND);
+    });
+
+  test('what is computed from constants alone is zero before the first step', async () => {
+    const subject = byHand((graph) => {
+      const b = graph.builder;
+      graph.openBlock(false, 'forward', 'all');
+      const origin = graph.input('origin', 3, 'window');
+      const still = b.sigmoid(b.vector(graph.parameter('v', 1, 2, 'glorot')));
+      const perWindow = b.tanh(b.matmul(origin, graph.parameter('W', 3, 2, 'glorot')));
+      graph.openBlock(false, 'forward', 'all');
+      return b.matmul(b.concat(graph.read(still, -4), graph.read(perWindow, -2), still), graph.parameter('P', 6, 1, 'glorot'));
+    });
+    expect(await differenceOf(subject)).toBeLessThanOrEqual(PARITY_BOUND);
+  });
+
+  test('a loop may read nothing of the sequence', async () => {
+    const subject = byHand((graph) => {
+      const b = graph.builder;
+      graph.openBlock(true, 'forward', 'all');
+      const before = graph.readLater(2, -3);
+      const origin = graph.input('origin', 3, 'window');
+      const next = b.tanh(
+        b.add(
+          b.matmul(before, graph.parameter('U', 2, 2, 'orthogonal')),
+          b.matmul(origin, graph.parameter('W', 3, 2, 'glorot')),
+          b.constant(2, 0.25),
+        ),
+      );
+      before.of = next;
+      graph.openBlock(false, 'forward', 'all');
+      return b.matmul(b.concat(next, graph.read(next, -1)), graph.parameter('P', 4, 1, 'glorot'));
+    });
+    expect(await differenceOf(subject)).toBeLessThanOrEqual(PARITY_BOUND);
+  });
+
+  test.each<[string, (graph: Graph) => Value]>([
+    ['the window itself', (graph) => graph.input('x', 1, 'step')],
+    ['the last row', (graph) => graph.builder.negate(graph.input('origin', 1, 'window'))],
+    ['a learned constant', (graph) => graph.builder.vector(graph.parameter('v', 1, 1, 'glorot'))],
+    ['a number', (graph) => graph.builder.exp(graph.constant(1, -0.5))],
+  ])('the output may be %s', async (_, write) => {
+    const subject = byHand(
+      (graph) => {
+        graph.openBlock(false, 'forward', 'tail');
+        return write(graph);
+      },
+      { features: ['a'] },
+    );
+    expect(await differenceOf(subject)).toBeLessThanOrEqual(PARITY_BOUND);
+  });
+
+  test('the output may be an earlier step of the window, zero where there is none', async () => {
+    const subject = byHand((graph) => graph.read(graph.input('x', 1, 'step'), -4), { features: ['a'] });
+    const runner = await openOnnx(writeOnnx(subject.model));
+    const { shift } = subject.prepared.scaling.targets[0];
+    expect((await runner.predict(Float32Array.of(1, 2, 3, 4, 5, 6), 1, 6, 1))[0]).toBeCloseTo(2, 5);
+    expect((await runner.predict(Float32Array.of(1, 2, 3), 1, 3, 1))[0]).toBeCloseTo(shift, 5);
+    await runner.dispose();
+  });
+
+  test('a program with a gradient is refused', () => {
+    const { subject } = subjectOf(cellSamples.elman);
+    const { program } = compile(cellSamples.elman, subject!.prepared.task, { loss: 'mse' });
+    expect(() => writeOnnx({ ...subject!.model, program: program! })).toThrow('compile it without a loss');
+  });
+});
+
+describe('large offsets', () => {
+  const network = loopSamples['two loops, delays of 1 to 3, sums and skips'];
+  const far: [string, number, number][] = [
+    ['a', 1e6, 1],
+    ['b', 0.5, 3],
+    ['c', -4e7, 30],
+  ];
+
+  test('around a million with a spread of 1: x and y are float64, and parity holds', async () => {
+    for (const horizon of [1, 24]) {
+      const { subject } = subjectOf(network, { columns: columnsOf(5, far), horizon });
+      expect(ioTypeFor(subject!.model)).toBe('float64');
+      expect(await differenceOf(subject!)).toBeLessThanOrEqual(PARITY_BOUND);
+    }
+    const taught = subjectOf(loopSamples['output into input, teacher-forced'], { columns: columnsOf(5, far), horizon: 6 }).subject!;
+    expect(await differenceOf(taught)).toBeLessThanOrEqual(PARITY_BOUND);
+  });
+
+  test('float32 is kept wherever it can hold the numbers: degrees, kelvin, hectopascal, kilowatts', () => {
+    const scaling = (...columns: [shift: number, scale: number][]) => {
+      const list = columns.map(([shift, scale]) => ({ shift, scale }));
+      return { scaling: { features: list, targets: list } };
+    };
+    expect(ioTypeFor(scaling([9.5, 8.4], [283, 8.5], [989, 8.3], [3200, 900]))).toBe('float32');
+    expect(ioTypeFor(scaling([0, 1], [1e6, 1]))).toBe('float64');
+    expect(ioTypeFor(scaling([0, 1e-40]))).toBe('float64');
+    expect(ioTypeFor(scaling([0, 1e39]))).toBe('float64');
+  });
+
+  test('a float32 input that holds the numbers exactly loses nothing in scaling', async () => {
+    const columns = columnsOf(5, [...far.slice(0, 1), ['b', 0.5, 3], ['c', 2e6, 4]]);
+    for (const c of columns) if (c.name !== 'b') c.numbers.forEach((x, i) => (c.numbers[i] = Math.round(x * 4) / 4));
+    const { subject } = subjectOf(network, { columns, targets: ['b'], horizon: 4 });
+    expect(await differenceOf(subject!, 'float32')).toBeLessThanOrEqual(PARITY_BOUND / 3);
+  });
+});
+
+describe('the file', () => {
+  const drawing = loopSamples['output into input, teacher-forced'];
+  const { subject } = subjectOf(drawing, { lookback: 9, horizon: 5, gap: 2 });
+  const { model } = subject!;
+  const file = readModel(writeOnnx(model));
+
+  test('says what it is', () => {
+    expect(file.metadata).toMatchObject({ name: 'test', lookback: '9', horizon: '5', gap: '2', strategy: 'recursive', ioType: 'float32' });
+    expect(JSON.parse(file.metadata.features)).toEqual(['a', 'b', 'c']);
+    expect(JSON.parse(file.metadata.targets)).toEqual(['a', 'c']);
+    expect(JSON.parse(file.metadata.scaling)).toEqual(model.scaling);
+    expect(file).toMatchObject({ producer: 'Loopwright', irVersion: 8, opset: 17 });
+    expect(file.inputs).toEqual(['x 1 [batch, time, 3]']);
+    expect(file.outputs).toEqual(['y 1 [batch, 5, 2]']);
+  });
+
+  test('names in any script come through', () => {
+    const names = ['Größe', '温度 🌡', '\ud800'];
+    const { metadata } = readModel(writeOnnx({ ...model, name: names[1], design: { ...model.design, features: names } }));
+    expect(JSON.parse(metadata.features)).toEqual(names);
+    expect(metadata.name).toBe('温度 🌡');
+  });
+
+  test('keeps every weight under the name of its cell, once, with its numbers', () => {
+    for (const { name, rows, cols } of model.program.weights.filter((w) => !w.fixed)) {
+      const found = file.tensors.filter((t) => t.name === name);
+      expect(found).toHaveLength(1);
+      expect(found[0]).toMatchObject({ type: 1, shape: [rows, cols] });
+      expect(found[0].floats).toEqual(Float32Array.from(model.weights.get(name)!));
+    }
+  });
+
+  test('no two nodes and no two values share a name, inside a loop or outside', () => {
+    for (const architecture of Object.values(samples)) {
+      const { subject } = subjectOf(architecture);
+      if (!subject) continue;
+      const { names } = readModel(writeOnnx(subject.model));
+      expect(names.length).toBeGreaterThan(5);
+      expect(new Set(names).size).toBe(names.length);
+    }
+  });
+
+  test('cells may be called like the ends of the file', async () => {
+    const drawing = draw({ x: ['elman', { units: 3 }], scaling: ['gru', { units: 2 }], y: ['dense'] }, [
+      ['input', 'x'],
+      ['x', 'scaling'],
+      ['scaling', 'y'],
+    ]);
+    expect(await differenceOf(subjectOf(drawing).subject!)).toBeLessThanOrEqual(PARITY_BOUND);
+  });
+
+  test('a loop becomes one Scan, and what needs no loop none', () => {
+    const scans = (architecture: Architecture) =>
+      readModel(writeOnnx(subjectOf(architecture).subject!.model)).ops.filter((op) => op === 'Scan');
+    expect(scans(cellSamples.dense)).toHaveLength(0);
+    expect(scans(cellSamples.lstm)).toHaveLength(1);
+    expect(scans(loopSamples['layer 2 feeds back into layer 1'])).toHaveLength(1);
+    expect(scans(loopSamples['settles within a step'])).toHaveLength(1);
+    expect(scans(templates.find((t) => t.name === 'stacked-gru')!.architecture)).toHaveLength(2);
+  });
+
+  test('the same model gives the same bytes', () => expect(writeOnnx(model)).toEqual(writeOnnx(model)));
+
+  test('a weight that is missing or of another shape is named', () => {
+    const weights = new Map(model.weights);
+    const [name] = weights.keys();
+    weights.set(name, new Float32Array(1));
+    expect(() => writeOnnx({ ...model, weights })).toThrow(`weight "${name}" has 1 numbers`);
+    weights.delete(name);
+    expect(() => writeOnnx({ ...model, weights })).toThrow(`weight "${name}"`);
+  });
+
+  test('a cycle that settles for long is written and loaded in reasonable time', { timeout: 60_000 }, async () => {
+    const drawing = draw({ a: ['lstm', { units: 4 }], b: ['dense', { units: 4, activation: 'tanh' }], y: ['dense'] }, [
+      ['input', 'a'],
+      ['a', 'b'],
+      ['b', 'a', { settle: { limit: 64, tolerance: 0, damping: 0.5 } }],
+      ['b', 'y'],
+    ]);
+    expect(await differenceOf(subjectOf(drawing).subject!, undefined, [[2, 4]])).toBeLessThanOrEqual(PARITY_BOUND);
+  });
+});
+
+test('the table of formats: each makes a file', () => {
+  expect(exportFormats.map((f) => f.name)).toEqual(['onnx', 'safetensors']);
+  const { model } = subjectOf(cellSamples.lstm).subject!;
+  const { tensors } = readSafetensors(exporters.safetensors.make(model));
+  expect([...tensors.keys()]).toEqual([...model.weights.keys()].sort());
+  expect(tensors.get('a.Ui')).toEqual({ dtype: 'F32', shape: [5, 5], numbers: Float32Array.from(model.weights.get('a.Ui')!) });
+  expect(exporters.safetensors.make({ ...model, name: 'equal weights are equal bytes' })).toEqual(exporters.safetensors.make(model));
+  expect(exporters.onnx.make(model)).toEqual(writeOnnx(model));
+});
+
+describe('parity', () => {
+  test('counts differences by their size, two bins a decade', () => {
+    const { largest, histogram, windows } = parityOf([0, 1, 2, 3, 4, 5], [0, 1 + 2e-12, 2 + 2e-5, 3 - 5e-5, 4.2, 9], 2);
+    expect({ largest, windows }).toEqual({ largest: 4, windows: 3 });
+    expect(histogram).toHaveLength(24);
+    const filled = histogram.flatMap((count, i) => (count ? [[i, count]] : []));
+    // 0 and 2e-12 in the first bin, 2e-5 in 10^-5 to 10^-4.5, 5e-5 in the next, 0.2 in 10^-1 to 10^-0.5, 4 in the last.
+    expect(filled).toEqual([
+      [0, 2],
+      [14, 1],
+      [15, 1],
+      [22, 1],
+      [23, 1],
+    ]);
+  });
+
+  test('a forecast that is not a number is as far away as can be, unless both are', () => {
+    expect(parityOf([1], [NaN], 1).largest).toBe(Infinity);
+    expect(parityOf([NaN], [1], 1).largest).toBe(Infinity);
+    expect(parityOf([NaN, Infinity], [NaN, Infinity], 1).largest).toBe(0);
+    expect(() => parityOf([1, 2], [1], 1)).toThrow('1 forecasts to compare with 2');
+  });
+});
+
+describe('the runner', () => {
+  test('refuses a file that is none, and numbers that do not fill the shape', async () => {
+    await expect(openOnnx(Uint8Array.of(1, 2, 3))).rejects.toThrow();
+    const runner = await openOnnx(writeOnnx(subjectOf(cellSamples.elman).subject!.model));
+    expect(runner.inputs).toEqual([{ name: 'x', shape: 'float32 [batch, time, 3]' }]);
+    expect(runner.outputs).toEqual([{ name: 'y', shape: 'float32 [batch, 2, 2]' }]);
+    await expect(runner.predict(new Float32Array(5), 1, 2, 3)).rejects.toThrow('has 5 numbers, [1, 2, 3] needs 6');
+    await runner.dispose();
+  });
+
+  test('says what to install when onnxruntime is missing', async () => {
+    const missing = () =>
+      Promise.reject(Object.assign(new Error("Cannot find package 'onnxruntime-node'"), { code: 'ERR_MODULE_NOT_FOUND' }));
+    await expect(openOnnx(new Uint8Array(), 1, missing)).rejects.toThrow('npm install onnxruntime-node');
+    const broken = () => Promise.reject(new Error('libonnxruntime.so.1: cannot open shared object file'));
+    await expect(openOnnx(new Uint8Array(), 1, broken)).rejects.toThrow('does not start on this machine: libonnxruntime.so.1');
+  });
+});
+
+/** The file read back by a few lines of their own: fields by number, as onnx.proto3 has them. */
+function readModel(bytes: Uint8Array) {
+  type Field = { field: number; value: number; bytes: Uint8Array };
+  const fields = (message: Uint8Array): Field[] => {
+    const out: Field[] = [];
+    let at = 0;
+    const varint = () => {
+      let value = 0n;
+      for (let shift = 0n; ; shift += 7n) {
+        const byte = message[at++];
+        value |= BigInt(byte & 0x7f) << shift;
+        if (byte < 0x80) return Number(BigInt.asIntN(64, value));
+      }
+    };
+    while (at < message.length) {
+      const tag = varint();
+      const [field, wire] = [tag >> 3, tag & 7];
+      if (wire === 0) out.push({ field, value: varint(), bytes: new Uint8Array() });
+      else if (wire === 2) {
+        const length = varint();
+        if (at + length > message.length) throw new Error(`field ${field} runs over the end`);
+        out.push({ field, value: NaN, bytes: message.subarray(at, (at += length)) });
+      } else throw new Error(`wire type ${wire}`);
+    }
+    return out;
+  };
+  const all = (list: Field[], field: number) => list.filter((f) => f.field === field).map((f) => f.bytes);
+  const numbers = (list: Field[], field: number) => list.filter((f) => f.field === field).map((f) => f.value);
+  const text = (part: Uint8Array | undefined) => new TextDecoder('utf-8', { fatal: true }).decode(part);
+  const info = (message: Uint8Array) => {
+    const value = fields(message);
+    const tensor = fields(all(fields(all(value, 2)[0]), 1)[0]);
+    const dims = all(fields(all(tensor, 2)[0]), 1).map((d) => numbers(fields(d), 1)[0] ?? text(all(fields(d), 2)[0]));
+    return `${text(all(value, 1)[0])} ${numbers(tensor, 1)[0]} [${dims.join(', ')}]`;
+  };
+  const names: string[] = [];
+  const ops: string[] = [];
+  const walk = (graph: Field[]) => {
+    for (const message of all(graph, 1)) {
+      const node = fields(message);
+      names.push(text(all(node, 3)[0]), ...all(node, 2).map((name) => text(name)));
+      ops.push(text(all(node, 4)[0]));
+      for (const attribute of all(node, 5)) for (const body of all(fields(attribute), 6)) walk(fields(body));
+    }
+    names.push(...all(graph, 11).map((input) => info(input).split(' ')[0]));
+    names.push(...all(graph, 5).map((tensor) => text(all(fields(tensor), 8)[0])));
+  };
+  const model = fields(bytes);
+  const graph = fields(all(model, 7)[0]);
+  walk(graph);
+  return {
+    irVersion: numbers(model, 1)[0],
+    producer: text(all(model, 2)[0]),
+    opset: numbers(fields(all(model, 8)[0]), 2)[0],
+    metadata: Object.fromEntries(all(model, 14).map((entry) => [text(all(fields(entry), 1)[0]), text(all(fields(entry), 2)[0])])),
+    inputs: all(graph, 11).map(info),
+    outputs: all(graph, 12).map(info),
+    tensors: all(graph, 5).map((message) => {
+      const tensor = fields(message);
+      const raw = all(tensor, 9)[0];
+      const type = numbers(tensor, 2)[0];
+      return {
+        name: text(all(tensor, 8)[0]),
+        type,
+        shape: numbers(tensor, 1),
+        floats: type === 1 ? new Float32Array(raw.slice().buffer) : undefined,
+      };
+    }),
+    names,
+    ops,
+  };
+}
