@@ -4,13 +4,14 @@
  */
 import { Func, I32, ModuleWriter, V128 } from './assembler.ts';
 import { shapeOf, writeLinear } from './matmul.ts';
+import { webAssembly } from './webassembly.ts';
 
 const isValid = (write: (f: Func) => void): boolean => {
   const writer = new ModuleWriter({ pages: 1, shared: false });
   const f = new Func([], [V128]);
   write(f);
   writer.add('f', f);
-  return WebAssembly.validate(writer.bytes());
+  return webAssembly.validate(writer.bytes());
 };
 
 export const hasSimd = (): boolean => isValid((f) => f.constant(1));
@@ -32,14 +33,14 @@ export function fasterWidth(fma: boolean, now: () => number): 128 | 256 {
 
 /** The least time of a call counts: the first ones run code that is not optimised yet. */
 function timed(fma: boolean, now: () => number): 128 | 256 {
-  const memory = new WebAssembly.Memory({ initial: 1, maximum: 1 });
+  const memory = new webAssembly.Memory({ initial: 1, maximum: 1 });
   const candidates = ([128, 256] as const).map((width) => {
     const writer = new ModuleWriter({ pages: 1, shared: false });
     const f = new Func([I32, I32, I32]);
     const piece = { panels: 8, cols: 16, stride: 12 * 64, row: 0 };
     writeLinear(f, shapeOf(width, fma), { rows: 12, pieces: [piece], biases: 0, count: 8, weightStep: 0, resultStep: 0 });
     writer.add('f', f);
-    const instance = new WebAssembly.Instance(new WebAssembly.Module(writer.bytes()), { env: { memory } });
+    const instance = new webAssembly.Instance(new webAssembly.Module(writer.bytes()), { env: { memory } });
     return { width, run: instance.exports.f as (...args: number[]) => void, least: Infinity };
   });
   const end = now() + 30;

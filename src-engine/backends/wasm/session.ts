@@ -8,12 +8,13 @@ import { lanesOf } from './derive.ts';
 import { updateName, type GeneratedModule } from './module.ts';
 import { GRADIENT, PREDICT, UPDATE, type Exports, type Team } from './threads.ts';
 import { readTail, readWeight, weightArea, writeConstants, writeFeed, writeWeight } from './transfer.ts';
+import type { WasmMemory } from './webassembly.ts';
 
 export interface SessionParts {
   program: Program;
   plan: MemoryPlan;
   generated: GeneratedModule;
-  memory: WebAssembly.Memory;
+  memory: WasmMemory;
   exports: Exports;
   team: Team;
   report: BackendReport;

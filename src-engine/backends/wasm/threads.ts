@@ -6,6 +6,7 @@
  * The engine cannot start threads: the host does (src-main/trainer/threads.ts), and each of them calls `runThread`.
  */
 import type { Call, Work } from './module.ts';
+import { webAssembly, type WasmMemory, type WasmModule } from './webassembly.ts';
 
 /** What a host must be able to do. */
 export interface ThreadHost {
@@ -15,8 +16,8 @@ export interface ThreadHost {
 
 /** Everything a thread needs; structured cloning can send it. */
 export interface ThreadJob {
-  module: WebAssembly.Module;
-  memory: WebAssembly.Memory;
+  module: WasmModule;
+  memory: WasmMemory;
   /** Int32Array on a SharedArrayBuffer, see the slots below. */
   control: Int32Array;
   threads: number;
@@ -80,7 +81,7 @@ export function perform(exports: Exports, work: Work, updateNames: readonly stri
 
 /** The life of a thread that is not the first: waits, works, and returns when the session is disposed of. */
 export function runThread({ module, memory, control, threads, work, updateNames }: ThreadJob): void {
-  const exports = new WebAssembly.Instance(module, { env: { memory } }).exports as Exports;
+  const exports = new webAssembly.Instance(module, { env: { memory } }).exports as Exports;
   for (let generation = 0; ; generation++) {
     waitWhile(control, GENERATION, generation);
     const command = Atomics.load(control, COMMAND);

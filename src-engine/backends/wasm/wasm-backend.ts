@@ -11,6 +11,7 @@ import { shapeOf } from './matmul.ts';
 import { generate } from './module.ts';
 import { updateNamesOf, WasmSession } from './session.ts';
 import { controlLength, Team, type Exports, type ThreadHost } from './threads.ts';
+import { webAssembly } from './webassembly.ts';
 
 export interface WasmOptions {
   /** At most as many as there are rows in a batch. More than one needs `host`. */
@@ -39,9 +40,9 @@ export function wasmBackend({ threads = 1, host, width, fma, now }: WasmOptions 
       const shape = shapeOf(bits, fused);
       const generated = generate(program, plan, shape, program.loss ? optimizersFor(slots) : []);
       const pages = plan.bytes / 65536;
-      const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: plan.threads > 1 });
-      const module = new WebAssembly.Module(generated.bytes);
-      const exports = new WebAssembly.Instance(module, { env: { memory } }).exports as Exports;
+      const memory = new webAssembly.Memory({ initial: pages, maximum: pages, shared: plan.threads > 1 });
+      const module = new webAssembly.Module(generated.bytes);
+      const exports = new webAssembly.Instance(module, { env: { memory } }).exports as Exports;
       const updateNames = updateNamesOf([...generated.updates.keys()]);
       const control = plan.threads > 1 ? new Int32Array(new SharedArrayBuffer(controlLength * 4)) : undefined;
       const team = new Team(exports, generated.work[0], updateNames, plan.threads, control);
