@@ -421,12 +421,14 @@ describe('large offsets', () => {
     expect(await differenceOf(taught)).toBeLessThanOrEqual(PARITY_BOUND);
   });
 
-  test('float32 is kept wherever it can hold the numbers: degrees, kelvin, hectopascal, kilowatts', () => {
+  test('float32 is kept wherever it can hold the numbers: degrees, kelvin, percent, kilowatts, one column of hectopascal', () => {
     const scaling = (...columns: [shift: number, scale: number][]) => {
       const list = columns.map(([shift, scale]) => ({ shift, scale }));
       return { scaling: { features: list, targets: list } };
     };
-    expect(ioTypeFor(scaling([9.5, 8.4], [283, 8.5], [989, 8.3], [3200, 900]))).toBe('float32');
+    expect(ioTypeFor(scaling([9.5, 8.4], [283, 8.5], [55, 16], [3200, 900]))).toBe('float32');
+    const weather = scaling([9.5, 8.4], [283, 8.5], [989, 8.3], [76, 16], [13, 7.7], [1216, 40]).scaling;
+    expect(ioTypeFor({ scaling: { ...weather, targets: weather.features.slice(0, 1) } })).toBe('float32');
     expect(ioTypeFor(scaling([0, 1], [1e6, 1]))).toBe('float64');
     expect(ioTypeFor(scaling([0, 1e-40]))).toBe('float64');
     expect(ioTypeFor(scaling([0, 1e39]))).toBe('float64');
