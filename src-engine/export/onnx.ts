@@ -23,8 +23,9 @@ export type IoType = 'float32' | 'float64';
  * then no arithmetic inside the file can bring back what its input has lost, and x and y are float64.
  *
  * A rule made from scaling alone, because the numbers themselves are not here. Measured with 101 sample networks whose
- * columns all stood |shift| / scale = 40 from zero (a rounding of 2.4e-6): none differed by more than 1e-5; at 80: 8 did; at
- * 160: most. Six weather columns, pressure at 119 among them (3.1e-6): 5 of 252. Features round independently of each other, so they count together; a target's rounding is seen as it is.
+ * columns all stood |shift| / scale = 40 from zero (a rounding of 2.4e-6): none differed by more than 1e-5; at 80: 8 did;
+ * at 160: most. Six weather columns, pressure at 119 among them (3.1e-6): 5 of 252. Features round independently of each
+ * other, so they count together; a target's rounding is seen as it is.
  */
 export function ioTypeFor({ scaling }: Pick<ExportModel, 'scaling'>): IoType {
   /** Half a unit in the last place of a float32 of the column's size, in scaled space. */
