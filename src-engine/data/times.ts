@@ -132,7 +132,7 @@ export class TimeParser {
       const isNumber = this.kinds[token] === NUMBER;
       pattern +=
         letter === ''
-          ? plain.slice(this.starts[token], this.ends[token])
+          ? `[${plain.slice(this.starts[token], this.ends[token])}]`
           : isNumber && letter.length === 1
             ? letter.repeat(length)
             : letter;

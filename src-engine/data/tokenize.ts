@@ -44,7 +44,7 @@ const SPACE = 32;
 const ROWS_PER_BATCH = 4096;
 const CELLS_PER_BATCH = 1 << 16;
 /** A quoted cell longer than this was never closed: without a limit one stray quote would swallow the file. */
-const LONGEST_QUOTED_CELL = 1 << 20;
+const LONGEST_QUOTED_CELL = 1 << 17;
 const KEPT_LINES = 20;
 
 /** What was odd about the rows, with the first lines of each kind. */
@@ -81,6 +81,8 @@ export class Tokenizer {
   private readonly quote: number;
   private readonly escape: number;
   private readonly runs: boolean;
+  /** Blank lines since the last row: those at the very end of the file are not worth a word. */
+  private readonly pendingBlanks: number[] = [];
   /** What the last call of `closeQuote` saw. */
   private newlines = 0;
   private malformed = false;
@@ -204,7 +206,7 @@ export class Tokenizer {
     }
     if (malformed) this.strayQuotes.add(this.line);
     if (cell - first === 1 && !this.cutting.keepBlank && isBlank(bytes, cellStart[first], cellEnd[first])) {
-      this.blanks.add(this.line);
+      this.pendingBlanks.push(this.line);
       this.line += 1 + newlines;
       return next;
     }
@@ -254,6 +256,8 @@ export class Tokenizer {
 
   private finishRow(endCell: number, lines: number): void {
     const batch = this.batch;
+    for (const line of this.pendingBlanks) this.blanks.add(line);
+    this.pendingBlanks.length = 0;
     batch.line[batch.rows] = this.line;
     batch.rows++;
     batch.firstCell[batch.rows] = endCell;
@@ -263,7 +267,7 @@ export class Tokenizer {
   /**
    * Where the quoted cell ends whose opening quote stands before `i`: the index after its closing quote. -1 when it is never closed,
    * -2 when the stretch ends first. A quote inside that is neither doubled, escaped nor before a delimiter is kept as it is, and
-   * `malformed` says so.
+   * `malformed` says so; but not together with a line end, or every odd quote would be searched to the end of the file.
    */
   private closeQuote(bytes: Uint8Array, i: number, to: number, last: boolean): number {
     const quote = this.quote;
@@ -289,6 +293,8 @@ export class Tokenizer {
         if (this.runs ? after > i + 1 : this.skipDelimiter(bytes, after, to) > after) return i + 1;
         this.malformed = true;
       }
+      // An odd quote and a line end in one cell: the cell was never meant to go on.
+      if (this.malformed && this.newlines > 0) return -1;
     }
     return i < to || last ? -1 : -2;
   }

@@ -1,0 +1,335 @@
+/**
+ * How a text table is cut: delimiter, quote, escape, comments, line ends. Every candidate cuts the sample, and the one wins whose rows are of
+ * one width and whose cells are things: numbers, times, clean words. (Header and preamble: `header.ts`. Decimal marks: `number-format.ts`.)
+ *
+ * What a newcomer would get wrong: widths alone mislead. `2020-01-01 00:00;1,5` has as many commas and spaces in every row as semicolons;
+ * only with the semicolon are the pieces whole.
+ */
+import { looksNumeric } from './number-format.ts';
+import type { Stretch } from './sample.ts';
+import { decodeUtf8 } from './text.ts';
+import { TimeParser, type DateOrder } from './times.ts';
+import { Tokenizer, cellText, type Cutting } from './tokenize.ts';
+import { MISSING_SIGNS, MISSING_WORDS } from './words.ts';
+
+export interface DialectOptions {
+  delimiter?: string;
+  quote?: string;
+}
+
+export interface Dialect {
+  cutting: Cutting;
+  /** 0 to 1: how much the sample looks like a table when cut this way. */
+  score: number;
+  /** The next best delimiter, when it is nearly as good. */
+  rival?: string;
+  /** One column of `1,5` and no header: cut at the comma, which may have been a decimal mark. */
+  mayBeDecimalComma?: boolean;
+  /** The first line only names the delimiter. */
+  hasHint: boolean;
+}
+
+/** In order of preference between equals. */
+const DELIMITERS = [',', ';', '\t', '|', ' '];
+/** Tried only when none of the above makes a table. */
+const RARE_DELIMITERS = ['^', '~', '§', '¦', '\u0001', '\u001f', '\u001e', ':', '#', '!', '&', '$', '=', '/'];
+const COMMENTS = ['#', '%', '//', '!', '*', "''", '--'];
+const ROWS_JUDGED = 400;
+const CELLS_JUDGED = 4000;
+
+export function findDialect(bytes: Uint8Array, sample: Stretch[], options: DialectOptions): Dialect {
+  const bareReturn = hasBareReturns(bytes, sample);
+  const hint = delimiterHint(bytes);
+  const wanted = options.delimiter ?? hint;
+  const delimiters = wanted !== undefined ? [wanted === '\\t' ? '\t' : wanted] : DELIMITERS;
+  const comment = findComment(bytes, sample, bareReturn);
+  const quotes = options.quote !== undefined ? [options.quote] : quotesIn(bytes, sample);
+  const judge = new CellJudge();
+  const tries = (list: string[], weight: number) =>
+    list.flatMap((delimiter) =>
+      quotes.map((quote) => {
+        const cutting: Cutting = {
+          delimiter,
+          quote,
+          escape: escapeFor(bytes, sample, quote),
+          comment,
+          bareReturn,
+          keepBlank: false,
+          width: 0,
+        };
+        if (comment !== '' && comment === delimiter) cutting.comment = '';
+        return judgeCutting(bytes, sample, cutting, judge, weight);
+      }),
+    );
+  let tried = tries(wanted === undefined ? [...delimiters, ''] : delimiters, 1);
+  let best = tried.reduce(better);
+  if (wanted === undefined && best.cutting.delimiter === '' && best.shareOfTyped < 0.9) {
+    tried = [best, ...tries(RARE_DELIMITERS, 0.9)];
+    best = tried.reduce(better);
+  }
+  const rival = tried
+    .filter((each) => each.cutting.delimiter !== best.cutting.delimiter)
+    .reduce((a, b) => (b.score > (a?.score ?? 0) ? b : a), undefined as Judged | undefined);
+  let mayBeDecimalComma = false;
+  if (wanted === undefined && best.cutting.delimiter === ',' && best.width === 2) {
+    const columns = decimalCommaColumn(bytes, sample, best.cutting);
+    if (columns === 'one') best = { ...best, cutting: { ...best.cutting, delimiter: '', width: 1 }, width: 1 };
+    mayBeDecimalComma = columns === 'either';
+  }
+  const cutting = { ...best.cutting, width: best.width, keepBlank: best.width <= 1 };
+  return {
+    cutting,
+    score: best.score,
+    ...(rival && rival.score > best.score * 0.95 && { rival: rival.cutting.delimiter }),
+    mayBeDecimalComma,
+    hasHint: hint !== undefined,
+  };
+}
+
+interface Judged {
+  cutting: Cutting;
+  score: number;
+  width: number;
+  /** Share of cells that are numbers, times or missing. */
+  shareOfTyped: number;
+}
+
+const better = (a: Judged, b: Judged): Judged => (b.score > a.score + 1e-9 ? b : a);
+
+/** Cuts the sample and scores it: share of good cells x share of rows of one width x a little for more columns. */
+function judgeCutting(bytes: Uint8Array, sample: Stretch[], cutting: Cutting, judge: CellJudge, weight: number): Judged {
+  const widths = new Map<number, number>();
+  let rows = 0;
+  let good = 0;
+  let typed = 0;
+  let cells = 0;
+  const rowsPerStretch = Math.ceil(ROWS_JUDGED / sample.length);
+  const cellsPerStretch = Math.ceil(CELLS_JUDGED / sample.length);
+  judge.begin();
+  for (const { start, end } of sample) {
+    const tokenizer = new Tokenizer(cutting);
+    const { batch } = tokenizer;
+    let judgedRows = 0;
+    let judgedCells = 0;
+    let seen = 0;
+    for (let at = start; at < end;) {
+      const next = tokenizer.scan(bytes, at, end, true);
+      // Rows far into a stretch say more than its first ones, which may be a preamble: every so many are judged.
+      const stride = Math.max(1, Math.floor(batch.rows / rowsPerStretch));
+      for (let row = 0; row < batch.rows; row++) {
+        const first = batch.firstCell[row];
+        const width = batch.firstCell[row + 1] - first;
+        widths.set(width, (widths.get(width) ?? 0) + 1);
+        rows++;
+        seen++;
+        if (row % stride !== 0 || judgedRows > rowsPerStretch || judgedCells > cellsPerStretch) continue;
+        judgedRows++;
+        for (let cell = 0; cell < Math.min(width, 200); cell++) {
+          const value = judge.cell(bytes, batch.cellStart[first + cell], batch.cellEnd[first + cell], cutting);
+          good += value;
+          if (value === 1) typed++;
+          judgedCells++;
+          cells++;
+        }
+      }
+      if (next === at) break;
+      at = next;
+      if (seen > 20_000) break;
+    }
+  }
+  let width = 0;
+  let most = 0;
+  for (const [each, count] of widths) {
+    const value = count * (1 - 1 / (each + 1));
+    if (value > most) [most, width] = [value, each];
+  }
+  if (width <= 1 && cutting.delimiter !== '') return { cutting, score: 0, width: 1, shareOfTyped: 0 };
+  const shareOfTyped = cells === 0 ? 0 : typed / cells;
+  const steadiness = rows === 0 ? 0 : (widths.get(width) ?? 0) / rows;
+  // Words can be cut anywhere; only numbers and times excuse rows of different widths.
+  const regularity = shareOfTyped > 0.3 ? 0.3 + 0.7 * steadiness : steadiness ** 2;
+  const spaces = cutting.delimiter === ' ' ? 0.85 : 1;
+  return { cutting, score: cells === 0 ? 0 : (good / cells) * regularity * (1 - 1 / (width + 1)) * spaces * weight, width, shareOfTyped };
+}
+
+/** How much a cell is a thing, from 0 to 1. Remembers what it has seen: cells repeat, and every candidate shows the same ones. */
+class CellJudge {
+  private readonly known = new Map<string, number>();
+  private readonly parser = new TimeParser();
+
+  begin(): void {
+    if (this.known.size > 50_000) this.known.clear();
+  }
+
+  cell(bytes: Uint8Array, start: number, end: number, cutting: Cutting): number {
+    while (start < end && bytes[start] <= 32) start++;
+    while (end > start && bytes[end - 1] <= 32) end--;
+    if (start === end) return 0.9;
+    if (end - start > 200) return 0.5;
+    const quote = cutting.quote ? cutting.quote.charCodeAt(0) : -1;
+    const isQuoted = end - start >= 2 && bytes[start] === quote && bytes[end - 1] === quote;
+    const text = isQuoted ? cellText(bytes, start, end, cutting) : decodeUtf8(bytes, start, end);
+    const key = isQuoted ? `"${text}` : text;
+    let value = this.known.get(key);
+    if (value === undefined) {
+      value = this.judge(text, isQuoted);
+      this.known.set(key, value);
+    }
+    return value;
+  }
+
+  private judge(text: string, isQuoted: boolean): number {
+    const word = text.trim().toLowerCase();
+    if (MISSING_WORDS.has(word) || MISSING_SIGNS.has(word)) return 1;
+    if (/^[+-]?[\d.,]*\d[\d.,]*([eE][+-]?\d+)?\s?(%|°?[CFK]|[$€£¥])?$/.test(word) && looksNumeric(text)) return 1;
+    if (this.isTime(text)) return 1;
+    if (isQuoted) return 0.9;
+    // Another delimiter or a quote inside: cut at the wrong place.
+    if (/[;\t|"]/.test(text)) return 0;
+    if (text.includes(',')) return /[\p{L}] ?, \p{L}/u.test(text) ? 0.4 : 0;
+    if (looksNumeric(text)) return 0.8;
+    return text.length <= 60 ? 0.8 : 0.6;
+  }
+
+  private isTime(text: string): boolean {
+    if (!/\d/.test(text)) return false;
+    if (/^\d{1,2}[:.]\d{2}([:.]\d{2}([.,]\d+)?)?$/.test(text)) return true;
+    return (['DMY', 'MDY', 'YMD'] as DateOrder[]).some((order) => {
+      this.parser.order = order;
+      const time = this.parser.parseText(text);
+      return time === time;
+    });
+  }
+}
+
+/** `sep=;` in the first line, as Excel writes it. */
+export function delimiterHint(bytes: Uint8Array): string | undefined {
+  const match = /^"?sep=(.)"?[\r\n]/i.exec(decodeUtf8(bytes, 0, Math.min(bytes.length, 16)));
+  return match?.[1];
+}
+
+/** Carriage returns without a line feed end rows when the file has hardly any line feed. */
+function hasBareReturns(bytes: Uint8Array, sample: Stretch[]): boolean {
+  let bare = 0;
+  let feeds = 0;
+  for (const { start, end } of sample) {
+    for (let i = start; i < end; i++) {
+      if (bytes[i] === 10) feeds++;
+      else if (bytes[i] === 13 && bytes[i + 1] !== 10 && bytes[i + 1] !== 13) bare++;
+    }
+  }
+  return bare > feeds * 0.1;
+}
+
+/** Quotes worth trying: a single quote only where it opens and closes cells, for it is an apostrophe everywhere else. */
+function quotesIn(bytes: Uint8Array, sample: Stretch[]): string[] {
+  let double = 0;
+  let single = 0;
+  const isEdge = (byte: number | undefined) =>
+    byte === undefined || byte === 44 || byte === 59 || byte === 9 || byte === 124 || byte === 10 || byte === 13;
+  for (const { start, end } of sample) {
+    for (let i = start; i < Math.min(end, start + 65536); i++) {
+      if (bytes[i] === 34) double++;
+      else if (bytes[i] === 39 && isEdge(bytes[i - 1]) !== isEdge(bytes[i + 1])) single++;
+    }
+  }
+  if (single >= 4 && single > double) return ["'", '"'];
+  return ['"'];
+}
+
+/** A backslash escapes when it stands before quotes and doubled quotes are not the custom; NUL when it stands nowhere else. */
+function escapeFor(bytes: Uint8Array, sample: Stretch[], quote: string): string {
+  if (quote === '') return '';
+  const code = quote.charCodeAt(0);
+  let backslashed = 0;
+  let doubled = 0;
+  let nul = 0;
+  let otherNul = 0;
+  for (const { start, end } of sample) {
+    for (let i = start + 1; i < end; i++) {
+      if (bytes[i - 1] === 0 && bytes[i] !== code) otherNul++;
+      if (bytes[i] !== code) continue;
+      if (bytes[i - 1] === 92 && bytes[i - 2] !== 92) backslashed++;
+      else if (bytes[i - 1] === 0) nul++;
+      else if (bytes[i - 1] === code && isInside(bytes[i - 2]) && isInside(bytes[i + 1])) doubled++;
+    }
+  }
+  if (nul > 0 && otherNul === 0) return '\0';
+  // `"C:\"` ends a cell: then backslashes stand before a quote that closes.
+  return backslashed > doubled && backslashed > closingBackslashes(bytes, sample, code) ? '\\' : quote;
+}
+
+const isInside = (byte: number | undefined): boolean =>
+  byte !== undefined && byte !== 44 && byte !== 59 && byte !== 9 && byte !== 10 && byte !== 13 && byte !== 124;
+
+function closingBackslashes(bytes: Uint8Array, sample: Stretch[], code: number): number {
+  let count = 0;
+  for (const { start, end } of sample)
+    for (let i = start + 1; i < end; i++) if (bytes[i] === code && bytes[i - 1] === 92 && !isInside(bytes[i + 1])) count++;
+  return count;
+}
+
+/** The sign that comment lines begin with, if some lines do and most do not. */
+function findComment(bytes: Uint8Array, sample: Stretch[], bareReturn: boolean): string {
+  const counts = new Map<string, number>();
+  let lines = 0;
+  let isFirstComment = '';
+  for (const { start, end } of sample) {
+    let at = start;
+    while (at < end) {
+      let next = at;
+      while (next < end && bytes[next] !== 10 && !(bareReturn && bytes[next] === 13)) next++;
+      let from = at;
+      while (from < next && bytes[from] <= 32) from++;
+      if (from < next) {
+        lines++;
+        const line = decodeUtf8(bytes, from, Math.min(next, from + 12));
+        const sign = COMMENTS.find((each) => line.startsWith(each));
+        if (sign !== undefined && isComment(line, sign)) {
+          counts.set(sign, (counts.get(sign) ?? 0) + 1);
+          if (lines === 1) isFirstComment = sign;
+        }
+      }
+      at = next + 1;
+    }
+  }
+  for (const [sign, count] of counts)
+    if (count < lines * 0.5 || (sign === isFirstComment && count < lines && (sign === '#' || sign === '%'))) return sign;
+  return '';
+}
+
+/** `#N/A` and `***` are missing values, `-- ` and `* ` need a blank or a word behind them. */
+function isComment(line: string, sign: string): boolean {
+  if (/^#(n\/a|na\b|value!|ref!|div|num!|name\?|null!)/i.test(line)) return false;
+  return sign === '#' || sign === '%' || sign === '//' ? true : new RegExp(`^[^\\s\\p{L}]{${sign.length}}[\\s\\p{L}]`, 'u').test(line);
+}
+
+/**
+ * Two columns, or one of decimal commas? One when every row but a header without comma is `1,5`; either when there is no such header
+ * and both halves are only digits; two otherwise.
+ */
+function decimalCommaColumn(bytes: Uint8Array, sample: Stretch[], cutting: Cutting): 'one' | 'two' | 'either' {
+  const tokenizer = new Tokenizer({ ...cutting, delimiter: '', width: 0 });
+  const { batch } = tokenizer;
+  let rows = 0;
+  let hasHeader = false;
+  for (const { start, end } of sample) {
+    for (let at = start; at < end && rows < 5000;) {
+      const next = tokenizer.scan(bytes, at, end, true);
+      for (let row = 0; row < batch.rows; row++) {
+        const cell = batch.firstCell[row];
+        const text = decodeUtf8(bytes, batch.cellStart[cell], batch.cellEnd[cell]).trim();
+        if (rows++ === 0 && /^"?[^\d,]/.test(text) && !/^-\d/.test(text)) {
+          if (text.replace(/".*?"/g, '').includes(',')) return 'two';
+          hasHeader = true;
+          continue;
+        }
+        if (!/^-?\d+(,\d+)?$/.test(text)) return 'two';
+      }
+      if (next === at) break;
+      at = next;
+    }
+  }
+  if (rows < 2) return 'two';
+  return hasHeader ? 'one' : 'either';
+}

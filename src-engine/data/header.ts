@@ -1,0 +1,363 @@
+/**
+ * Where the table begins and ends inside the file: a preamble above, names in one or several rows, a total or a source below. Decided against
+ * what the columns hold further down: a row of words above columns of numbers is a header, the same row above words may be data.
+ */
+import { TimeParser, type DateOrder } from './times.ts';
+import { timeNameScore } from './time-words.ts';
+import { Tokenizer, cellText, type Cutting } from './tokenize.ts';
+import { MISSING_SIGNS, MISSING_WORDS } from './words.ts';
+
+export interface HeadRow {
+  line: number;
+  /** Byte at which the row begins. */
+  start: number;
+  cells: string[];
+}
+
+export interface TableArea {
+  /** Names as the file has them; empty when it has none. */
+  names: string[];
+  headerRows: number;
+  /** Byte and line at which the data begins, and the byte at which it ends. */
+  start: number;
+  line: number;
+  end: number;
+  /** Cells in a row of the table. */
+  width: number;
+  /** Lines above the header that are not of the table. */
+  preamble: HeadRow[];
+  /** Rows at the end that are not of the table: totals, sources, empty ones. */
+  footer: HeadRow[];
+  /** The header row's bytes, to know it again when it is repeated further down. */
+  headerBytes?: { start: number; end: number };
+}
+
+const HEAD_ROWS = 200;
+const HEADER_ROWS_AT_MOST = 3;
+
+type Kind = 'number' | 'time' | 'missing' | 'text';
+
+const parser = new TimeParser();
+function kindOf(cell: string): Kind {
+  const word = cell.trim().toLowerCase();
+  if (MISSING_WORDS.has(word) || MISSING_SIGNS.has(word)) return 'missing';
+  if (
+    /^[+-]?\s?[$€£¥]?\s?[\d.,'’\s\u00a0\u202f]*\d[\d.,'’\s\u00a0\u202f]*(e[+-]?\d+)?\s?%?$/.test(word) &&
+    !/\d\s+\d{1,2}\b(?!\d)/.test(word)
+  )
+    return 'number';
+  if (/^[+-]?(inf|infinity)$/.test(word)) return 'number';
+  if (!/\d/.test(word) || word.length > 64) return 'text';
+  if (/^\d{1,2}[:.]\d{2}([:.]\d{2}([.,]\d+)?)?$/.test(word)) return 'time';
+  for (const order of ['YMD', 'DMY', 'MDY'] as DateOrder[]) {
+    parser.order = order;
+    const time = parser.parseText(cell.trim());
+    if (time === time) return 'time';
+  }
+  return 'text';
+}
+
+const isFilled = (cell: string): boolean => cell.trim() !== '';
+const filledOf = (row: HeadRow): number => row.cells.reduce((count, cell) => count + (isFilled(cell) ? 1 : 0), 0);
+
+/** Rows of bytes [start, end), at most `most` of them, with their texts. */
+export function rowsOf(bytes: Uint8Array, start: number, end: number, line: number, cutting: Cutting, most: number): HeadRow[] {
+  const tokenizer = new Tokenizer(cutting);
+  tokenizer.line = line;
+  const rows: HeadRow[] = [];
+  const { batch } = tokenizer;
+  for (let at = start; at < end && rows.length < most;) {
+    const next = tokenizer.scan(bytes, at, end, true);
+    for (let row = 0; row < batch.rows && rows.length < most; row++) {
+      const cells: string[] = [];
+      for (let cell = batch.firstCell[row]; cell < batch.firstCell[row + 1]; cell++)
+        cells.push(cellText(bytes, batch.cellStart[cell], batch.cellEnd[cell], cutting));
+      rows.push({ line: batch.line[row], start: batch.cellStart[batch.firstCell[row]], cells });
+    }
+    if (next === at) break;
+    at = next;
+  }
+  return rows;
+}
+
+/** body: sample rows from the whole file. wantsHeader: the person's own word. */
+export function findTable(bytes: Uint8Array, cutting: Cutting, body: HeadRow[], skipHint: boolean, wantsHeader?: boolean): TableArea {
+  const head = rowsOf(bytes, 0, bytes.length, 1, cutting, HEAD_ROWS);
+  if (skipHint) head.shift();
+  let width = Math.max(1, cutting.width);
+  const hard = hardColumns(body, width);
+  let first = firstDataRow(head, hard, width);
+  let headerRows = 0;
+  if (wantsHeader === false) {
+    while (first > 0 && isTableRow(head[first - 1], width)) first--;
+  } else {
+    headerRows = countHeaderRows(head, first, hard, body, width, wantsHeader === true);
+    if (headerRows < 0) [first, headerRows] = [first - headerRows, -headerRows];
+    if (headerRows === 0 && wantsHeader && first < head.length) [first, headerRows] = [first + 1, 1];
+  }
+  const block = head.slice(first - headerRows, first);
+  let names = joinNames(block);
+  const data = head[first];
+  // R writes no name above the row names, so all names stand one column too far left.
+  if (headerRows > 0 && names.length === width - 1 && timeNameScore(names[0] ?? '') < 2 && areRowNames(body)) names = ['', ...names];
+  while (names.length > width && !isFilled(names[names.length - 1])) names.pop();
+  const comment =
+    headerRows === 0 && wantsHeader !== false ? headerInComment(bytes, cutting, data?.start ?? bytes.length, width, hard) : undefined;
+  if (comment) [names, headerRows] = [comment, 1];
+  width = Math.max(width, names.length);
+  const start = data?.start ?? bytes.length;
+  const footer = data ? findFooter(bytes, start, cutting, hard, width) : [];
+  const headerRow = block[block.length - 1];
+  return {
+    names,
+    headerRows,
+    start,
+    line: data?.line ?? (head.length > 0 ? head[head.length - 1].line + 1 : 1),
+    end: footer.length > 0 ? footer[0].start : bytes.length,
+    width,
+    preamble: head.slice(0, Math.max(0, first - (comment ? 0 : headerRows))),
+    footer,
+    ...(headerRow && data && { headerBytes: { start: headerRow.start, end: lineEnd(bytes, headerRow.start) } }),
+  };
+}
+
+function lineEnd(bytes: Uint8Array, at: number): number {
+  while (at < bytes.length && bytes[at] !== 10 && bytes[at] !== 13) at++;
+  return at;
+}
+
+/** Columns of numbers or times further down, with which of the two. */
+function hardColumns(body: HeadRow[], width: number): Map<number, Kind> {
+  const rows = body.slice(body.length >= 3 ? Math.max(1, Math.floor(body.length / 3)) : body.length - 1).slice(0, 300);
+  const hard = new Map<number, Kind>();
+  for (let column = 0; column < width; column++) {
+    const counts = { number: 0, time: 0, missing: 0, text: 0 };
+    for (const row of rows) if (column < row.cells.length) counts[kindOf(row.cells[column])]++;
+    const values = counts.number + counts.time + counts.text;
+    if (values === 0) continue;
+    if (counts.number >= values * 0.6) hard.set(column, 'number');
+    else if (counts.time >= values * 0.6) hard.set(column, 'time');
+  }
+  return hard;
+}
+
+function mismatches(row: HeadRow, hard: Map<number, Kind>): { present: number; wrong: number } {
+  let present = 0;
+  let wrong = 0;
+  for (const [column, kind] of hard) {
+    if (column >= row.cells.length) continue;
+    const own = kindOf(row.cells[column]);
+    if (own === 'missing') continue;
+    present++;
+    if (own !== kind) wrong++;
+  }
+  return { present, wrong };
+}
+
+const isTableRow = (row: HeadRow, width: number): boolean =>
+  row.cells.length >= Math.max(1, width * 0.6) && filledOf(row) >= Math.min(2, width) * 0.5;
+
+function firstDataRow(head: HeadRow[], hard: Map<number, Kind>, width: number): number {
+  if (hard.size === 0) {
+    const first = head.findIndex((row) => row.cells.length >= width && filledOf(row) >= width * 0.5);
+    return Math.max(0, first);
+  }
+  let first = head.findIndex((row) => {
+    const { present, wrong } = mismatches(row, hard);
+    return wrong === 0 && present >= Math.max(1, hard.size * 0.4) && row.cells.length >= Math.min(width, Math.max(1, width * 0.6));
+  });
+  // Nothing quite fits: the first that mostly does.
+  if (first < 0) first = head.findIndex((row) => mismatches(row, hard).wrong < mismatches(row, hard).present * 0.6);
+  if (first < 0) return 0;
+  // Rows above that fit but for a word or two are data with troubles, and rows without a value are data too when they follow data.
+  while (first > 0) {
+    const { present, wrong } = mismatches(head[first - 1], hard);
+    if (present < 3 || wrong === 0 || wrong > present * 0.4 || head[first - 1].cells.length < width * 0.6) break;
+    first--;
+  }
+  return first;
+}
+
+/** Header rows right above `first`; negative when the row at `first` is itself the header and data begins below it. */
+function countHeaderRows(
+  head: HeadRow[],
+  first: number,
+  hard: Map<number, Kind>,
+  body: HeadRow[],
+  width: number,
+  isWanted: boolean,
+): number {
+  if (first >= head.length) return 0;
+  if (first === 0 || !couldBeHeader(head[first - 1], width, hard)) {
+    if (hard.size === 0) return isHeaderOfWords(head, first, body, width) || isWanted ? -1 : 0;
+    if (isNumberedHeader(head, first, width)) return -1;
+    if (first === 0) return 0;
+  }
+  let rows = 0;
+  while (rows < HEADER_ROWS_AT_MOST && first - rows > 0) {
+    const row = head[first - rows - 1];
+    const below = head[first - rows];
+    if (rows === 0 ? !couldBeHeader(row, width, hard) : !belongsAbove(row, below, width, hard)) break;
+    rows++;
+  }
+  return rows;
+}
+
+/** Words, filling the table's width. */
+function couldBeHeader(row: HeadRow, width: number, hard: Map<number, Kind>): boolean {
+  const filled = filledOf(row);
+  if (filled === 0 || row.cells.length > width + 2 + width * 0.2) return false;
+  // `Date,,` above the data: the name of the index alone, as pandas writes it under the names of the columns.
+  if (filled === 1 && row.cells.length === width && width > 2 && isFilled(row.cells[0]) && timeNameScore(row.cells[0]) === 2) return true;
+  if (
+    width >= 3
+      ? filled < width * 0.5 || row.cells.length < width * 0.6
+      : row.cells.length < width - 1 || filled < Math.min(width, row.cells.length) * 0.5
+  )
+    return false;
+  const { present, wrong } = mismatches(row, hard);
+  return hard.size === 0 || present === 0 || wrong >= present * 0.6 || isNumbered(row.cells.slice(1));
+}
+
+function belongsAbove(row: HeadRow, below: HeadRow, width: number, hard: Map<number, Kind>): boolean {
+  if (below.line - row.line !== 1) return false;
+  const isIndexName = filledOf(below) === 1 && below.cells.length === width;
+  if (width <= 2 && !areUnits(below.cells)) return false;
+  if (!couldBeHeader(row, width, hard) || row.cells.length !== below.cells.length) return false;
+  if (isIndexName || areUnits(below.cells)) return true;
+  // Groups above names: some cells empty or repeated, as merged cells of a spreadsheet are exported.
+  const texts = row.cells.filter(isFilled);
+  return (
+    row.cells.every((cell) => !isFilled(cell) || kindOf(cell) === 'text') &&
+    (texts.length < row.cells.length || new Set(texts).size < texts.length || isCodeRow(below.cells))
+  );
+}
+
+const UNIT =
+  /^([[(].*[\])]|-|%|°\s?[CFK]?|deg\s?[CF]?|℃|([kMGTmµun]?(W|Wh|V|A|VA|VAr|Hz|Pa|g|m|s|L|l|J|bar|t|mol)|h|min|hr|d|ppm|ppb|dB|rpm|mph|kn|K|C|F|EUR|USD|CNY|in|ft|lb|psi|kg|cm|mm|km|hPa|mbar)([/·* ]?[a-zA-Zµ²³0-9-]+)*([²³]|\d)?)$/;
+const areUnits = (cells: string[]): boolean => {
+  const filled = cells.filter(isFilled);
+  return filled.length > 0 && filled.filter((cell) => UNIT.test(cell.trim())).length >= filled.length * 0.6;
+};
+/** Types or codes under the names: `float64`, `AAPL`. */
+const isCodeRow = (cells: string[]): boolean =>
+  cells.filter(isFilled).every((cell) => /^(float|int|str|object|bool|datetime|double|number|text|string)\d*$/i.test(cell.trim()));
+
+/** 0, 1, 2 ... or 1960, 1961 ...: whole numbers in equal steps. */
+function isNumbered(cells: string[]): boolean {
+  const filled = cells.filter(isFilled).map((cell) => (/^\d{1,9}$/.test(cell.trim()) ? Number(cell) : NaN));
+  if (filled.length < 2 || filled.some((value) => value !== value)) return false;
+  const step = filled[1] - filled[0];
+  if (step < 1) return false;
+  for (let i = 1; i < filled.length; i++) if (filled[i] - filled[i - 1] !== step) return false;
+  const areYears = filled.every((value) => value >= 1500 && value <= 2200);
+  return areYears || (filled.length >= 3 && filled[0] <= 1);
+}
+
+/** A first row of numbers that are names: counted through, where the rows below are not. */
+function isNumberedHeader(head: HeadRow[], first: number, width: number): boolean {
+  const row = head[first];
+  const next = head[first + 1];
+  if (!next || width < 2 || row.cells.length < width - 1) return false;
+  const isCorner = !isFilled(row.cells[0]) || kindOf(row.cells[0]) === 'text';
+  const cells = isCorner ? row.cells.slice(1) : row.cells;
+  if (cells.length < 2 || !isNumbered(cells)) return false;
+  const nextCells = isCorner ? next.cells.slice(1) : next.cells;
+  if (isNumbered(nextCells)) return false;
+  return isCorner || (cells.length >= 3 && nextCells.some((cell) => /[.,]/.test(cell)));
+}
+
+/** A first row above columns of words: all different, and none of them a word of its column. */
+function isHeaderOfWords(head: HeadRow[], first: number, body: HeadRow[], width: number): boolean {
+  const row = head[first];
+  if (!row || head.length - first < 2 || row.cells.length < width) return false;
+  const cells = row.cells.slice(0, width).map((cell) => cell.trim());
+  if (cells.some((cell) => cell === '' || cell.length > 60) || new Set(cells).size < cells.length) return false;
+  const below = body.filter((each) => each.start !== row.start);
+  let repeats = 0;
+  for (let column = 0; column < width; column++) {
+    const values = below.map((each) => each.cells[column]?.trim() ?? '');
+    if (values.includes(cells[column])) return false;
+    if (new Set(values).size < values.length) repeats++;
+  }
+  return width > 1 || repeats > 0;
+}
+
+/** Names of several header rows, one above the other, said once each. */
+function joinNames(block: HeadRow[]): string[] {
+  if (block.length === 0) return [];
+  const width = Math.max(...block.map((row) => row.cells.length));
+  if (block.length === 1) return block[0].cells;
+  // In upper rows an empty cell belongs to the group on its left.
+  const rows = block.map((row, level) => {
+    const isGroup =
+      level < block.length - 1 && row.cells.filter(isFilled).length < row.cells.length * 0.8 && filledOf(block[block.length - 1]) > 1;
+    let group = '';
+    return Array.from({ length: width }, (_, column) => {
+      const cell = (row.cells[column] ?? '').trim();
+      if (cell !== '') group = cell;
+      return isGroup ? group : cell;
+    });
+  });
+  const last = rows[rows.length - 1];
+  const isIndexName = last.filter(isFilled).length === 1 && isFilled(last[0]);
+  return Array.from({ length: width }, (_, column) => {
+    if (isIndexName && column === 0) return last[0];
+    const parts = rows.map((row) => row[column]).filter(isFilled);
+    return [...new Set(parts)].join(' ');
+  });
+}
+
+/** The first column counts the rows or names each of them differently. */
+function areRowNames(body: HeadRow[]): boolean {
+  const cells = body.slice(1).map((row) => row.cells[0]?.trim() ?? '');
+  return cells.length > 0 && new Set(cells).size === cells.length;
+}
+
+/** `# time temperature`: the last comment line above the data, if it has as many words as the table has columns. */
+function headerInComment(
+  bytes: Uint8Array,
+  cutting: Cutting,
+  dataStart: number,
+  width: number,
+  hard: Map<number, Kind>,
+): string[] | undefined {
+  if (!cutting.comment || hard.size === 0 || dataStart === 0) return undefined;
+  const rows = rowsOf(bytes, 0, dataStart, 1, { ...cutting, comment: '', width: 0 }, HEAD_ROWS);
+  const last = rows[rows.length - 1];
+  if (!last) return undefined;
+  let cells = last.cells.slice();
+  cells[0] = (cells[0] ?? '').trim();
+  if (!cells[0].startsWith(cutting.comment)) return undefined;
+  cells[0] = cells[0].slice(cutting.comment.length).trim();
+  // A sign that stands alone is no name.
+  if (cells[0] === '') cells = cells.slice(1);
+  if (cells.length !== width || cells.some((cell) => !isFilled(cell) || kindOf(cell) !== 'text')) return undefined;
+  return cells;
+}
+
+const TOTAL =
+  /^(grand )?(total|totals|sum|mean|average|avg|count|min|max|summe|gesamt|mittelwert|total général|promedio|media|合计|总计|平均|平均值|小计|source|sources|note|notes|quelle|fuente|来源|注|注释|数据来源|end|eof|\(?c\)|©|\*|\d+ rows?)\b|^(合计|总计|平均|小计|来源|注|数据来源)/i;
+
+/** Rows at the end without a value where the table has values, from the last upwards. */
+function findFooter(bytes: Uint8Array, start: number, cutting: Cutting, hard: Map<number, Kind>, width: number): HeadRow[] {
+  if (hard.size === 0 || width < 2) return [];
+  let from = start;
+  if (bytes.length - start > 65536) {
+    from = bytes.length - 65536;
+    while (from < bytes.length && bytes[from - 1] !== 10 && bytes[from - 1] !== 13) from++;
+  }
+  const rows = rowsOf(bytes, from, bytes.length, 1, cutting, Infinity);
+  const footer: HeadRow[] = [];
+  for (let i = rows.length - 1; i > 0; i--) {
+    const row = rows[i];
+    const filled = filledOf(row);
+    const { present, wrong } = mismatches(row, hard);
+    const firstCell = row.cells.find(isFilled)?.trim() ?? '';
+    const isLeft = filled <= Math.max(1, width / 3) && present === wrong;
+    const isTotal = hard.has(0) && TOTAL.test(firstCell) && isFilled(row.cells[0]) && kindOf(row.cells[0]) === 'text';
+    if (filled > 0 && !isLeft && !isTotal) break;
+    footer.unshift(row);
+  }
+  return footer;
+}

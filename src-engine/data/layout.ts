@@ -1,0 +1,131 @@
+/**
+ * Wide or long. Wide: a row is a moment, and each column of numbers is a series. Long: a row is a moment of one series, and a column (or
+ * several) says of which. Found by name (`unique_id`, `item_id`) or by shape: times repeat, and within each key they do not.
+ */
+import type { ReadColumn } from './time-column.ts';
+
+export interface Layout {
+  layout: 'wide' | 'long';
+  /** Number of series. */
+  series: number;
+  /** Long tables: the columns that name the series, and for each row the series it belongs to. */
+  keys: number[];
+  seriesOf?: Int32Array;
+  /** One series in each row instead of each column: values side by side under numbered or dated names. */
+  isSeriesInRows: boolean;
+  /** A column that only counts the rows. */
+  rowNumbers: number[];
+}
+
+const ID_NAME =
+  /^(unique_?id|item_?id|series_?id|series|ts_?id|id|key|name|ticker|symbol|asset|store|store_?(nbr|id)|shop|item|product|sku|station|station_?(id|name|code)|stations_id|site|site_?id|sensor|sensor_?id|device|device_?id|meter|meter_?id|node|household|building|building_?id|location|city|region|country|countryname|country_?code|entity|code|zone|area|state|province|family|dept|group|category|variable|metric|channel|tag|parameter|indicator|area_?code|geo|lclid|站点|站号|设备|编号|城市|地区|名称|指标)$/i;
+const SURE_ID_NAME = /^(unique_?id|item_?id|series_?id|ts_?id)$/i;
+const ROWS_JUDGED = 200_000;
+
+export function findLayout(columns: ReadColumn[], rows: number, times: Float64Array | undefined, timeColumns: number[]): Layout {
+  const rowNumbers = columns.flatMap((column, i) => (!timeColumns.includes(i) && isRowNumber(column, i) ? [i] : []));
+  const isValue = (i: number) => !timeColumns.includes(i) && !rowNumbers.includes(i);
+  const values = columns.map((_, i) => i).filter((i) => isValue(i) && columns[i].type === 'number');
+  const wide: Layout = { layout: 'wide', series: values.length, keys: [], isSeriesInRows: false, rowNumbers };
+  if (!times) {
+    const inRows = isSeriesInRows(columns, values, rows);
+    return inRows ? { ...wide, series: rows, isSeriesInRows: true } : wide;
+  }
+  const keys = findKeys(columns, times, isValue);
+  if (!keys) return wide;
+  const { seriesOf, count } = codesOf(columns, keys, rows);
+  return { ...wide, layout: 'long', series: count, keys, seriesOf };
+}
+
+/** 0, 1, 2 ... or 1, 2, 3 ... in the first column: R's row names, pandas' index. */
+function isRowNumber(column: ReadColumn, index: number): boolean {
+  const { numbers } = column;
+  if (index > 0 || column.type !== 'number' || numbers.length < 2 || (numbers[0] !== 0 && numbers[0] !== 1)) return false;
+  for (let i = 1; i < numbers.length; i++) if (numbers[i] !== numbers[i - 1] + 1) return false;
+  return /^(column 1|rownames?|row|index|idx|no|nr|n|id|obs|instant|unnamed: 0|序号|编号|.)?$/i.test(column.name) || numbers.length > 20;
+}
+
+/** The fewest key columns under which no time repeats. */
+function findKeys(columns: ReadColumn[], times: Float64Array, isValue: (i: number) => boolean): number[] | undefined {
+  const rows = Math.min(times.length, ROWS_JUDGED);
+  const candidates = columns
+    .map((column, i) => ({ i, column, isNamed: ID_NAME.test(column.name.trim().replace(/[\s.-]+/g, '_')) }))
+    .filter(
+      ({ i, column, isNamed }) =>
+        isValue(i) && (column.type === 'text' || column.type === 'boolean' || (column.type === 'number' && isNamed && isWhole(column))),
+    );
+  const sure = candidates.find(({ column }) => SURE_ID_NAME.test(column.name));
+  const repeated = repeats(times, undefined, rows);
+  if (sure) return [sure.i];
+  // A few repeats are a fault in one series, not many series.
+  if (repeated < rows * 0.3) return undefined;
+  candidates.sort((a, b) => Number(b.isNamed) - Number(a.isNamed) || a.i - b.i);
+  let best: number[] = [];
+  let left = repeated;
+  for (let size = 0; size < 3 && left > rows * 0.01; size++) {
+    let next: { keys: number[]; left: number } | undefined;
+    for (const { i } of candidates) {
+      if (best.includes(i)) continue;
+      const keys = [...best, i];
+      const { seriesOf, count } = codesOf(columns, keys, rows);
+      if (count > rows * 0.5) continue;
+      const remaining = repeats(times, seriesOf, rows);
+      if (!next || remaining < next.left) next = { keys, left: remaining };
+    }
+    if (!next || next.left > left * 0.7) break;
+    [best, left] = [next.keys, next.left];
+  }
+  return left <= rows * 0.05 && best.length > 0 ? best : undefined;
+}
+
+const isWhole = (column: ReadColumn): boolean => column.numbers.every((value) => value !== value || value === Math.floor(value));
+
+/** Rows whose time another row of the same series has before them. */
+function repeats(times: Float64Array, seriesOf: Int32Array | undefined, rows: number): number {
+  const seen = new Map<number, Set<number>>();
+  let count = 0;
+  for (let row = 0; row < rows; row++) {
+    const time = times[row];
+    if (time !== time) continue;
+    const series = seriesOf ? seriesOf[row] : 0;
+    let known = seen.get(series);
+    if (!known) seen.set(series, (known = new Set()));
+    if (known.has(time)) count++;
+    else known.add(time);
+  }
+  return count;
+}
+
+/** Numbers the different combinations of the key columns in order of appearance. */
+function codesOf(columns: ReadColumn[], keys: number[], rows: number): { seriesOf: Int32Array; count: number } {
+  const seriesOf = new Int32Array(rows);
+  let count = 1;
+  for (const key of keys) {
+    const { codes, numbers } = columns[key];
+    const known = new Map<number, number>();
+    const width = count;
+    for (let row = 0; row < rows; row++) {
+      const value = codes ? codes[row] : numbers[row];
+      // Numbers of keys are small; the product stays exact far below 2^53. A missing key is a key of its own.
+      const combined = (value === value ? value + 1 : -1) * width + seriesOf[row];
+      let code = known.get(combined);
+      if (code === undefined) known.set(combined, (code = known.size));
+      seriesOf[row] = code;
+    }
+    count = known.size;
+  }
+  return { seriesOf, count };
+}
+
+/** Many columns under names that count on (V1, V2 ...; years; dates), and rows that end early: series lie in the rows. */
+function isSeriesInRows(columns: ReadColumn[], values: number[], rows: number): boolean {
+  if (values.length < 12 || values.length < columns.length * 0.8 || rows < 1) return false;
+  const others = columns.filter((_, i) => !values.includes(i));
+  if (others.some((column) => column.type !== 'text' && column.type !== 'empty')) return false;
+  const numbered = values.map((i) => Number(/^[a-z_ ]{0,8}(\d+)$/i.exec(columns[i].name)?.[1] ?? NaN));
+  let steps = 0;
+  for (let i = 1; i < numbered.length; i++) if (numbered[i] - numbered[i - 1] === 1) steps++;
+  if (steps >= (numbered.length - 1) * 0.9 && others.length > 0) return true;
+  if (values.every((i) => /^\d{1,4}[-/.]\d{1,2}([-/.]\d{1,4})?$|^(19|20)\d\d$/.test(columns[i].name)) && others.length > 0) return true;
+  return false;
+}

@@ -1,0 +1,23 @@
+/** Small parts of sentences that issues about tables share. */
+
+/** 17420 -> 17,420 */
+export const number = (value: number): string => String(value).replace(/\B(?=(\d{3})+(?!\d))/g, ',');
+
+/** 1 -> `1 row`, 2000 -> `2,000 rows` */
+export const counted = (count: number, one: string, many = `${one}s`): string => `${number(count)} ${count === 1 ? one : many}`;
+
+/** `line 7` · `lines 7, 9 and 12` · `lines 7, 9, 12, 15, 18 and 20 more` */
+export function inLines(lines: number[], count = lines.length): string {
+  if (lines.length === 0) return 'no line';
+  if (count === 1) return `line ${lines[0]}`;
+  if (count <= 5 && lines.length === count) return `lines ${lines.slice(0, -1).join(', ')} and ${lines[lines.length - 1]}`;
+  const shown = lines.slice(0, 5);
+  return `lines ${shown.join(', ')}${count > shown.length ? ` and ${number(count - shown.length)} more` : ''}`;
+}
+
+/** Names in a row, the first few of many. */
+export function names(list: string[], count = list.length): string {
+  const shown = list.slice(0, 5).map((name) => `"${name}"`);
+  if (count > shown.length) return `${shown.join(', ')} and ${number(count - shown.length)} more`;
+  return shown.length < 2 ? shown.join('') : `${shown.slice(0, -1).join(', ')} and ${shown[shown.length - 1]}`;
+}
