@@ -44,8 +44,12 @@ export class Trouble {
 
 /** Float64Array that grows; `take` gives the exact length. */
 export class Growing {
-  values = new Float64Array(1024);
+  values: Float64Array;
   length = 0;
+
+  constructor(expected: number) {
+    this.values = new Float64Array(expected);
+  }
 
   reserve(more: number): Float64Array {
     if (this.length + more > this.values.length) {
@@ -69,14 +73,15 @@ export class Growing {
 const SPACE = 32;
 
 abstract class NumericReader implements ColumnReader {
-  readonly values = new Growing();
+  readonly values: Growing;
   missing = 0;
   example: string | null = null;
   protected readonly cutting: Cutting;
   protected readonly quote: number;
 
-  constructor(cutting: Cutting) {
+  constructor(cutting: Cutting, expectedRows: number) {
     this.cutting = cutting;
+    this.values = new Growing(expectedRows);
     this.quote = cutting.quote ? cutting.quote.charCodeAt(0) : -1;
   }
 
@@ -90,33 +95,39 @@ abstract class NumericReader implements ColumnReader {
   }
 
   take(batch: Batch, index: number): void {
-    const { bytes, rows, firstCell, cellStart, cellEnd } = batch;
-    const { quote } = this;
+    const { rows } = batch;
     const values = this.values.reserve(rows);
     const at = this.values.length;
-    let missing = 0;
-    for (let row = 0; row < rows; row++) {
-      const cell = firstCell[row] + index;
-      if (cell >= firstCell[row + 1]) {
-        values[at + row] = NaN;
-        missing++;
-        continue;
-      }
-      let start = cellStart[cell];
-      let end = cellEnd[cell];
-      while (start < end && bytes[start] === SPACE) start++;
-      while (end > start && bytes[end - 1] === SPACE) end--;
-      if (bytes[start] === quote && end - start >= 2 && bytes[end - 1] === quote) {
-        start++;
-        end--;
-      }
-      const value = this.read(bytes, start, end, batch.line[row]);
-      values[at + row] = value;
-      if (value !== value) missing++;
-    }
+    const missing = this.fill(batch, index, values, at);
     this.missing += missing;
     this.values.length += rows;
     if (this.example === null && missing < rows) this.example = this.findExample(batch, index, values, at);
+  }
+
+  /** Writes the values of a batch from `at` on and returns how many are missing. */
+  protected fill(batch: Batch, index: number, values: Float64Array, at: number): number {
+    const { rows, firstCell } = batch;
+    let missing = 0;
+    for (let row = 0; row < rows; row++) {
+      const cell = firstCell[row] + index;
+      const value = cell < firstCell[row + 1] ? this.readCell(batch, cell, row) : NaN;
+      values[at + row] = value;
+      if (value !== value) missing++;
+    }
+    return missing;
+  }
+
+  /** A cell without the spaces and quotes around it. */
+  protected readCell({ bytes, cellStart, cellEnd, line }: Batch, cell: number, row: number): number {
+    let start = cellStart[cell];
+    let end = cellEnd[cell];
+    while (start < end && bytes[start] === SPACE) start++;
+    while (end > start && bytes[end - 1] === SPACE) end--;
+    if (bytes[start] === this.quote && end - start >= 2 && bytes[end - 1] === this.quote) {
+      start++;
+      end--;
+    }
+    return this.read(bytes, start, end, line[row]);
   }
 
   protected abstract read(bytes: Uint8Array, start: number, end: number, line: number): number;
@@ -143,17 +154,33 @@ export class NumberReader extends NumericReader {
   private readonly parser: NumberParser;
   private readonly decimal: number;
 
-  constructor(cutting: Cutting, format: NumberFormat, missingWords: ReadonlySet<string>) {
-    super(cutting);
+  constructor(cutting: Cutting, expectedRows: number, format: NumberFormat, missingWords: ReadonlySet<string>) {
+    super(cutting, expectedRows);
     this.format = format;
     this.parser = new NumberParser(format, missingWords);
     this.decimal = format.decimal.charCodeAt(0);
   }
 
+  /** The same as its parent's, with the fast road in the loop. */
+  protected override fill(batch: Batch, index: number, values: Float64Array, at: number): number {
+    const { bytes, rows, firstCell, cellStart, cellEnd } = batch;
+    const { decimal } = this;
+    let missing = 0;
+    for (let row = 0; row < rows; row++) {
+      const cell = firstCell[row] + index;
+      let value = NaN;
+      if (cell < firstCell[row + 1]) {
+        value = plainNumber(bytes, cellStart[cell], cellEnd[cell], decimal);
+        if (value !== value) value = this.readCell(batch, cell, row);
+      }
+      values[at + row] = value;
+      if (value !== value) missing++;
+    }
+    return missing;
+  }
+
   protected read(bytes: Uint8Array, start: number, end: number, line: number): number {
     if (start === end) return NaN;
-    const plain = plainNumber(bytes, start, end, this.decimal);
-    if (plain === plain) return plain;
     const value = this.parser.parse(bytes, start, end);
     const { outcome } = this.parser;
     if (outcome === READ || outcome === MISSING) return value;
@@ -179,11 +206,10 @@ export class TimeReader extends NumericReader {
   private readonly parser: TimeParser;
   private readonly missingWords: ReadonlySet<string>;
 
-  constructor(cutting: Cutting, order: DateOrder, missingWords: ReadonlySet<string>, allowCompact = false) {
-    super(cutting);
+  constructor(cutting: Cutting, expectedRows: number, order: DateOrder, missingWords: ReadonlySet<string>) {
+    super(cutting, expectedRows);
     this.order = order;
     this.parser = new TimeParser(order);
-    this.parser.allowCompact = allowCompact;
     this.missingWords = missingWords;
   }
 
@@ -219,8 +245,8 @@ export class BooleanReader extends NumericReader {
   private readonly meanings = new Map<string, number>();
   private readonly missingWords: ReadonlySet<string>;
 
-  constructor(cutting: Cutting, pair: readonly [string, string], missingWords: ReadonlySet<string>) {
-    super(cutting);
+  constructor(cutting: Cutting, expectedRows: number, pair: readonly [string, string], missingWords: ReadonlySet<string>) {
+    super(cutting, expectedRows);
     this.meanings.set(pair[0], 1).set(pair[1], 0);
     this.missingWords = missingWords;
   }

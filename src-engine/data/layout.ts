@@ -82,6 +82,7 @@ const isWhole = (column: ReadColumn): boolean => column.numbers.every((value) =>
 
 /** Rows whose time another row of the same series has before them. */
 function repeats(times: Float64Array, seriesOf: Int32Array | undefined, rows: number): number {
+  if (!seriesOf && isRising(times, rows)) return 0;
   const seen = new Map<number, Set<number>>();
   let count = 0;
   for (let row = 0; row < rows; row++) {
@@ -94,6 +95,11 @@ function repeats(times: Float64Array, seriesOf: Int32Array | undefined, rows: nu
     else known.add(time);
   }
   return count;
+}
+
+function isRising(times: Float64Array, rows: number): boolean {
+  for (let row = 1; row < rows; row++) if (!(times[row] > times[row - 1])) return false;
+  return true;
 }
 
 /** Numbers the different combinations of the key columns in order of appearance. */

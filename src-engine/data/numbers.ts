@@ -18,6 +18,27 @@ const PLUS = 43;
  * held as a sum of two doubles; the quotient's second half then decides the rounding, and when it is too close to a tie we give up.
  */
 export function plainNumber(bytes: Uint8Array, start: number, end: number, decimal: number): number {
+  if (end - start > 10) return longNumber(bytes, start, end, decimal);
+  // Short cells, which are most: at most nine digits, in one int32.
+  let i = start;
+  const isNegative = bytes[i] === MINUS;
+  if (isNegative) i++;
+  const from = i;
+  let point = -1;
+  let mantissa = 0;
+  for (; i < end; i++) {
+    const digit = bytes[i] - 48;
+    if (digit >= 0 && digit <= 9) mantissa = (mantissa * 10 + digit) | 0;
+    else if (bytes[i] === decimal && point < 0) point = i;
+    else return longNumber(bytes, start, end, decimal);
+  }
+  const digits = point < 0 ? end - from : end - from - 1;
+  if (digits === 0 || digits > 9) return longNumber(bytes, start, end, decimal);
+  const value = point < 0 ? mantissa : mantissa / POWERS[end - 1 - point];
+  return isNegative ? -value : value;
+}
+
+function longNumber(bytes: Uint8Array, start: number, end: number, decimal: number): number {
   let i = start;
   const sign = bytes[i];
   if (sign === MINUS || sign === PLUS) i++;

@@ -120,8 +120,17 @@ export function readTable(bytes: Uint8Array, options: ReadOptions = {}): { table
     body.flatMap((row) => (column < row.cells.length ? [row.cells[column]] : [])),
   );
   const marks = findMarks(cells, cutting.delimiter, options, words);
-  const guesses = cells.map((each, column) => guessColumn(each, marks.byColumn[column], words.all, words.signs));
-  const setting: Setting = { utf8, cutting, area, words, prefersDayFirst: dayFirst(options, cutting.delimiter, marks.format) };
+  const guesses = cells.map((each, column) => guessColumn(spread(each), marks.byColumn[column], words.all, words.signs));
+  const sampleBytes = sample.reduce((sum, { start, end }) => sum + end - start, 0);
+  const expectedRows = Math.ceil((utf8.length / sampleBytes) * sampleRows.length * 1.02) + 16;
+  const setting: Setting = {
+    utf8,
+    cutting,
+    area,
+    words,
+    prefersDayFirst: dayFirst(options, cutting.delimiter, marks.format),
+    expectedRows,
+  };
 
   const pass = readAll(setting, guesses);
   const read = doubtAll(setting, pass, marks.byColumn, options);
@@ -191,6 +200,12 @@ function timeInspection(found: TimeFound, frequency: Frequency): Inspection['tim
   };
 }
 
+/** At most some thousand cells of many. */
+function spread(cells: string[]): string[] {
+  const stride = Math.ceil(cells.length / CELLS_GUESSED);
+  return stride <= 1 ? cells : cells.filter((_, i) => i % stride === 0);
+}
+
 interface MissingSets {
   /** For numbers, times and booleans: words and signs. */
   all: ReadonlySet<string>;
@@ -223,6 +238,8 @@ interface Setting {
   area: TableArea;
   words: MissingSets;
   prefersDayFirst: boolean;
+  /** From the length of the sample's rows, a little too many. */
+  expectedRows: number;
 }
 
 /** What one pass over the rows found besides the cells. */
@@ -242,6 +259,7 @@ export interface Pass {
 }
 
 const EXTRA_COLUMNS_AT_MOST = 64;
+const CELLS_GUESSED = 3000;
 
 function readAll(setting: Setting, guesses: Guess[]): Pass {
   const { utf8, cutting, area } = setting;
@@ -268,7 +286,7 @@ function readAll(setting: Setting, guesses: Guess[]): Pass {
     if (area.headerBytes) dropRepeatedHeaders(batch, utf8, area.headerBytes, pass);
     checkWidths(batch, setting, pass, widest);
     for (let column = 0; column < readers.length; column++) readers[column].take(batch, column);
-    for (let row = 0; row < batch.rows; row++) lines.add(pass.rows + row, batch.line[row]);
+    lines.addBatch(pass.rows, batch);
     pass.rows += batch.rows;
     if (next === at) break;
     at = next;
@@ -290,14 +308,14 @@ function readAgain({ utf8, cutting, area }: Setting, readers: Map<number, Column
   }
 }
 
-function readerOf(guess: Guess, { cutting, words, prefersDayFirst }: Setting): ColumnReader {
+function readerOf(guess: Guess, { cutting, words, expectedRows, prefersDayFirst }: Setting): ColumnReader {
   switch (guess.type) {
     case 'number':
-      return new NumberReader(cutting, guess.format, words.all);
+      return new NumberReader(cutting, expectedRows, guess.format, words.all);
     case 'time':
-      return new TimeReader(cutting, preferredOrder(guess.orders, prefersDayFirst), words.all);
+      return new TimeReader(cutting, expectedRows, preferredOrder(guess.orders, prefersDayFirst), words.all);
     case 'boolean':
-      return new BooleanReader(cutting, guess.pair, words.all);
+      return new BooleanReader(cutting, expectedRows, guess.pair, words.all);
     case 'text':
     case 'empty':
       return new TextReader(cutting, words.texts);
@@ -380,7 +398,15 @@ class RowLines {
   private readonly rows: number[] = [];
   private readonly offsets: number[] = [];
 
-  add(row: number, line: number): void {
+  addBatch(first: number, { line, rows }: Batch): void {
+    if (rows === 0) return;
+    this.add(first, line[0]);
+    // Lines only ever run ahead of rows: in step at both ends is in step between.
+    if (line[rows - 1] - line[0] === rows - 1) return;
+    for (let row = 1; row < rows; row++) this.add(first + row, line[row]);
+  }
+
+  private add(row: number, line: number): void {
     const offset = line - row;
     if (offset === this.offsets[this.offsets.length - 1]) return;
     this.rows.push(row);
@@ -463,11 +489,12 @@ function settleOrders(setting: Setting, readers: ColumnReader[], guesses: Guess[
     const orders = guess.type === 'time' ? guess.orders : [reader.order];
     if (options.dayFirst !== undefined) {
       const wanted = options.dayFirst ? 'DMY' : 'MDY';
-      if (reader.order !== wanted) others.set(i, new TimeReader(setting.cutting, wanted, setting.words.all));
+      if (reader.order !== wanted) others.set(i, new TimeReader(setting.cutting, setting.expectedRows, wanted, setting.words.all));
       return;
     }
     for (const order of orders)
-      if (order !== reader.order && !others.has(i)) others.set(i, new TimeReader(setting.cutting, order, setting.words.all));
+      if (order !== reader.order && !others.has(i))
+        others.set(i, new TimeReader(setting.cutting, setting.expectedRows, order, setting.words.all));
   });
   if (others.size === 0) return open;
   readAgain(setting, others as Map<number, ColumnReader>);

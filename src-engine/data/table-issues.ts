@@ -483,7 +483,8 @@ function surveyValues(values: Float64Array): { isConstant: boolean; suspect?: nu
   let least = Infinity;
   let most = -Infinity;
   let present = 0;
-  for (const value of values) {
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i];
     if (value !== value) continue;
     present++;
     if (value < least) least = value;

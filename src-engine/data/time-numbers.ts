@@ -35,6 +35,7 @@ const LATEST_MS = Date.UTC(2050, 0, 1);
 
 /** What kind of time the numbers are, or undefined. NaN among them is missing. */
 export function numberTimeOf(values: Float64Array, column: NumberTimeColumn): NumberTime | undefined {
+  const { nameScore, isNameless, isFirst } = column;
   let least = Infinity;
   let most = -Infinity;
   let count = 0;
@@ -47,11 +48,13 @@ export function numberTimeOf(values: Float64Array, column: NumberTimeColumn): Nu
     if (value < least) least = value;
     if (value > most) most = value;
     if (isWhole && value !== Math.floor(value)) isWhole = false;
-    if (value <= last) isRising = false;
+    if (value <= last) {
+      isRising = false;
+      if (nameScore === 0) return undefined; // only numbers that always rise are believed without a name
+    }
     last = value;
   }
   if (count === 0 || count < values.length * 0.5) return undefined;
-  const { nameScore, isNameless, isFirst } = column;
   const all = (kind: NumberTime): boolean => {
     let good = 0;
     for (const value of values) if (value === value && Number.isFinite(timeOf(value, kind))) good++;

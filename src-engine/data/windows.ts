@@ -158,6 +158,7 @@ export function feedFor(p: ScaledRows, origins: Int32Array, batch: number, strat
   const rowWeight = new Float32Array(tail * batch);
   const teacher = strategy === 'recursive' ? new Float32Array(steps * batch * C) : undefined;
   const known = teacher && new Float32Array(steps * batch * C);
+  const ownColumns = p.design.targets.map((name) => p.design.features.indexOf(name));
   for (let b = 0; b < used; b++) {
     const o = origins[b];
     const last = p.inputs.subarray(o * F, (o + 1) * F);
@@ -172,9 +173,11 @@ export function feedFor(p: ScaledRows, origins: Int32Array, batch: number, strat
     if (teacher && known)
       for (let t = 0; t < steps; t++) {
         const row = o - L + 2 + t;
-        const may = training || row <= o;
-        teacher.set(may ? p.outputs.subarray(row * C, (row + 1) * C) : new Float32Array(C), (t * batch + b) * C);
-        known.fill(may ? 1 : 0, (t * batch + b) * C, (t * batch + b + 1) * C);
+        const at = (t * batch + b) * C;
+        // Up to the origin the feature of the same name says what is known: a missing value is filled there as the design wants it.
+        if (row <= o) ownColumns.forEach((column, c) => (teacher[at + c] = p.inputs[row * F + column]));
+        else if (training) teacher.set(p.outputs.subarray(row * C, (row + 1) * C), at);
+        known.fill(training || row <= o ? 1 : 0, at, at + C);
       }
   }
   return { x, origin, target, rowWeight, ...(teacher && known ? { teacher, known } : {}) };
