@@ -129,6 +129,7 @@ function bind(read: Value, g: Value | undefined): void {
 function becomeZero(v: Value): void {
   v.op = 'constant';
   v.attrs = { value: 0 };
+  v.block = undefined;
 }
 
 function dropEmpty(graph: Graph, v: Value): void {

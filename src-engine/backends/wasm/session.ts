@@ -33,7 +33,7 @@ export class WasmSession implements Session {
     const { program, plan, memory, report } = parts;
     this.parts = parts;
     this.report = report;
-    this.memoryBytes = plan.bytes;
+    this.memoryBytes = memory.buffer.byteLength;
     this.floats = new Float32Array(memory.buffer);
     const tailOf = (id: number | undefined) => new Float32Array(id === undefined ? 0 : plan.tail * plan.batch * program.values[id].width);
     this.output = tailOf(program.output);

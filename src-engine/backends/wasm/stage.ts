@@ -107,12 +107,13 @@ interface Group {
 }
 
 /** Linears with the same left side, weights at one distance and results at one distance run as one. */
-function sideBySide(program: Program, plan: MemoryPlan, range: 'all' | 'tail', rows: number[]): Group[] {
+function sideBySide(program: Program, plan: MemoryPlan, range: 'all' | 'tail', linears: number[]): Group[] {
   const groups: (Group & { key: string; last: number })[] = [];
-  for (const id of rows) {
+  for (const id of linears) {
     if (program.values[id].op !== 'linear') continue;
     const side = leftSide(program, plan, id, range);
-    const key = JSON.stringify([side.pieces, side.biases.map((b) => b.row), plan.values.places[id]!.kind]);
+    const { rows } = plan.weights.blocks[plan.weights.blockOf[id]!];
+    const key = JSON.stringify([side.pieces, side.biases.map((b) => b.row), rows, plan.values.places[id]!.kind]);
     const group = groups.at(-1);
     const address = (linear: number) => blockAddress(plan, plan.weights.blockOf[linear]!);
     if (group?.key === key) {
