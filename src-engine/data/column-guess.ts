@@ -30,6 +30,7 @@ export function isBelieved(read: number, unreadable: number, differentWords: num
 /** cells: texts of the sample, quotes removed; format: the file's marks or the column's own. */
 export function guessColumn(
   cells: string[],
+  name: string,
   format: NumberFormat,
   missingWords: ReadonlySet<string>,
   missingSigns: ReadonlySet<string>,
@@ -41,6 +42,7 @@ export function guessColumn(
   if (present.length === 0) return { type: 'text' };
   const pair = booleanPairOf(present);
   if (pair) return { type: 'boolean', pair };
+  if (areCodes(present, name)) return { type: 'text' };
   const numbers = guessNumber(present, format, missingWords);
   if (numbers) return { type: 'number', format: numbers };
   const orders = guessOrders(present);
@@ -48,11 +50,26 @@ export function guessColumn(
   return { type: 'text' };
 }
 
+/** 00123 under a name such as `station id` names a thing: as a number it would lose its zeros. */
+function areCodes(cells: string[], name: string): boolean {
+  if (
+    !/(^|[^a-z])(id|ids|code|key|zip|plz|postal|postcode|phone|station|stations|serial|sku|isin|fips|iban)([^a-z]|$)|_id|id$|编号|代码|站号|邮编/i.test(
+      name,
+    )
+  )
+    return false;
+  const { length } = cells[0];
+  return length >= 2 && cells.some((cell) => cell.startsWith('0')) && cells.every((cell) => /^\d+$/.test(cell) && cell.length === length);
+}
+
 function guessNumber(cells: string[], format: NumberFormat, missingWords: ReadonlySet<string>): NumberFormat | undefined {
   if (countNumbers(cells, format, missingWords)) return format;
   // The same unit around all of them?
   const unit = commonUnit(cells);
-  if (!unit) return undefined;
+  if (!unit)
+    return hasMagnitudes(cells) && countNumbers(cells, { ...format, hasMagnitudes: true }, missingWords)
+      ? { ...format, hasMagnitudes: true }
+      : undefined;
   const withUnit = { ...format, ...unit };
   return countNumbers(cells, withUnit, missingWords) ? withUnit : undefined;
 }
@@ -70,6 +87,13 @@ function countNumbers(cells: string[], format: NumberFormat, missingWords: Reado
     } else if (parser.outcome !== MISSING) read++;
   }
   return read > 0 && isBelieved(read, unreadable, bad.size);
+}
+
+/** 1.2K beside 3.4M; one letter alone may be any unit. */
+function hasMagnitudes(cells: string[]): boolean {
+  const letters = new Set(cells.map((cell) => /^[+-]?[\d.,]+\s?([KMBT])$/.exec(cell)?.[1]));
+  letters.delete(undefined);
+  return letters.size >= 2;
 }
 
 const CURRENCY = /^(\p{Sc}|(US|CA|AU|HK)\$|USD|EUR|GBP|CNY|RMB|JPY|CHF|Rs\.?|kr\.?)$/u;

@@ -22,6 +22,13 @@ export interface ColumnReader {
 const KEPT_LINES = 20;
 const KEPT_WORDS = 1000;
 
+/** Short enough for a sentence, with control characters as signs. */
+const showable = (text: string): string =>
+  // eslint-disable-next-line no-control-regex
+  (text.length > 60 ? `${text.slice(0, 60)}…` : text).replace(/[\u0000-\u001f]/g, (control) =>
+    String.fromCharCode(0x2400 + control.charCodeAt(0)),
+  );
+
 /** Cells of one kind that could not be taken as they are. */
 export class Trouble {
   count = 0;
@@ -34,11 +41,12 @@ export class Trouble {
     this.count++;
     if (this.lines.length < KEPT_LINES) {
       this.lines.push(line);
-      this.examples.push(text.length > 60 ? `${text.slice(0, 60)}…` : text);
+      this.examples.push(showable(text));
     }
-    const known = this.words.get(text);
-    if (known !== undefined) this.words.set(text, known + 1);
-    else if (this.words.size < KEPT_WORDS) this.words.set(text, 1);
+    const word = showable(text);
+    const known = this.words.get(word);
+    if (known !== undefined) this.words.set(word, known + 1);
+    else if (this.words.size < KEPT_WORDS) this.words.set(word, 1);
   }
 }
 
@@ -153,18 +161,26 @@ export class NumberReader extends NumericReader {
   readonly rounded = new Trouble();
   private readonly parser: NumberParser;
   private readonly decimal: number;
+  private readonly missingNumbers: ReadonlySet<number>;
 
-  constructor(cutting: Cutting, expectedRows: number, format: NumberFormat, missingWords: ReadonlySet<string>) {
+  constructor(
+    cutting: Cutting,
+    expectedRows: number,
+    format: NumberFormat,
+    missingWords: ReadonlySet<string>,
+    missingNumbers: ReadonlySet<number> = new Set(),
+  ) {
     super(cutting, expectedRows);
     this.format = format;
     this.parser = new NumberParser(format, missingWords);
     this.decimal = format.decimal.charCodeAt(0);
+    this.missingNumbers = missingNumbers;
   }
 
   /** The same as its parent's, with the fast road in the loop. */
   protected override fill(batch: Batch, index: number, values: Float64Array, at: number): number {
     const { bytes, rows, firstCell, cellStart, cellEnd } = batch;
-    const { decimal } = this;
+    const { decimal, missingNumbers } = this;
     let missing = 0;
     for (let row = 0; row < rows; row++) {
       const cell = firstCell[row] + index;
@@ -172,6 +188,7 @@ export class NumberReader extends NumericReader {
       if (cell < firstCell[row + 1]) {
         value = plainNumber(bytes, cellStart[cell], cellEnd[cell], decimal);
         if (value !== value) value = this.readCell(batch, cell, row);
+        if (missingNumbers.size > 0 && missingNumbers.has(value)) value = NaN;
       }
       values[at + row] = value;
       if (value !== value) missing++;
@@ -203,6 +220,8 @@ export class TimeReader extends NumericReader {
   mostFirst = 0;
   mostSecond = 0;
   hasShortYears = false;
+  /** The first cell with a time of day shows more of the writing than a bare date. */
+  private detailed: string | null = null;
   private readonly parser: TimeParser;
   private readonly missingWords: ReadonlySet<string>;
 
@@ -232,11 +251,13 @@ export class TimeReader extends NumericReader {
       this.offsets.set(parser.offsetMinutes, (this.offsets.get(parser.offsetMinutes) ?? 0) + 1);
     }
     if (parser.isInterval) this.intervals++;
+    if (this.detailed === null && parser.hasClock) this.detailed = decodeUtf8(bytes, start, end);
     return time;
   }
 
   describe(): string {
-    return this.example === null ? '' : this.parser.describe(this.example);
+    const example = this.detailed ?? this.example;
+    return example === null ? '' : this.parser.describe(example);
   }
 }
 

@@ -32,7 +32,7 @@ export interface Dialect {
 /** In order of preference between equals. */
 const DELIMITERS = [',', ';', '\t', '|', ' '];
 /** Tried only when none of the above makes a table. */
-const RARE_DELIMITERS = ['^', '~', '§', '¦', '\u0001', '\u001f', '\u001e', ':', '#', '!', '&', '$', '=', '/'];
+const RARE_DELIMITERS = ['^', '~', '§', '¦', '\u0001', '\u001f', '\u001e', '::', ':', '#', '!', '&', '$', '=', '/'];
 const COMMENTS = ['#', '%', '//', '!', '*', "''", '--'];
 const ROWS_JUDGED = 400;
 const CELLS_JUDGED = 4000;
@@ -148,6 +148,8 @@ function judgeCutting(bytes: Uint8Array, sample: Stretch[], cutting: Cutting, ju
   const steadiness = rows === 0 ? 0 : (widths.get(width) ?? 0) / rows;
   // Words can be cut anywhere; only numbers and times excuse rows of different widths.
   const regularity = shareOfTyped > 0.3 ? 0.3 + 0.7 * steadiness : steadiness ** 2;
+  // Clocks are full of colons and dates of slashes: only cells that are something by themselves count there.
+  if ((cutting.delimiter === ':' || cutting.delimiter === '/') && shareOfTyped < 0.9) return { cutting, score: 0, width: 1, shareOfTyped };
   const spaces = cutting.delimiter === ' ' ? 0.85 : 1;
   return { cutting, score: cells === 0 ? 0 : (good / cells) * regularity * (1 - 1 / (width + 1)) * spaces * weight, width, shareOfTyped };
 }

@@ -187,17 +187,19 @@ function commonMonths(all: Float64Array[], offsetMs: number): number | undefined
   return best;
 }
 
-/** Days on which nothing ever happens are the weekend, if there was time for several of them. */
+/** Days on which nothing ever happens are the weekend, if there was time for one and enough other days. */
 function areWeekdaysOnly(all: Float64Array[], offsetMs: number): boolean {
   let days = 0;
+  let hasWeekend = false;
   for (const times of all) {
     for (const time of times) {
       const weekday = new Date(time + offsetMs).getUTCDay();
       if (weekday === 0 || weekday === 6) return false;
     }
     days += times.length;
+    for (let i = 1; i < times.length && !hasWeekend; i++) hasWeekend = times[i] - times[i - 1] >= 3 * DAY_MS;
   }
-  return days >= 10;
+  return days >= 5 && hasWeekend;
 }
 
 function countBreaks(times: Float64Array, step: Step | null, offsetMs: number, result: Frequency): void {

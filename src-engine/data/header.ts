@@ -4,6 +4,7 @@
  */
 import { TimeParser, type DateOrder } from './times.ts';
 import { timeNameScore } from './time-words.ts';
+import { decodeUtf8 } from './text.ts';
 import { Tokenizer, cellText, type Cutting } from './tokenize.ts';
 import { MISSING_SIGNS, MISSING_WORDS } from './words.ts';
 
@@ -24,15 +25,17 @@ export interface TableArea {
   end: number;
   /** Cells in a row of the table. */
   width: number;
-  /** Lines above the header that are not of the table. */
-  preamble: HeadRow[];
+  /** Lines above the header that are not of the table, comments too, and how many of them are no comments. */
+  preamble: string[];
+  preambleRows: number;
   /** Rows at the end that are not of the table: totals, sources, empty ones. */
   footer: HeadRow[];
   /** The header row's bytes, to know it again when it is repeated further down. */
   headerBytes?: { start: number; end: number };
 }
 
-const HEAD_ROWS = 200;
+const HEAD_ROWS = 2000;
+const HEAD_CELLS = 100_000;
 const HEADER_ROWS_AT_MOST = 3;
 
 type Kind = 'number' | 'time' | 'missing' | 'text';
@@ -66,12 +69,14 @@ export function rowsOf(bytes: Uint8Array, start: number, end: number, line: numb
   tokenizer.line = line;
   const rows: HeadRow[] = [];
   const { batch } = tokenizer;
+  let left = most < Infinity ? HEAD_CELLS : Infinity;
   for (let at = start; at < end && rows.length < most;) {
     const next = tokenizer.scan(bytes, at, end, true);
-    for (let row = 0; row < batch.rows && rows.length < most; row++) {
+    for (let row = 0; row < batch.rows && rows.length < most && left > 0; row++) {
       const cells: string[] = [];
       for (let cell = batch.firstCell[row]; cell < batch.firstCell[row + 1]; cell++)
         cells.push(cellText(bytes, batch.cellStart[cell], batch.cellEnd[cell], cutting));
+      left -= cells.length;
       rows.push({ line: batch.line[row], start: batch.cellStart[batch.firstCell[row]], cells });
     }
     if (next === at) break;
@@ -95,11 +100,13 @@ export function findTable(bytes: Uint8Array, cutting: Cutting, body: HeadRow[], 
     if (headerRows < 0) [first, headerRows] = [first - headerRows, -headerRows];
     if (headerRows === 0 && wantsHeader && first < head.length) [first, headerRows] = [first + 1, 1];
   }
+  // One row of words and nothing else: names without data.
+  if (head.length === 1 && hard.size === 0 && wantsHeader !== false) [first, headerRows] = [1, 1];
   const block = head.slice(first - headerRows, first);
   let names = joinNames(block);
   const data = head[first];
   // R writes no name above the row names, so all names stand one column too far left.
-  if (headerRows > 0 && names.length === width - 1 && timeNameScore(names[0] ?? '') < 2 && areRowNames(body)) names = ['', ...names];
+  if (headerRows > 0 && names.length === width - 1 && hasRowNames(body, width, names[0], hard.get(0))) names = ['', ...names];
   while (names.length > width && !isFilled(names[names.length - 1])) names.pop();
   const comment =
     headerRows === 0 && wantsHeader !== false ? headerInComment(bytes, cutting, data?.start ?? bytes.length, width, hard) : undefined;
@@ -115,11 +122,17 @@ export function findTable(bytes: Uint8Array, cutting: Cutting, body: HeadRow[], 
     line: data?.line ?? (head.length > 0 ? head[head.length - 1].line + 1 : 1),
     end: footer.length > 0 ? footer[0].start : bytes.length,
     width,
-    preamble: head.slice(0, Math.max(0, first - (comment ? 0 : headerRows))),
+    preamble: linesOf(bytes, head[first - headerRows]?.start ?? data?.start ?? 0),
+    preambleRows: Math.max(0, comment ? first : first - headerRows),
     footer,
     ...(headerRow && data && { headerBytes: { start: headerRow.start, end: lineEnd(bytes, headerRow.start) } }),
   };
 }
+
+const linesOf = (bytes: Uint8Array, end: number): string[] =>
+  decodeUtf8(bytes, 0, end)
+    .split(/\r\n|\n|\r/)
+    .filter(isFilled);
 
 function lineEnd(bytes: Uint8Array, at: number): number {
   while (at < bytes.length && bytes[at] !== 10 && bytes[at] !== 13) at++;
@@ -135,8 +148,8 @@ function hardColumns(body: HeadRow[], width: number): Map<number, Kind> {
     for (const row of rows) if (column < row.cells.length) counts[kindOf(row.cells[column])]++;
     const values = counts.number + counts.time + counts.text;
     if (values === 0) continue;
-    if (counts.number >= values * 0.6) hard.set(column, 'number');
-    else if (counts.time >= values * 0.6) hard.set(column, 'time');
+    if (counts.number >= values * 0.5) hard.set(column, 'number');
+    else if (counts.time >= values * 0.5) hard.set(column, 'time');
   }
   return hard;
 }
@@ -169,14 +182,19 @@ function firstDataRow(head: HeadRow[], hard: Map<number, Kind>, width: number): 
   // Nothing quite fits: the first that mostly does.
   if (first < 0) first = head.findIndex((row) => mismatches(row, hard).wrong < mismatches(row, hard).present * 0.6);
   if (first < 0) return 0;
-  // Rows above that fit but for a word or two are data with troubles, and rows without a value are data too when they follow data.
+  // Rows above of which anything fits are data with troubles: a header never holds a time or a number of its column.
   while (first > 0) {
-    const { present, wrong } = mismatches(head[first - 1], hard);
-    if (present < 3 || wrong === 0 || wrong > present * 0.4 || head[first - 1].cells.length < width * 0.6) break;
+    const row = head[first - 1];
+    const { present, wrong } = mismatches(row, hard);
+    if (present === wrong || row.cells.length < width * 0.6 || saysTime(row, hard) || isNumbered(row.cells.slice(1))) break;
     first--;
   }
   return first;
 }
+
+/** The name of a time stands where times stand below. */
+const saysTime = (row: HeadRow, hard: Map<number, Kind>): boolean =>
+  row.cells.some((cell, column) => hard.has(column) && kindOf(cell) === 'text' && timeNameScore(cell) === 2);
 
 /** Header rows right above `first`; negative when the row at `first` is itself the header and data begins below it. */
 function countHeaderRows(
@@ -216,7 +234,7 @@ function couldBeHeader(row: HeadRow, width: number, hard: Map<number, Kind>): bo
   )
     return false;
   const { present, wrong } = mismatches(row, hard);
-  return hard.size === 0 || present === 0 || wrong >= present * 0.6 || isNumbered(row.cells.slice(1));
+  return hard.size === 0 || present === 0 || wrong >= present * 0.6 || saysTime(row, hard) || isNumbered(row.cells.slice(1));
 }
 
 function belongsAbove(row: HeadRow, below: HeadRow, width: number, hard: Map<number, Kind>): boolean {
@@ -259,10 +277,13 @@ function isNumberedHeader(head: HeadRow[], first: number, width: number): boolea
   const row = head[first];
   const next = head[first + 1];
   if (!next || width < 2 || row.cells.length < width - 1) return false;
-  const isCorner = !isFilled(row.cells[0]) || kindOf(row.cells[0]) === 'text';
-  const cells = isCorner ? row.cells.slice(1) : row.cells;
+  // Names of the columns in front, such as `Country Name, Country Code, 1960, 1961`.
+  let corner = 0;
+  while (corner < row.cells.length && (!isFilled(row.cells[corner]) || kindOf(row.cells[corner]) === 'text')) corner++;
+  const isCorner = corner > 0;
+  const cells = row.cells.slice(corner);
   if (cells.length < 2 || !isNumbered(cells)) return false;
-  const nextCells = isCorner ? next.cells.slice(1) : next.cells;
+  const nextCells = next.cells.slice(corner);
   if (isNumbered(nextCells)) return false;
   return isCorner || (cells.length >= 3 && nextCells.some((cell) => /[.,]/.test(cell)));
 }
@@ -308,10 +329,12 @@ function joinNames(block: HeadRow[]): string[] {
   });
 }
 
-/** The first column counts the rows or names each of them differently. */
-function areRowNames(body: HeadRow[]): boolean {
-  const cells = body.slice(1).map((row) => row.cells[0]?.trim() ?? '');
-  return cells.length > 0 && new Set(cells).size === cells.length;
+/** All rows have one cell more than there are names, and their first is no time that the first name could mean. */
+function hasRowNames(body: HeadRow[], width: number, firstName: string, firstKind: Kind | undefined): boolean {
+  const rows = body.filter((row) => row.cells.length === width && isFilled(row.cells[width - 1]));
+  if (rows.length < (body.length - 1) * 0.9) return false;
+  if (timeNameScore(firstName) < 2 || firstKind === undefined) return true;
+  return firstKind === 'number' && rows.every((row, i) => i < 2 || Number(row.cells[0]) === Number(rows[i - 1].cells[0]) + 1);
 }
 
 /** `# time temperature`: the last comment line above the data, if it has as many words as the table has columns. */

@@ -42,7 +42,7 @@ function isRowNumber(column: ReadColumn, index: number): boolean {
   const { numbers } = column;
   if (index > 0 || column.type !== 'number' || numbers.length < 2 || (numbers[0] !== 0 && numbers[0] !== 1)) return false;
   for (let i = 1; i < numbers.length; i++) if (numbers[i] !== numbers[i - 1] + 1) return false;
-  return /^(column 1|rownames?|row|index|idx|no|nr|n|id|obs|instant|unnamed: 0|序号|编号|.)?$/i.test(column.name) || numbers.length > 20;
+  return /^(column 1|rownames?|row|index|idx|no|nr|n|id|obs|instant|unnamed: 0|序号|编号)?$/i.test(column.name) || numbers.length > 20;
 }
 
 /** The fewest key columns under which no time repeats. */

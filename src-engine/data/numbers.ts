@@ -143,8 +143,12 @@ export interface NumberFormat {
   /** Unit in front of or behind every number of the column, such as % or €. */
   prefix?: string;
   suffix?: string;
+  /** 1.2K, 3.4M, 5B: letters behind the numbers stand for thousands, millions and so on. */
+  hasMagnitudes?: boolean;
 }
 
+/** As exponents, so that 1.2M is exactly what 1.2e6 is. */
+const MAGNITUDES: Record<string, string> = { K: 'e3', k: 'e3', M: 'e6', B: 'e9', T: 'e12' };
 const SPACES = /[\s\u00a0\u2007\u2009\u202f]/g;
 const INFINITE_WORD = /^[+-]?(inf|infinity|∞|1\.#inf)$/i;
 
@@ -195,7 +199,9 @@ export class NumberParser {
     if (/^\(.*\)$/.test(text)) text = `-${text.slice(1, -1)}`;
     else if (/^[^-+].*-$/.test(text)) text = `-${text.slice(0, -1)}`;
     text = text.replace(/^([+-])\s+/, '$1');
-    const plain = withPoint(text, this.format.decimal);
+    const magnitude = this.format.hasMagnitudes ? MAGNITUDES[text.at(-1) ?? ''] : undefined;
+    if (magnitude) text = text.slice(0, -1).trimEnd();
+    const plain = withPoint(text, this.format.decimal) + (magnitude ?? '');
     if (/^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(plain)) return this.finish(plain);
     if (this.grouped?.test(text)) return this.finish(withPoint(withoutThousands(text, this.format.thousands), this.format.decimal));
     return NaN;

@@ -120,7 +120,9 @@ export function readTable(bytes: Uint8Array, options: ReadOptions = {}): { table
     body.flatMap((row) => (column < row.cells.length ? [row.cells[column]] : [])),
   );
   const marks = findMarks(cells, cutting.delimiter, options, words);
-  const guesses = cells.map((each, column) => guessColumn(spread(each), marks.byColumn[column], words.all, words.signs));
+  const guesses = cells.map((each, column) =>
+    guessColumn(spread(each), area.names[column] ?? '', marks.byColumn[column], words.all, words.signs),
+  );
   const sampleBytes = sample.reduce((sum, { start, end }) => sum + end - start, 0);
   const expectedRows = Math.ceil((utf8.length / sampleBytes) * sampleRows.length * 1.02) + 16;
   const setting: Setting = {
@@ -129,6 +131,9 @@ export function readTable(bytes: Uint8Array, options: ReadOptions = {}): { table
     area,
     words,
     prefersDayFirst: dayFirst(options, cutting.delimiter, marks.format),
+    missingNumbers: new Set(
+      (options.missing ?? []).map((word) => (word.trim() === '' ? NaN : Number(word))).filter((value) => value === value),
+    ),
     expectedRows,
   };
 
@@ -147,10 +152,11 @@ export function readTable(bytes: Uint8Array, options: ReadOptions = {}): { table
   issues.push(...named.issues, ...say.aboutCutting(pass, area, dialect, cutting));
   if (marks.openExample !== undefined && options.decimal === undefined && options.thousands === undefined)
     issues.push(say.openDecimal(marks.openExample, marks.format));
-  issues.push(...say.aboutColumns(read, marks.format));
+  issues.push(...say.aboutColumns(read, marks.format), ...say.aboutSecondTables(read));
 
   const { found, issues: timeIssues } = findTime(read, area.headerRows > 0, options.timeColumn);
   issues.push(...timeIssues);
+  if (found?.format.startsWith('epoch')) dropRounding(issues, found.name);
   const { rows } = pass;
   const layout = findLayout(read, rows, found?.times, found?.columns ?? []);
   issues.push(...say.aboutLayout(layout, read, rows));
@@ -177,8 +183,11 @@ export function readTable(bytes: Uint8Array, options: ReadOptions = {}): { table
     layout: layout.layout,
     series: layout.series,
     keys: layout.keys.map((key) => read[key].name),
-    preamble: area.preamble.map((row) => row.cells.join(cutting.delimiter)).slice(0, 50),
-    footer: area.footer.map((row) => row.cells.join(cutting.delimiter)).slice(0, 50),
+    preamble: area.preamble.slice(0, 50),
+    footer: area.footer
+      .map((row) => row.cells.filter((cell) => cell.trim() !== '').join(cutting.delimiter))
+      .filter(Boolean)
+      .slice(0, 50),
     issues,
   };
   return { table, inspection, issues };
@@ -204,6 +213,12 @@ function timeInspection(found: TimeFound, frequency: Frequency): Inspection['tim
 function spread(cells: string[]): string[] {
   const stride = Math.ceil(cells.length / CELLS_GUESSED);
   return stride <= 1 ? cells : cells.filter((_, i) => i % stride === 0);
+}
+
+/** Times of nanoseconds are past 2^53, and are kept to the microsecond all the same: nothing to warn of. */
+function dropRounding(issues: Issue[], column: string): void {
+  const at = issues.findIndex((issue) => issue.code === 'integers-rounded' && issue.column === column);
+  if (at >= 0) issues.splice(at, 1);
 }
 
 interface MissingSets {
@@ -238,6 +253,8 @@ interface Setting {
   area: TableArea;
   words: MissingSets;
   prefersDayFirst: boolean;
+  /** Numbers that the person said mean missing, such as -999. */
+  missingNumbers: ReadonlySet<number>;
   /** From the length of the sample's rows, a little too many. */
   expectedRows: number;
 }
@@ -308,10 +325,10 @@ function readAgain({ utf8, cutting, area }: Setting, readers: Map<number, Column
   }
 }
 
-function readerOf(guess: Guess, { cutting, words, expectedRows, prefersDayFirst }: Setting): ColumnReader {
+function readerOf(guess: Guess, { cutting, words, missingNumbers, expectedRows, prefersDayFirst }: Setting): ColumnReader {
   switch (guess.type) {
     case 'number':
-      return new NumberReader(cutting, expectedRows, guess.format, words.all);
+      return new NumberReader(cutting, expectedRows, guess.format, words.all, missingNumbers);
     case 'time':
       return new TimeReader(cutting, expectedRows, preferredOrder(guess.orders, prefersDayFirst), words.all);
     case 'boolean':
@@ -450,7 +467,7 @@ function doubtAll(setting: Setting, pass: Pass, formats: NumberFormat[], options
   readers.forEach((reader, i) => {
     if (!(reader instanceof TextReader) || wasText.has(i) || reader.words.length === 0) return;
     const format = formats[i] ?? formats[0] ?? { decimal: '.', thousands: '' };
-    const guess = guessColumn(sampleOfWords(reader), format, setting.words.all, setting.words.signs);
+    const guess = guessColumn(sampleOfWords(reader), setting.area.names[i] ?? '', format, setting.words.all, setting.words.signs);
     if (guess.type !== 'text' && guess.type !== 'empty') better.set(i, readerOf(guess, setting));
   });
   if (better.size > 0) readAgain(setting, better);

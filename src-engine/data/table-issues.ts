@@ -110,6 +110,19 @@ export function aboutCutting(pass: Pass, area: TableArea, dialect: Dialect, cutt
       fix: 'Nothing to do, unless a blank line stands for a missing row.',
       ...onLines(tokenizer.blanks.lines, tokenizer.blanks.count),
     });
+  if (area.preambleRows > 0) {
+    const said = area.preamble[0].slice(0, 60);
+    issues.push({
+      severity: 'warning',
+      code: 'preamble-left-out',
+      where: 'line 1',
+      message: `${counted(area.preambleRows, 'line')} above the table ${area.preambleRows === 1 ? 'was' : 'were'} left out: "${said}".`,
+      fix: 'If that belongs to the table, say whether the first row is a header.',
+      values: { count: area.preambleRows, text: said },
+      line: 1,
+      count: area.preambleRows,
+    });
+  }
   const footer = area.footer.filter((row) => row.cells.some((cell) => cell.trim() !== ''));
   if (footer.length > 0) issues.push(footerLeftOut(footer, tokenizer.line));
   return issues;
@@ -180,6 +193,16 @@ export function aboutColumns(columns: FinalColumn[], format: NumberFormat): Issu
           message: `"${[prefix, suffix].filter(Boolean).join('" and "')}" stands with every number of "${name}" and was taken as its unit: "${example}" is ${reader.values.take().find((value) => value === value)}.`,
           fix: 'Add the unit to the name of the column if it should be seen.',
           values: { unit: prefix || suffix || '', example: example ?? '' },
+          column: name,
+        });
+      if (reader.format.hasMagnitudes && type === 'number')
+        issues.push({
+          severity: 'warning',
+          code: 'letters-as-magnitudes',
+          where: `column ${name}`,
+          message: `K, M and B behind the numbers of "${name}" were read as thousands, millions and billions: "${example}" is ${reader.values.take().find((value) => value === value)}.`,
+          fix: 'Check an example of this column.',
+          values: { example: example ?? '' },
           column: name,
         });
       if (decimal !== format.decimal && type === 'number')
@@ -264,6 +287,26 @@ function openOrder(column: string, example: string, reader: TimeReader, other: k
     values: { example, order: reader.order, other },
     column,
   };
+}
+
+/** A line at which every column of numbers or times holds a word is the header of a second table in the same file. */
+export function aboutSecondTables(columns: FinalColumn[]): Issue[] {
+  const readers = columns.flatMap(({ reader }) => (reader instanceof NumberReader || reader instanceof TimeReader ? [reader] : []));
+  if (readers.length < 2 || readers.length < columns.length * 0.5) return [];
+  const lines = readers[0].unreadable.lines.filter(
+    (line) => readers.filter((reader) => reader.unreadable.lines.includes(line)).length >= readers.length * 0.8,
+  );
+  if (lines.length === 0) return [];
+  return [
+    {
+      severity: 'warning',
+      code: 'second-table',
+      where: `line ${lines[0]}`,
+      message: `${inLines(lines).replace('line', 'Line')} ${lines.length === 1 ? 'looks' : 'look'} like the header of another table. Its rows were read as part of the first.`,
+      fix: 'Split the file there if the tables do not belong together.',
+      ...onLines(lines, lines.length),
+    },
+  ];
 }
 
 export function aboutLayout(layout: Layout, columns: FinalColumn[], rows: number): Issue[] {

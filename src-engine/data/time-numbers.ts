@@ -166,7 +166,21 @@ export function timesOfNumbers(values: Float64Array, kind: NumberTime): { times:
     if (values[i] === values[i] && times[i] !== times[i]) unreadable.push(i);
   }
   const isFraction = kind === 'excel-serial' || kind === 'matlab-datenum' || kind === 'year-fraction';
-  return { times, unreadable, isRounded: isFraction && snap(times, kind === 'year-fraction' ? HOUR_MS : 1000) };
+  return {
+    times,
+    unreadable,
+    isRounded: isFraction && snap(times, roundingOf(values) * (kind === 'year-fraction' ? 365 * DAY_MS : DAY_MS)),
+  };
+}
+
+/** Half of the last digit that the numbers are written with: 43831.0417 may be 0.00005 off. */
+function roundingOf(values: Float64Array): number {
+  let digits = 0;
+  for (const value of values) {
+    while (digits < 10 && Math.abs(value * 10 ** digits - Math.round(value * 10 ** digits)) > 1e-9 * 10 ** digits) digits++;
+    if (digits === 10) break;
+  }
+  return 0.6 * 10 ** -digits;
 }
 
 /** Year fractions that are twelfths (1949.083333 is February 1949), also with the middle of the month given (1949.042); else undefined. */
@@ -185,7 +199,7 @@ function monthsOf(values: Float64Array): Float64Array | undefined {
   return undefined;
 }
 
-/** Rounds to whole hours, minutes or seconds when every time is that close to one; fractions of days come with few digits. */
+/** Rounds to whole days, hours, minutes or seconds when every time is that close to one; true when a time moved by more than a millisecond. */
 function snap(times: Float64Array, toleranceMs: number): boolean {
   for (const unit of [DAY_MS, HOUR_MS, MINUTE_MS, 1000]) {
     let fits = toleranceMs < unit / 2;

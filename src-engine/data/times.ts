@@ -138,7 +138,7 @@ export class TimeParser {
             : letter;
       at = this.ends[token];
     }
-    return (pattern + plain.slice(at))
+    return (this.isInterval ? `${pattern} - …` : pattern + plain.slice(at))
       .trim()
       .replace(/ ?[+-]Z+(:Z+)?/, 'Z')
       .replace(/^[a-z]{2,9}(?=[.,]? )/i, (word) => (weekdayNames.has(word.toLowerCase()) ? 'ddd' : word));
