@@ -1,0 +1,31 @@
+// Columns as the Data page shows them: colour, unit, and which ones stand together in a plot.
+
+/** `Temperature (°C)`, `load [MW]`: the unit stands in brackets at the end of many names. */
+export function nameAndUnit(column: string): { name: string; unit: string } {
+  const match = /^(.*\S)\s*[([]\s*([^()[\]]{1,12})\s*[)\]]$/.exec(column);
+  return match && !/^\d+$/.test(match[2]) ? { name: match[1], unit: match[2].trim() } : { name: column, unit: '' };
+}
+
+/** Ink for what is predicted first; the other columns have a colour by their place in the file. */
+const cycle = ['--s1', '--s5', '--s3', '--s6', '--s2', '--s4'];
+export function colourOf(columns: readonly string[], targets: readonly string[], name: string): string {
+  if (name === targets[0]) return 'var(--s7)';
+  const others = columns.filter((c) => c !== targets[0]);
+  return `var(${cycle[Math.max(0, others.indexOf(name)) % cycle.length]})`;
+}
+
+/** Up to three columns beside the one that is shown, spread over the list so that they differ. */
+export function companionsOf(features: readonly string[], shown: string, most = 3): string[] {
+  const others = features.filter((name) => name !== shown);
+  if (others.length <= most) return others;
+  const step = others.length / most;
+  return Array.from({ length: most }, (_, i) => others[Math.floor(i * step)]);
+}
+
+/** Whether series can share an axis: none spans less than an eighth of what all span together. */
+export function canShareAxis(ranges: readonly (readonly [number, number] | undefined)[]): boolean {
+  const known = ranges.filter((r): r is [number, number] => r !== undefined && r[1] > r[0]);
+  if (known.length < 2) return true;
+  const span = Math.max(...known.map((r) => r[1])) - Math.min(...known.map((r) => r[0]));
+  return known.every((r) => r[1] - r[0] >= span / 8);
+}

@@ -1,0 +1,155 @@
+/**
+ * The draft design of one dataset: what is shown and changed on the Data page. The engine's own check runs here at every change;
+ * what a design comes to (windows, skipped ones) is asked of the host; a draft without errors is saved when it has been left
+ * alone for a moment. Undo goes back by whole changes: a drag is one.
+ */
+import type { Api, DesignSummary } from '#shared/api.ts';
+import type { DatasetRecord } from '#shared/records.ts';
+import { checkDesign, partRows, type Dataset, type DatasetDesign } from '#engine/data/dataset.ts';
+import { isError, type Issue } from '#engine/issue.ts';
+
+/** Changes of one kind that follow each other this fast are one step of undo. */
+const mergeMs = 900;
+const saveAfterMs = 400;
+const summariseAfterMs = 40;
+const deepest = 200;
+
+export class Design {
+  readonly id: string;
+  record = $state.raw() as DatasetRecord;
+  draft = $state.raw() as DatasetDesign;
+  /** Of the draft, as far as the host has answered; of an earlier one while it is being asked. */
+  summary = $state.raw<DesignSummary | null>(null);
+  private past = $state.raw<DatasetDesign[]>([]);
+  private future = $state.raw<DatasetDesign[]>([]);
+
+  readonly canUndo = $derived(this.past.length > 0);
+  readonly canRedo = $derived(this.future.length > 0);
+  /** Names and rows are all that the check looks at. */
+  private readonly shape: Dataset = $derived({
+    rows: this.record.rows,
+    columns: this.record.columns.map((name) => ({ name, numbers: nothing })),
+  });
+  readonly problems: Issue[] = $derived(checkDesign(this.shape, this.draft));
+  readonly hasErrors = $derived(this.problems.some(isError));
+  /** The problems of the draft, and what the host found in its numbers. */
+  readonly issues: Issue[] = $derived(this.problems.length ? this.problems : (this.summary?.issues ?? []));
+  readonly parts = $derived(partRows(this.draft.split, this.record.rows));
+  readonly windowRows = $derived(this.draft.lookback + this.draft.gap + this.draft.horizon);
+
+  private readonly api: Api;
+  private readonly onProblem: (error: unknown) => void;
+  private lastKey = '';
+  private lastChange = 0;
+  private saveTimer: ReturnType<typeof setTimeout> | undefined;
+  private summaryTimer: ReturnType<typeof setTimeout> | undefined;
+  private asked = 0;
+  private savedHash: string;
+
+  constructor(api: Api, record: DatasetRecord, onProblem: (error: unknown) => void) {
+    this.api = api;
+    this.onProblem = onProblem;
+    this.id = record.id;
+    this.record = record;
+    this.draft = record.design;
+    this.savedHash = record.designHash;
+    this.summarise();
+  }
+
+  /** Changes some of the design. Changes with the same `kind` in quick succession are one step of undo. */
+  change(patch: Partial<DatasetDesign>, kind = ''): void {
+    const next = { ...this.draft, ...patch };
+    if (JSON.stringify(next) === JSON.stringify(this.draft)) return;
+    const now = Date.now();
+    const merges = kind !== '' && kind === this.lastKey && now - this.lastChange < mergeMs;
+    if (!merges) this.past = [...this.past.slice(1 - deepest), this.draft];
+    this.future = [];
+    this.lastKey = kind;
+    this.lastChange = now;
+    this.put(next);
+  }
+
+  undo(): void {
+    const before = this.past.at(-1);
+    if (!before) return;
+    this.past = this.past.slice(0, -1);
+    this.future = [...this.future, this.draft];
+    this.lastKey = '';
+    this.put(before);
+  }
+
+  redo(): void {
+    const next = this.future.at(-1);
+    if (!next) return;
+    this.future = this.future.slice(0, -1);
+    this.past = [...this.past, this.draft];
+    this.lastKey = '';
+    this.put(next);
+  }
+
+  /** The host has a newer record: it was read again, renamed, or its design was changed elsewhere. */
+  adopt(record: DatasetRecord): void {
+    const before = this.record;
+    if (record === before) return;
+    this.record = record;
+    if (record.hash !== before.hash) {
+      clearTimeout(this.saveTimer);
+      this.saveTimer = undefined;
+      this.past = [];
+      this.future = [];
+      this.draft = record.design;
+      this.savedHash = record.designHash;
+      this.summarise();
+    } else if (record.designHash !== this.savedHash && !this.saveTimer && !this.hasErrors) {
+      this.savedHash = record.designHash;
+      if (JSON.stringify(record.design) === JSON.stringify(this.draft)) return;
+      this.past = [...this.past, this.draft];
+      this.draft = record.design;
+      this.summarise();
+    }
+  }
+
+  /** Saves what waits to be saved, now. */
+  flush(): void {
+    if (this.saveTimer) void this.save();
+  }
+
+  private put(next: DatasetDesign): void {
+    this.draft = next;
+    this.summarise();
+    clearTimeout(this.saveTimer);
+    this.saveTimer = setTimeout(() => void this.save(), saveAfterMs);
+  }
+
+  private async save(): Promise<void> {
+    clearTimeout(this.saveTimer);
+    this.saveTimer = undefined;
+    if (this.hasErrors) return;
+    const sent = this.draft;
+    try {
+      const record = await this.api.datasets.saveDesign(this.id, sent);
+      this.savedHash = record.designHash;
+      if (this.draft === sent && record.hash === this.record.hash) this.record = record;
+    } catch (error) {
+      this.onProblem(error);
+    }
+  }
+
+  private summarise(): void {
+    clearTimeout(this.summaryTimer);
+    this.summaryTimer = setTimeout(() => void this.askSummary(), summariseAfterMs);
+  }
+
+  private async askSummary(): Promise<void> {
+    if (this.hasErrors) return;
+    const question = ++this.asked;
+    try {
+      const summary = await this.api.datasets.summary(this.id, this.draft);
+      if (question === this.asked) this.summary = summary;
+    } catch {
+      // The connection has ended or the dataset is gone; either says so elsewhere.
+    }
+  }
+}
+
+const nothing = new Float64Array(0);

@@ -1,0 +1,136 @@
+/**
+ * What the Data page says about a dataset and its design: the reader's findings, the check's problems, and two things that are
+ * good to know when they are so. One button each, where something can be done at once. Plain decisions; the cards only show them.
+ */
+import type { ReadOptions } from '#engine/data/read-table.ts';
+import { MISSING_WORDS } from '#engine/data/words.ts';
+import type { DatasetDesign } from '#engine/data/dataset.ts';
+import type { Issue } from '#engine/issue.ts';
+import type { DatasetRecord } from '#shared/records.ts';
+import { extendTest, lengthsOf } from './split-shares.ts';
+
+export type Fix =
+  | { kind: 'design'; label: FixLabel; patch: Partial<DatasetDesign> }
+  | { kind: 'reread'; label: FixLabel; options: ReadOptions }
+  | { kind: 'reading'; label: FixLabel }
+  | { kind: 'row'; label: FixLabel; row: number };
+
+/** Which sentence of the catalogue, with what. */
+export type FixLabel =
+  | ['lookback' | 'horizon' | 'showRow', number]
+  | ['predict' | 'asMissing', string]
+  | ['useAll' | 'takeOut' | 'takeOutAll' | 'split' | 'carry' | 'extend' | 'reading' | 'otherOrder'];
+
+export type Finding =
+  | { kind: 'issue'; tone: 'problem' | 'question'; issue: Issue; fix?: Fix }
+  | { kind: 'idle'; tone: 'note'; from: number; rows: number; could: number; fix: Fix }
+  | { kind: 'clean'; tone: 'good'; rows: number; columns: number }
+  | { kind: 'apart'; tone: 'good'; lastTrain: number; firstJudged: number };
+
+export function findingsOf(record: DatasetRecord, draft: DatasetDesign, issues: readonly Issue[]): Finding[] {
+  const used = [...draft.targets, ...draft.features];
+  const fromReader = record.inspection.issues.filter((issue) => !isSettled(issue, used));
+  const all = [...issues, ...fromReader].map((issue): Finding => ({
+    kind: 'issue',
+    tone: issue.severity === 'question' ? 'question' : 'problem',
+    issue,
+    ...withFix(fixOf(issue, record, draft)),
+  }));
+  const isWrong = issues.some((issue) => issue.severity === 'error');
+  if (isWrong) return all;
+  const lengths = lengthsOf(draft.split, record.rows);
+  // A few rows left over by rounding are not worth a card.
+  if (lengths.rest > Math.max(draft.horizon, record.rows * 0.005))
+    all.push({
+      kind: 'idle',
+      tone: 'note',
+      from: record.rows - lengths.rest,
+      rows: lengths.rest,
+      could: lengths.test + lengths.rest,
+      fix: { kind: 'design', label: ['extend'], patch: { split: extendTest(draft.split, record.rows) } },
+    });
+  const judged = lengths.validation || lengths.test;
+  if (judged) all.push({ kind: 'apart', tone: 'good', lastTrain: lengths.train - 1, firstJudged: lengths.train });
+  const { inspection } = record;
+  if (inspection.issues.length === 0 && inspection.columns.every((c) => c.missing === 0))
+    all.push({ kind: 'clean', tone: 'good', rows: record.rows, columns: inspection.columns.length });
+  return all;
+}
+
+const withFix = (fix: Fix | undefined): { fix?: Fix } => (fix ? { fix } : {});
+
+const columnsOf = (issue: Issue): string[] =>
+  issue.column !== undefined ? [issue.column] : typeof issue.values?.names === 'string' ? issue.values.names.split(', ') : [];
+
+/** About columns that the design does not use any more. */
+const isSettled = (issue: Issue, used: readonly string[]): boolean =>
+  (issue.code === 'empty-columns' || issue.code === 'constant-columns') && !columnsOf(issue).some((name) => used.includes(name));
+
+function fixOf(issue: Issue, record: DatasetRecord, draft: DatasetDesign): Fix | undefined {
+  const { columns, rows, inspection } = record;
+  const change = (label: FixLabel, patch: Partial<DatasetDesign>): Fix => ({ kind: 'design', label, patch });
+  const without = (names: readonly string[]) => ({
+    features: draft.features.filter((name) => !names.includes(name)),
+    targets: draft.targets.filter((name) => !names.includes(name)),
+  });
+  switch (issue.code) {
+    case 'no-target': {
+      const likely = draft.features.at(-1) ?? columns.at(-1);
+      return likely === undefined ? undefined : change(['predict', likely], { targets: [likely] });
+    }
+    case 'no-feature':
+      return change(['useAll'], { features: [...columns] });
+    case 'unknown-column':
+      return issue.column === undefined ? undefined : change(['takeOut'], without([issue.column]));
+    case 'repeated-column':
+      return change(['takeOut'], { features: [...new Set(draft.features)], targets: [...new Set(draft.targets)] });
+    case 'target-is-feature':
+      return change(['takeOut'], { features: draft.features.filter((name) => !draft.targets.includes(name)) });
+    case 'present-horizon':
+      return change(['horizon', 1], { horizon: 1 });
+    case 'bad-split':
+      return change(['split'], { split: { unit: 'share', train: 0.7, validation: 0.1, test: 0.2 } });
+    case 'too-few-rows':
+      return shorter(issue, draft, rows);
+    case 'empty-column':
+    case 'constant-column':
+      return issue.column === undefined ? undefined : change(['takeOut'], without([issue.column]));
+    case 'empty-columns':
+    case 'constant-columns': {
+      const names = columnsOf(issue).filter((name) => draft.features.includes(name) || draft.targets.includes(name));
+      const kept = without(names);
+      return kept.features.length && kept.targets.length ? change(['takeOutAll'], kept) : undefined;
+    }
+    case 'no-windows':
+    case 'windows-skipped':
+      return draft.missing === 'skip' ? change(['carry'], { missing: 'previous' }) : undefined;
+    case 'day-or-month-first':
+      return { kind: 'reread', label: ['otherOrder'], options: { ...record.readOptions, dayFirst: issue.values?.order !== 'DMY' } };
+    case 'value-may-mean-missing': {
+      const value = issue.values?.value;
+      if (value === undefined) return undefined;
+      const missing = [...(record.readOptions.missing ?? MISSING_WORDS), String(value)];
+      return { kind: 'reread', label: ['asMissing', String(value)], options: { ...record.readOptions, missing } };
+    }
+    default: {
+      if (issue.severity === 'question') return { kind: 'reading', label: ['reading'] };
+      if (issue.line === undefined || !inspection.issues.includes(issue)) return undefined;
+      const row = issue.line - 1 - inspection.headerRows - inspection.preamble.length;
+      return row >= 0 && row < rows ? { kind: 'row', label: ['showRow', row + 1], row } : undefined;
+    }
+  }
+}
+
+/** Shorter windows that fit, half of the room at most: a design with a single window teaches nothing. */
+function shorter(issue: Issue, draft: DatasetDesign, rows: number): Fix | undefined {
+  const room = Math.floor(Number(issue.values?.rows ?? rows) / 2);
+  if (room < 1) return undefined;
+  if (issue.where === 'training part') {
+    const lookback = room - Math.max(0, draft.gap) - draft.horizon;
+    if (lookback >= 1) return { kind: 'design', label: ['lookback', lookback], patch: { lookback } };
+    const horizon = Math.max(1, Math.floor(room / 4));
+    const left = Math.max(1, room - Math.max(0, draft.gap) - horizon);
+    return { kind: 'design', label: ['horizon', horizon], patch: { horizon, lookback: Math.min(draft.lookback, left) } };
+  }
+  return { kind: 'design', label: ['horizon', room], patch: { horizon: room } };
+}

@@ -1,0 +1,68 @@
+/** How a file is read, as choices in the panel: every one can be left to the reader ("auto"). Texts, because they live in selects. */
+import type { ReadOptions } from '#engine/data/read-table.ts';
+
+export const AUTO = 'auto';
+export const NO_TIME = '\u0000none';
+
+export interface Choices {
+  encoding: string;
+  delimiter: string;
+  decimal: string;
+  thousands: string;
+  header: string;
+  time: string;
+  order: string;
+  missing: string;
+}
+
+export const encodings = [
+  'utf-8',
+  'utf-16le',
+  'utf-16be',
+  'gb18030',
+  'big5',
+  'shift_jis',
+  'euc-jp',
+  'euc-kr',
+  'windows-1252',
+  'windows-1250',
+  'windows-1251',
+  'iso-8859-2',
+  'iso-8859-15',
+  'macintosh',
+];
+
+export function choicesOf(options: ReadOptions): Choices {
+  return {
+    encoding: options.encoding ?? AUTO,
+    delimiter: options.delimiter ?? AUTO,
+    decimal: options.decimal ?? AUTO,
+    thousands: options.thousands ?? AUTO,
+    header: options.header === undefined ? AUTO : options.header ? 'yes' : 'no',
+    time: options.timeColumn === undefined ? AUTO : (options.timeColumn ?? NO_TIME),
+    order: options.dayFirst === undefined ? AUTO : options.dayFirst ? 'day' : 'month',
+    missing: (options.missing ?? []).join(', '),
+  };
+}
+
+/** `usual`: the words that mean missing without being named; a person's words are added to them. */
+export function optionsOf(choices: Choices, usual: Iterable<string>): ReadOptions {
+  const missing = choices.missing
+    .split(',')
+    .map((word) => word.trim())
+    .filter(Boolean);
+  return {
+    ...(choices.encoding === AUTO ? {} : { encoding: choices.encoding }),
+    ...(choices.delimiter === AUTO ? {} : { delimiter: choices.delimiter }),
+    ...(choices.decimal === AUTO ? {} : { decimal: choices.decimal as '.' | ',' }),
+    ...(choices.thousands === AUTO ? {} : { thousands: choices.thousands }),
+    ...(choices.header === AUTO ? {} : { header: choices.header === 'yes' }),
+    ...(choices.time === AUTO ? {} : { timeColumn: choices.time === NO_TIME ? null : choices.time }),
+    ...(choices.order === AUTO ? {} : { dayFirst: choices.order === 'day' }),
+    ...(missing.length ? { missing: [...new Set([...usual, ...missing])] } : {}),
+  };
+}
+
+/** Only the words that a person has added. */
+export const ownMissing = (missing: readonly string[] | undefined, usual: ReadonlySet<string>): string =>
+  (missing ?? []).filter((word) => !usual.has(word.toLowerCase())).join(', ');

@@ -1,0 +1,51 @@
+/**
+ * The x axis of a series: rows are what is drawn, moments are what is read. Ticks stand at round moments where the rows have
+ * times that only go forward, else at round numbers of rows.
+ */
+import type { SeriesSlice } from '#shared/api.ts';
+import type { TimeLevel } from '../../i18n/time.ts';
+import { nearest } from '../../ui/path.ts';
+import { ticks } from '../../ui/scale.ts';
+import { isFull, timeTicks } from '../../ui/time-ticks.ts';
+
+export interface RowTick {
+  row: number;
+  label: string;
+}
+
+interface Words {
+  tick(ms: number, level: TimeLevel, full: boolean): string;
+  count(n: number): string;
+}
+
+export function rowTicks(slice: Pick<SeriesSlice, 'rows' | 'time'>, from: number, to: number, count: number, words: Words): RowTick[] {
+  const { rows, time } = slice;
+  if (time && rows.length > 1 && isAscending(time)) {
+    const marks = timeTicks(timeAt(rows, time, from), timeAt(rows, time, to), count);
+    return marks.map((tick, i) => ({
+      row: rowAt(rows, time, tick.at),
+      label: words.tick(tick.at, tick.level, isFull(tick, marks[i - 1])),
+    }));
+  }
+  return ticks(from, to, count)
+    .filter((row) => Number.isInteger(row))
+    .map((row) => ({ row, label: words.count(row) }));
+}
+
+function isAscending(time: Float64Array): boolean {
+  for (let i = 1; i < time.length; i++) if (!(time[i] >= time[i - 1])) return false;
+  return true;
+}
+
+/** Between the points that are known; beyond them at the same pace. */
+function timeAt(rows: Float64Array, time: Float64Array, row: number): number {
+  const i = Math.min(rows.length - 2, Math.max(0, nearest(rows, row)));
+  const j = row < rows[i] && i > 0 ? i - 1 : i;
+  return rows[j + 1] === rows[j] ? time[j] : time[j] + ((row - rows[j]) / (rows[j + 1] - rows[j])) * (time[j + 1] - time[j]);
+}
+
+function rowAt(rows: Float64Array, time: Float64Array, at: number): number {
+  const i = nearest(time, at);
+  const j = Math.min(time.length - 2, Math.max(0, at < time[i] ? i - 1 : i));
+  return time[j + 1] === time[j] ? rows[j] : rows[j] + ((at - time[j]) / (time[j + 1] - time[j])) * (rows[j + 1] - rows[j]);
+}

@@ -1,0 +1,43 @@
+// Units and spans of time: `7 days`, `about 3 min left`.
+import { count } from '../format.ts';
+import type { SpanUnit, Step } from '../time.ts';
+
+const words: Record<SpanUnit, [one: string, many: string]> = {
+  second: ['second', 'seconds'],
+  minute: ['minute', 'minutes'],
+  hour: ['hour', 'hours'],
+  day: ['day', 'days'],
+  week: ['week', 'weeks'],
+  month: ['month', 'months'],
+  year: ['year', 'years'],
+};
+const short: Record<SpanUnit, string> = { second: 's', minute: 'min', hour: 'h', day: 'd', week: 'wk', month: 'mo', year: 'yr' };
+const n = (value: number): string => (Number.isInteger(value) ? count(value) : String(value));
+
+export const units = {
+  span: (value: number, unit: SpanUnit): string => `${n(value)} ${words[unit][value === 1 ? 0 : 1]}`,
+  /** After a number of steps: `168 h`; `rows` where a step is no round unit. */
+  step: (step: Step | undefined): string => (step?.count === 1 ? short[step.unit] : 'rows'),
+  /** every hour, every 15 minutes */
+  every: (step: Step): string => (step.count === 1 ? `every ${words[step.unit][0]}` : `every ${n(step.count)} ${words[step.unit][1]}`),
+  /** hourly, every 15 min: short, for lists. */
+  frequency: (step: Step): string =>
+    step.count === 1
+      ? { second: 'each second', minute: 'each minute', hour: 'hourly', day: 'daily', week: 'weekly', month: 'monthly', year: 'yearly' }[
+          step.unit
+        ]
+      : `every ${n(step.count)} ${short[step.unit]}`,
+  rows: (rows: number): string => `${count(rows)} ${rows === 1 ? 'row' : 'rows'}`,
+  /** Time that something takes. */
+  duration: (seconds: number): string => {
+    if (seconds < 1) return `${Math.max(1, Math.round(seconds * 1000))} ms`;
+    if (seconds < 99.5) return `${Math.round(seconds)} s`;
+    if (seconds < 5400) return `${Math.round(seconds / 60)} min`;
+    const hours = seconds / 3600;
+    return `${hours < 10 ? hours.toFixed(1) : Math.round(hours)} h`;
+  },
+  left: (seconds: number): string => `${units.duration(Math.max(1, seconds))} left`,
+  justNow: 'just now',
+  ago: (seconds: number): string => `${units.duration(seconds)} ago`,
+  yesterday: 'yesterday',
+};

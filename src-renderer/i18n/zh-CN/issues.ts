@@ -1,0 +1,3 @@
+import type { IssueWords } from '../issue-text.ts';
+
+export const issues: IssueWords = { sentences: {}, places: [] };

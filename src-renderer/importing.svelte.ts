@@ -1,0 +1,112 @@
+/**
+ * Files into the project that is open: dropped anywhere, chosen, or pasted. A file that cannot be read gives a plain Issue and
+ * changes nothing; the others are read all the same.
+ */
+import { issue } from '#shared/errors.ts';
+import type { Issue } from '#engine/issue.ts';
+import type { Text } from './i18n/text.svelte.ts';
+import type { Notices } from './notices.svelte.ts';
+import type { Studio } from './studio.svelte.ts';
+
+/** A file travels as one message; larger ones need the streaming import that comes later. */
+const largestBytes = 1_000_000_000;
+
+export class Importing {
+  private readonly studio: Studio;
+  private readonly notices: Notices;
+  private readonly text: Text;
+
+  constructor(studio: Studio, notices: Notices, text: Text) {
+    this.studio = studio;
+    this.notices = notices;
+    this.text = text;
+  }
+
+  async files(files: Iterable<File>): Promise<void> {
+    for (const file of [...files]) await this.file(file);
+  }
+
+  async paste(text: string): Promise<void> {
+    const { shell } = this.text.t;
+    if (!text.trim()) {
+      this.notices.say(shell.clipboardEmpty);
+      return;
+    }
+    await this.bytes(`${shell.pasted}.csv`, async () => new TextEncoder().encode(text));
+  }
+
+  /** From the button: browsers ask for permission, Electron refuses; then the key does it. */
+  async pasteFromClipboard(): Promise<void> {
+    let text: string;
+    try {
+      text = await navigator.clipboard.readText();
+    } catch {
+      this.notices.say(this.text.t.shell.pasteHere);
+      return;
+    }
+    await this.paste(text);
+  }
+
+  /** Opens the system's dialog. */
+  choose(): void {
+    const field = document.createElement('input');
+    field.type = 'file';
+    field.multiple = true;
+    field.accept = '.csv,.tsv,.txt,.tab,.dat,text/*';
+    field.addEventListener('change', () => void this.files(field.files ?? []));
+    field.click();
+  }
+
+  private async file(file: File): Promise<void> {
+    const { shell } = this.text.t;
+    if (file.size > largestBytes) {
+      const said = shell.tooLarge(file.name, this.text.bytes(file.size));
+      return this.refuse(file.name, [issue('file-too-large', said.where, said.message, said.fix)]);
+    }
+    await this.bytes(file.name, async () => {
+      try {
+        return new Uint8Array(await file.arrayBuffer());
+      } catch {
+        const said = shell.notAFile(file.name);
+        throw Object.assign(new Error(said.message), { issues: [issue('not-a-file', said.where, said.message, said.fix)] });
+      }
+    });
+  }
+
+  private async bytes(name: string, read: () => Promise<Uint8Array>): Promise<void> {
+    const { studio } = this;
+    studio.busy = [...studio.busy, name];
+    try {
+      const bytes = await read();
+      // A project is made only once there is something to put into it.
+      const hadProject = studio.projectId !== null;
+      const project = await studio.ensureProject(titleOf(name));
+      try {
+        const record = await studio.api.datasets.import(project, name, bytes, {});
+        studio.put('dataset', record);
+        studio.select('dataset', record.id);
+        studio.page = 'data';
+      } catch (error) {
+        if (!hadProject) await this.forget(project);
+        throw error;
+      }
+    } catch (error) {
+      this.notices.problem(this.text.t.shell.notRead(name), error);
+    } finally {
+      studio.busy = studio.busy.filter((n) => n !== name);
+    }
+  }
+
+  private refuse(name: string, issues: Issue[]): void {
+    this.notices.problem(this.text.t.shell.notRead(name), issues);
+  }
+
+  /** The project that was made for a file that could not be read. */
+  private async forget(project: string): Promise<void> {
+    await this.studio.openProject(null);
+    await this.studio.api.projects.remove(project).catch(() => {});
+  }
+}
+
+/** Name of a project that is made for a file. */
+const titleOf = (fileName: string): string => fileName.replace(/\.[^.]+$/, '') || fileName;

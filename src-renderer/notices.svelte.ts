@@ -1,0 +1,87 @@
+/**
+ * What is said at the lower edge of the window: a deletion that can be taken back, a file that was not read, a run that ended
+ * while another page was open. Nothing waits for an answer here.
+ */
+import type { Issue } from '#engine/issue.ts';
+import { issuesOf } from '#shared/errors.ts';
+
+export interface Notice {
+  id: number;
+  kind: 'said' | 'undo' | 'problem';
+  title: string;
+  issues: Issue[];
+  action?: { label: string; run: () => void };
+}
+
+/** How long a notice stays; problems stay until they are dismissed. */
+const staysMs = { said: 6000, undo: 10_000, problem: Infinity };
+const most = 4;
+
+export class Notices {
+  all = $state.raw<Notice[]>([]);
+  private count = 0;
+  private readonly timers = new Map<number, ReturnType<typeof setTimeout>>();
+
+  /** Something happened elsewhere. */
+  say(title: string, action?: Notice['action']): void {
+    this.add({ kind: 'said', title, issues: [], ...(action ? { action } : {}) });
+  }
+
+  /** Something was deleted, and this brings it back. */
+  offerUndo(title: string, label: string, undo: () => void): void {
+    this.add({ kind: 'undo', title, issues: [], action: { label, run: undo } });
+  }
+
+  /** Something was not done: where, what, and what to do. Takes Issues or anything that was thrown. */
+  problem(title: string, cause: Issue[] | unknown): void {
+    const issues = Array.isArray(cause) ? (cause as Issue[]) : issuesOf(cause);
+    this.add({ kind: 'problem', title, issues });
+  }
+
+  dismiss(id: number): void {
+    clearTimeout(this.timers.get(id));
+    this.timers.delete(id);
+    this.all = this.all.filter((notice) => notice.id !== id);
+  }
+
+  /** The pointer or the focus is on it: it stays. */
+  hold(id: number): void {
+    clearTimeout(this.timers.get(id));
+  }
+
+  release(id: number): void {
+    const notice = this.all.find((n) => n.id === id);
+    if (notice) this.schedule(notice);
+  }
+
+  /** Takes back the last deletion that is still offered. True when there was one. */
+  undoLast(): boolean {
+    const notice = this.all.findLast((n) => n.kind === 'undo');
+    if (!notice) return false;
+    this.act(notice);
+    return true;
+  }
+
+  act(notice: Notice): void {
+    this.dismiss(notice.id);
+    notice.action?.run();
+  }
+
+  private add(notice: Omit<Notice, 'id'>): void {
+    const made = { ...notice, id: ++this.count };
+    const kept = this.all.slice(-(most - 1));
+    for (const old of this.all) if (!kept.includes(old)) this.dismiss(old.id);
+    this.all = [...kept, made];
+    this.schedule(made);
+  }
+
+  private schedule(notice: Notice): void {
+    clearTimeout(this.timers.get(notice.id));
+    const ms = staysMs[notice.kind];
+    if (Number.isFinite(ms))
+      this.timers.set(
+        notice.id,
+        setTimeout(() => this.dismiss(notice.id), ms),
+      );
+  }
+}
