@@ -21,8 +21,8 @@ import type { Events } from './events.ts';
 interface Active {
   run: string;
   process: TrainerProcess;
-  /** Seconds of earlier sittings. */
-  secondsBefore: number;
+  /** It has said its last word and is only on its way out. */
+  isOver: boolean;
   /** Resolves when the process is gone. */
   ended: Promise<void>;
 }
@@ -121,10 +121,8 @@ export class Training {
   }
 
   stop(id: string): void {
-    if (this.active?.run === id) {
-      this.active.process.post({ kind: 'stop' });
-      return;
-    }
+    const going = this.going(id);
+    if (going) return going.process.post({ kind: 'stop' });
     const run = runs.getRun(this.db, id);
     if (run.status !== 'queued' && run.status !== 'interrupted')
       throw new IssueError([
@@ -134,10 +132,8 @@ export class Training {
   }
 
   resume(id: string): void {
-    if (this.active?.run === id) {
-      this.active.process.post({ kind: 'continue' });
-      return;
-    }
+    const going = this.going(id);
+    if (going) return going.process.post({ kind: 'continue' });
     const run = runs.getRun(this.db, id);
     if (run.status === 'queued' || run.status === 'running')
       throw new IssueError([issue('run-going', `run ${run.name}`, `It is ${run.status} already.`, 'There is nothing to resume.')]);
@@ -152,7 +148,7 @@ export class Training {
 
   /** Ends the trainer of a run that is being deleted. */
   abandon(id: string): void {
-    if (this.active?.run === id) this.active.process.post({ kind: 'suspend' });
+    this.going(id)?.process.post({ kind: 'suspend' });
   }
 
   /** Lets the running training write a checkpoint and end; at most 5 seconds. */
@@ -179,8 +175,13 @@ export class Training {
       ]);
   }
 
+  private going(id: string): Active | undefined {
+    return this.active?.run === id && !this.active.isOver ? this.active : undefined;
+  }
+
   private activeOr(id: string, what: string): Active {
-    if (this.active?.run === id) return this.active;
+    const going = this.going(id);
+    if (going) return going;
     const run = runs.getRun(this.db, id);
     throw new IssueError([
       issue('run-not-going', `run ${run.name}`, `It is ${run.status}, there is nothing to ${what}.`, 'Resume it first.'),
@@ -221,15 +222,15 @@ export class Training {
     }
     const trainer = this.launch();
     let end = () => {};
-    this.active = { run: id, process: trainer, secondsBefore, ended: new Promise((resolve) => (end = resolve)) };
-    let isOver = false;
+    const active: Active = { run: id, process: trainer, isOver: false, ended: new Promise((resolve) => (end = resolve)) };
+    this.active = active;
     trainer.onMessage((message) => {
       if (message.kind === 'ready') return trainer.post(task);
       try {
-        isOver = this.hear(id, message, secondsBefore) || isOver;
+        active.isOver = this.hear(id, message, secondsBefore) || active.isOver;
       } catch (error) {
         // The store refused (a full disk, a failed sync): stop before anything is claimed that was not written.
-        isOver = true;
+        active.isOver = true;
         trainer.kill();
         this.tryChange(id, {
           status: 'interrupted',
@@ -242,10 +243,10 @@ export class Training {
         });
       }
       // A trainer does one task; ending its channel ends it.
-      if (isOver) trainer.kill();
+      if (active.isOver) trainer.kill();
     });
     trainer.onExit((how) => {
-      if (!isOver) this.tryChange(id, { status: 'interrupted', issue: interrupted(how) });
+      if (!active.isOver) this.tryChange(id, { status: 'interrupted', issue: interrupted(how) });
       this.active = undefined;
       end();
       this.next();

@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { IssueError, issue } from '#shared/errors.ts';
-import { migrate } from './migrate.ts';
+import { checkVersion, migrate } from './migrate.ts';
 
 export type Database = Driver.Database;
 
@@ -45,6 +45,7 @@ export function openDatabase(file: string, { readOnly = false } = {}): Database 
       throw new IssueError([
         issue('not-a-store', `store ${file}`, 'It is a database of another program.', 'Choose another file with --store FILE.'),
       ]);
+    checkVersion(db, file);
     if (!readOnly) {
       db.pragma('journal_mode = WAL');
       db.pragma('synchronous = FULL');
@@ -86,6 +87,6 @@ export function checked(bytes: Uint8Array, hash: string, what: string): Uint8Arr
 export const bytesOf = (numbers: Float64Array | Float32Array | Uint8Array): Uint8Array =>
   new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength);
 
-/** A copy at an aligned address, as numbers. */
-export const float64Of = (bytes: Uint8Array): Float64Array => new Float64Array(bytes.slice().buffer);
-export const float32Of = (bytes: Uint8Array): Float32Array => new Float32Array(bytes.slice().buffer);
+/** A copy at an aligned address, as numbers. (slice() of a Buffer, which the driver gives, would not copy.) */
+export const float64Of = (bytes: Uint8Array): Float64Array => new Float64Array(new Uint8Array(bytes).buffer);
+export const float32Of = (bytes: Uint8Array): Float32Array => new Float32Array(new Uint8Array(bytes).buffer);

@@ -14,26 +14,31 @@ export function migrations(): { version: number; name: string; sql: string }[] {
     .map((name) => ({ version: Number(name.slice(0, 4)), name, sql: readFileSync(join(folder, name), 'utf8') }));
 }
 
-export function migrate(db: Database, file: string, readOnly: boolean): void {
-  const all = migrations();
-  const newest = all.at(-1)!.version;
+/** The version that the file has. Throws when a newer Loopwright wrote it; asked before anything is written to it. */
+export function checkVersion(db: Database, file: string): number {
+  const newest = migrations().at(-1)!.version;
   const version = db.pragma('user_version', { simple: true }) as number;
-  if (version > newest)
-    throw new IssueError([
-      issue(
-        'store-too-new',
-        `store ${file}`,
-        `A newer Loopwright wrote it (version ${version}, this one knows ${newest}).`,
-        'Use that version, or choose another store with --store FILE.',
-      ),
-    ]);
-  if (version === newest) return;
+  if (version <= newest) return version;
+  throw new IssueError([
+    issue(
+      'store-too-new',
+      `store ${file}`,
+      `A newer Loopwright wrote it (version ${version}, this one knows ${newest}).`,
+      'Use that version, or choose another store with --store FILE.',
+    ),
+  ]);
+}
+
+export function migrate(db: Database, file: string, readOnly: boolean): void {
+  const version = checkVersion(db, file);
+  const missing = migrations().filter((m) => m.version > version);
+  if (!missing.length) return;
   if (readOnly)
     throw new IssueError([
       issue(
         'store-too-old',
         `store ${file}`,
-        `It has the shape of an earlier version (${version} of ${newest}).`,
+        `It has the shape of an earlier version (${version}).`,
         'Open it once with the app, which brings it up to date.',
       ),
     ]);
@@ -41,7 +46,7 @@ export function migrate(db: Database, file: string, readOnly: boolean): void {
     const copy = `${file}.before-${String(version).padStart(4, '0')}`;
     if (!existsSync(copy)) db.exec(`vacuum into '${copy.replaceAll("'", "''")}'`);
   }
-  for (const step of all.filter((m) => m.version > version))
+  for (const step of missing)
     db.transaction(() => {
       db.exec(step.sql);
       db.pragma(`user_version = ${step.version}`);

@@ -17,7 +17,8 @@ export type Launch = () => TrainerProcess;
 export const launchChild: Launch = () => {
   const child = fork(join(import.meta.dirname, import.meta.filename.endsWith('.ts') ? 'trainer.ts' : 'trainer.js'), {
     serialization: 'advanced',
-    execArgv: ['--experimental-wasm-revectorize'],
+    // Not those of this process: a host that is being watched or inspected must not hand that on.
+    execArgv: [],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   return {

@@ -8,8 +8,8 @@ import type { FromTrainer, ToTrainer } from './protocol.ts';
 import type { Controls } from './train-task.ts';
 
 // Lets V8 pair 128-bit operations into 256-bit ones; it must be set before the first module is compiled.
-// The flag has two names: Node's V8 and the newer one of Electron.
-for (const flag of ['--experimental-wasm-revectorize', '--wasm-revectorize']) v8.setFlagsFromString(flag);
+// V8 renamed the flag between the version in Node 24 and the one in Electron 45.
+v8.setFlagsFromString(process.versions.electron ? '--wasm-revectorize' : '--experimental-wasm-revectorize');
 
 interface Channel {
   post(message: FromTrainer): void;
@@ -29,7 +29,11 @@ function openChannel(): Channel {
     process.exit(2);
   }
   process.on('disconnect', () => process.exit(0));
-  return { post: (message) => void process.send!(message), onMessage: (listener) => void process.on('message', listener) };
+  // The callback takes errors of a channel that has just closed; `disconnect` follows.
+  return {
+    post: (message) => void process.send!(message, undefined, undefined, () => {}),
+    onMessage: (listener) => void process.on('message', listener),
+  };
 }
 
 const channel = openChannel();
