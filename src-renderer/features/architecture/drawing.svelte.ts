@@ -5,6 +5,7 @@
 import { INPUT, type Architecture, type ArchitectureEdge, type ArchitectureNode } from '#engine/architecture.ts';
 import type { CellName } from '#engine/cells/index.ts';
 import type { Task } from '#engine/compile/task.ts';
+import { ROW } from './geometry/layout.ts';
 import { plateSize, type PlateText } from './geometry/plate.ts';
 import type { Point } from './geometry/path.ts';
 import { analyse, type Analysis } from './model/analysis.ts';
@@ -211,7 +212,7 @@ export class Drawing {
   }
 
   private roomBetween(from: string, to: string, id: string, cell: CellName): Layout {
-    const size = plateSize({ name: id, lines: [cell], hasGlyph: true });
+    const size = plateSize({ name: id, shape: '', label: cell, count: '', hasGlyph: true });
     const { layout, at } = makeRoom(this.fullLayout(), from, to, size, this.plates);
     return { ...layout, [id]: at };
   }
@@ -242,7 +243,7 @@ export class Drawing {
     const { a, copies } = duplicateNodes(this.architecture, this.selection.nodes);
     if (!copies.size) return;
     const full = this.fullLayout();
-    const moved = Object.fromEntries([...copies].map(([old, id]) => [id, { x: full[old].x + 24, y: full[old].y - 110 }]));
+    const moved = Object.fromEntries([...copies].map(([old, id]) => [id, { x: full[old].x + 24, y: full[old].y - ROW }]));
     this.change({ architecture: a, layout: { ...full, ...moved } });
     this.select({ nodes: [...copies.values()] });
   }

@@ -11,7 +11,7 @@ const task: Task = { inputs: 7, targetColumns: [0, 1, 2, 3, 4, 5, 6], horizon: 2
 const open = (name = 'stacked-gru', layout: Snapshot['layout'] = {}) =>
   new Drawing(
     { architecture: templateOf(name)!.architecture, layout },
-    { task: () => task, plate: (_, node) => ({ name: node.id, lines: ['', ''], hasGlyph: false }) },
+    { task: () => task, plate: (_, node) => ({ name: node.id, shape: '', label: '', count: '', hasGlyph: false }) },
   );
 const edges = (d: Drawing) => d.architecture.edges.map((e) => `${e.from}>${e.to}${e.delay ? ` t-${e.delay}` : ''}`);
 

@@ -45,7 +45,7 @@ describe('automatic layout', () => {
       'y',
     );
     expect(places.get('b')!.y).toBe(0);
-    expect(places.get('side')!.y).toBe(-110);
+    expect(places.get('side')!.y).toBe(-112);
   });
 
   it('puts the second branch below unless feedback enters there', () => {
@@ -57,8 +57,8 @@ describe('automatic layout', () => {
       ['b', 'y'],
       ['c', 'y'],
     ];
-    expect(lay(['input', 'a', 'b', 'c', 'y'], forks, 'y').get('c')!.y).toBe(110);
-    expect(lay(['input', 'a', 'b', 'c', 'y'], [...forks, ['y', 'a', 1]], 'y').get('c')!.y).toBe(-220);
+    expect(lay(['input', 'a', 'b', 'c', 'y'], forks, 'y').get('c')!.y).toBe(112);
+    expect(lay(['input', 'a', 'b', 'c', 'y'], [...forks, ['y', 'a', 1]], 'y').get('c')!.y).toBe(-224);
   });
 
   it('lays out a drawing with an undelayed cycle', () => {

@@ -20,7 +20,7 @@ export interface Size {
 const GAP = 40;
 /** More where a loop turns down. */
 const LOOP_GAP = 46;
-const ROW = 110;
+export const ROW = 112;
 
 /** ids in the order of the drawing, the window first. The window's plate starts at (0, 0) when it stands in the main row. */
 export function layOut(

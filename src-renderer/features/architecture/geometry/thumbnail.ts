@@ -11,12 +11,18 @@ export interface Thumbnail {
   forward: string[];
   feedback: string[];
   settles: string[];
+  /** Small loops in squares that have recurrence of their own. */
+  own: string[];
 }
 
-const HEIGHT = 24;
+const HEIGHT = 28;
 
-/** `own`: cells with recurrence of their own get the small loop over their square. The window is left out, and so are steps that only shift values. */
-export function thumbnailOf(a: Architecture, isQuiet: (cell: string) => boolean): Thumbnail {
+/** The window is left out, and so are cells that only shift values (`isQuiet`). */
+export function thumbnailOf(
+  a: Architecture,
+  isQuiet: (cell: string) => boolean,
+  isStateful: (node: Architecture['nodes'][number]) => boolean,
+): Thumbnail {
   const quiet = new Set(a.nodes.filter((n) => isQuiet(n.cell)).map((n) => n.id));
   const ids = a.nodes.filter((n) => !quiet.has(n.id) && n.id !== INPUT).map((n) => n.id);
   const edges = a.edges.map((e) => ({ ...e, settles: Boolean(e.settle) })).filter((e) => ids.includes(e.from) && ids.includes(e.to));
@@ -28,10 +34,10 @@ export function thumbnailOf(a: Architecture, isQuiet: (cell: string) => boolean)
   );
   const columns = [...new Set(ids.map((id) => places.get(id)!.x))].sort((p, q) => p - q);
   const rows = [...new Set(ids.map((id) => places.get(id)!.y))].sort((p, q) => p - q);
-  const side = columns.length > 3 || rows.length > 1 ? 6 : 7;
-  const gap = Math.max(3, Math.min(6, (48 - columns.length * side) / Math.max(1, columns.length)));
+  const side = columns.length > 3 || rows.length > 2 ? 8 : 10;
+  const gap = columns.length > 3 ? 4 : 7;
   const isLooped = edges.some((e) => e.delay > 0);
-  const top = rows.length > 1 ? 2 : isLooped ? 4 : 8;
+  const top = rows.length > 1 ? 2 : isLooped ? 4 : 9;
   const at = (id: string) => ({
     x: round(3 + columns.indexOf(places.get(id)!.x) * (side + gap)),
     y: round(top + rows.indexOf(places.get(id)!.y) * (side + 3)),
@@ -52,5 +58,9 @@ export function thumbnailOf(a: Architecture, isQuiet: (cell: string) => boolean)
     } else if (q.x > p.x) forward.push(`M${p.x + side} ${p.y + side / 2}L${q.x} ${q.y + side / 2}`);
   }
   const boxes = ids.map(at);
-  return { width: round(Math.max(24, ...boxes.map((b) => b.x + side + 4))), height: HEIGHT, boxes, side, forward, feedback, settles };
+  const stateful = a.nodes.filter((n) => ids.includes(n.id) && isStateful(n)).map((n) => at(n.id));
+  const own = stateful.map(
+    ({ x, y }) => `M${x + side - 2.6} ${y + side - 3}h${round(4.8 - side)}a1.700 1.700 0 0 1 0-3.400h${round(side - 5.6)}`,
+  );
+  return { width: round(Math.max(24, ...boxes.map((b) => b.x + side + 4))), height: HEIGHT, boxes, side, forward, feedback, settles, own };
 }

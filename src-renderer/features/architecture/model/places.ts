@@ -3,7 +3,7 @@
  * places at all, and is laid out anew after every change; `Tidy` brings it back to that.
  */
 import { INPUT, type Architecture } from '#engine/architecture.ts';
-import { layOut, type Size } from '../geometry/layout.ts';
+import { layOut, ROW, type Size } from '../geometry/layout.ts';
 import type { Point } from '../geometry/path.ts';
 import { isNow } from './loops.ts';
 
@@ -48,7 +48,7 @@ export function freeSpot(wished: Point, size: Size, places: ReadonlyMap<string, 
         p.y + s.height + 12 > spot.y
       );
     });
-  for (let tries = 0; isTaken() && tries < 50; tries++) spot.y += 110;
+  for (let tries = 0; isTaken() && tries < 50; tries++) spot.y += ROW;
   return spot;
 }
 
