@@ -31,6 +31,7 @@ export const renderer: UserConfig = {
     emptyOutDir: true,
     // Fonts and pictures stay files: `data:` fonts would need a hole in the page's policy.
     assetsInlineLimit: 0,
+    minify: true,
     modulePreload: { polyfill: false },
     rolldownOptions: { input: at('src-renderer/index.html') },
   },
@@ -39,6 +40,8 @@ export const renderer: UserConfig = {
 /** Scripts of the main process: one line each. Only what package.json lists under "dependencies" stays outside of the bundle. */
 const main: Record<string, string> = {
   electron: at('src-main/electron.ts'),
+  trainer: at('src-main/trainer/trainer.ts'),
+  'thread-worker': at('src-main/trainer/thread-worker.ts'),
 };
 const preload: Record<string, string> = { preload: at('src-main/preload.ts') };
 const isThere = (entries: Record<string, string>) => Object.values(entries).every((file) => existsSync(file));

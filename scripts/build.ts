@@ -23,7 +23,11 @@ const isStale = (): boolean => {
 export function buildIfStale(): void {
   if (!isStale()) return;
   console.error('Building ...');
-  const done = spawnSync(process.execPath, [join(root, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js'), 'build', '--logLevel', 'error'], { cwd: root, stdio: ['ignore', 2, 'inherit'] });
+  const done = spawnSync(
+    process.execPath,
+    [join(root, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js'), 'build', '--logLevel', 'error'],
+    { cwd: root, stdio: ['ignore', 2, 'inherit'] },
+  );
   if (done.status !== 0) {
     console.error('The build failed; its message stands above.');
     process.exit(1);

@@ -7,7 +7,15 @@ import { findElectron, hasDisplay } from './machine.ts';
 const electron = hasDisplay() ? findElectron() : undefined;
 const args = electron
   ? [join(root, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js'), 'dev', '--watch']
-  : ['--watch-path=src-main', '--watch-path=src-engine', '--watch-path=src-shared', '--watch-preserve-output', join(root, 'src-main', 'web.ts'), '--dev', ...process.argv.slice(2)];
+  : [
+      '--watch-path=src-main',
+      '--watch-path=src-engine',
+      '--watch-path=src-shared',
+      '--watch-preserve-output',
+      join(root, 'src-main', 'web.ts'),
+      '--dev',
+      ...process.argv.slice(2),
+    ];
 const child = spawn(process.execPath, args, { cwd: root, stdio: 'inherit' });
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
 child.on('exit', (code) => process.exit(code ?? 1));

@@ -24,7 +24,9 @@ const browserPlaces: Partial<Record<NodeJS.Platform, string[]>> = {
 /** Chrome, Chromium or Edge; CHROMIUM_PATH comes first. */
 export function findBrowser(): string | undefined {
   const onPath = (process.env.PATH ?? '').split(delimiter).flatMap((folder) => browserNames.map((name) => join(folder, name)));
-  return [process.env.CHROMIUM_PATH, ...(browserPlaces[process.platform] ?? []), ...(process.platform === 'win32' ? [] : onPath)].find((path) => path && existsSync(path));
+  return [process.env.CHROMIUM_PATH, ...(browserPlaces[process.platform] ?? []), ...(process.platform === 'win32' ? [] : onPath)].find(
+    (path) => path && existsSync(path),
+  );
 }
 
 /** A browser, installed with apt-get where we are root on Debian; undefined, after one line that says what to install, elsewhere. */
@@ -33,7 +35,10 @@ export function ensureBrowser(): string | undefined {
   if (found) return found;
   if (isRoot() && existsSync('/etc/debian_version')) {
     console.error('Installing Chromium (apt-get), about a minute ...');
-    const quiet = { stdio: ['ignore', 'ignore', 'inherit'] as ['ignore', 'ignore', 'inherit'], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
+    const quiet = {
+      stdio: ['ignore', 'ignore', 'inherit'] as ['ignore', 'ignore', 'inherit'],
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    };
     spawnSync('apt-get', ['update', '-qq'], quiet);
     spawnSync('apt-get', ['install', '-y', '-qq', 'chromium', 'fonts-noto-cjk'], quiet);
     const installed = findBrowser();

@@ -20,7 +20,10 @@ const wantsWindow = hasDisplay() && !values.serve;
 buildIfStale();
 const electron = wantsWindow ? ensureElectron() : undefined;
 if (electron) {
-  const child = spawn(electron, [...(isRoot() ? ['--no-sandbox'] : []), root], { stdio: 'inherit', env: { ...process.env, ...(values.store ? { LOOPWRIGHT_STORE: values.store } : {}) } });
+  const child = spawn(electron, [...(isRoot() ? ['--no-sandbox'] : []), root], {
+    stdio: 'inherit',
+    env: { ...process.env, ...(values.store ? { LOOPWRIGHT_STORE: values.store } : {}) },
+  });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
   child.on('exit', (code) => process.exit(code ?? 1));
 } else await serveHere();
@@ -42,19 +45,30 @@ async function serveHere(): Promise<void> {
       isClosing = true;
     });
   const browser = wantsWindow ? ensureBrowser() : undefined;
-  if (!browser) return console.log('Open this address in a browser on this machine. Ctrl+C ends it; a training under way writes a checkpoint first.');
+  if (!browser)
+    return console.log('Open this address in a browser on this machine. Ctrl+C ends it; a training under way writes a checkpoint first.');
   const profile = join(dataFolder(), 'window');
   mkdirSync(profile, { recursive: true });
-  const quiet = ['--no-first-run', '--no-default-browser-check', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
-  const window = spawn(browser, [`--app=${web.address}`, `--user-data-dir=${profile}`, '--window-size=1280,820', ...quiet, ...(isRoot() ? ['--no-sandbox'] : [])], { stdio: 'ignore' });
+  const quiet = [
+    '--no-first-run',
+    '--no-default-browser-check',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+  ];
+  const window = spawn(
+    browser,
+    [`--app=${web.address}`, `--user-data-dir=${profile}`, '--window-size=1280,820', ...quiet, ...(isRoot() ? ['--no-sandbox'] : [])],
+    { stdio: 'ignore' },
+  );
   window.on('error', () => console.log('The browser did not start. Open the address above by hand.'));
   window.on('exit', () => void afterWindow(web, close));
 }
 
 /** A closed window ends the app - unless a training is under way: that goes on to its end. */
 async function afterWindow({ host }: WebHost, close: () => void): Promise<void> {
-  const isBusy = async () => (await Promise.all((await host.api.projects.list()).map((p) => host.api.runs.list(p.id)))).flat().some((r) => r.status === 'running' || r.status === 'queued');
-  if (await isBusy()) console.log('The window is closed; training goes on until it is done. Open the address above to look, Ctrl+C to stop.');
-  while (await isBusy()) await new Promise((resolve) => setTimeout(resolve, 1000));
+  const isBusy = () => host.training?.isBusy ?? false;
+  if (isBusy()) console.log('The window is closed; training goes on until it is done. Open the address above to look, Ctrl+C to stop.');
+  while (isBusy()) await new Promise((resolve) => setTimeout(resolve, 1000));
   close();
 }

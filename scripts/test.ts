@@ -48,7 +48,15 @@ const readJson = (file: string): unknown => JSON.parse(readFileSync(join(results
 const parts: Record<string, () => void> = {
   types() {
     for (const room of ['src-engine', 'src-shared', 'src-main']) whole(`types ${room}`, tool('typescript/bin/tsc'), '-p', room);
-    whole('types src-renderer', tool('svelte-check/bin/svelte-check'), '--tsconfig', 'src-renderer/tsconfig.json', '--fail-on-warnings', '--output', 'human');
+    whole(
+      'types src-renderer',
+      tool('svelte-check/bin/svelte-check'),
+      '--tsconfig',
+      'src-renderer/tsconfig.json',
+      '--fail-on-warnings',
+      '--output',
+      'human',
+    );
     whole('types test', tool('typescript/bin/tsc'), '-p', 'test');
   },
   lint() {
@@ -56,10 +64,18 @@ const parts: Record<string, () => void> = {
     whole('prettier', tool('prettier/bin/prettier.cjs'), '--check', '--log-level', 'warn', '.');
   },
   unit() {
-    many('vitest', [tool('vitest/vitest.mjs'), 'run', '--reporter=dot', '--reporter=json', `--outputFile.json=${join(results, 'unit.json')}`], () => {
-      const { numPassedTests, numFailedTests, numPendingTests } = readJson('unit.json') as { numPassedTests: number; numFailedTests: number; numPendingTests: number };
-      return { passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests };
-    });
+    many(
+      'vitest',
+      [tool('vitest/vitest.mjs'), 'run', '--reporter=dot', '--reporter=json', `--outputFile.json=${join(results, 'unit.json')}`],
+      () => {
+        const { numPassedTests, numFailedTests, numPendingTests } = readJson('unit.json') as {
+          numPassedTests: number;
+          numFailedTests: number;
+          numPendingTests: number;
+        };
+        return { passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests };
+      },
+    );
   },
   e2e() {
     buildIfStale();

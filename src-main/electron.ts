@@ -8,7 +8,7 @@ import { connectPort } from './host/electron-port.ts';
 import { fileResponse, rendererFolder } from './host/static.ts';
 import { openHost, type Host } from './host/host.ts';
 import { validate } from './host/validate.ts';
-import { defaultStore } from './paths.ts';
+import { appRoot, defaultStore, entryFile } from './paths.ts';
 import { serve, type Handlers } from '#shared/connect.ts';
 import type { Launch } from './trainer/launch.ts';
 import type { FromTrainer } from './trainer/protocol.ts';
@@ -24,9 +24,8 @@ protocol.registerSchemesAsPrivileged([
 
 /** Training in a utility process: its crash is not the app's, and it ends with the app. */
 const launchUtility: Launch = () => {
-  const child = utilityProcess.fork(join(import.meta.dirname, 'trainer.js'), [], {
+  const child = utilityProcess.fork(entryFile('trainer'), [], {
     serviceName: 'Loopwright training',
-    execArgv: ['--experimental-wasm-revectorize', '--wasm-revectorize'],
     stdio: 'inherit',
   });
   return {
@@ -55,7 +54,7 @@ async function run(): Promise<void> {
     return new Response(body, { status, headers });
   });
   app.on('web-contents-created', (_event, contents) => {
-    const isOurs = (url: string) => new URL(url).origin === (dev ? new URL(dev).origin : 'null') || url.startsWith(`${origin}/`);
+    const isOurs = (url: string) => (dev ? new URL(url).origin === new URL(dev).origin : url.startsWith(`${origin}/`));
     contents.on('will-navigate', (event) => {
       if (!isOurs(event.url)) event.preventDefault();
     });
@@ -74,7 +73,7 @@ async function run(): Promise<void> {
     if (!BrowserWindow.getAllWindows().length) open();
   });
   app.on('window-all-closed', () => {
-    if (process.platform !== 'darwin') app.quit();
+    if (process.platform !== 'darwin') void quitWhenIdle(host);
   });
   let isClosed = false;
   app.on('before-quit', (event) => {
@@ -89,6 +88,12 @@ async function run(): Promise<void> {
   open();
 }
 
+/** A closed window ends the app, unless a training is under way: that goes on, and starting the app again shows it. */
+async function quitWhenIdle({ training }: Host): Promise<void> {
+  while (training?.isBusy && !BrowserWindow.getAllWindows().length) await new Promise((resolve) => setTimeout(resolve, 500));
+  if (!BrowserWindow.getAllWindows().length) app.quit();
+}
+
 function openWindow(host: Host, dev: string | undefined): void {
   const window = new BrowserWindow({
     width: 1280,
@@ -98,7 +103,7 @@ function openWindow(host: Host, dev: string | undefined): void {
     show: false,
     backgroundColor: '#F0EFEB',
     webPreferences: {
-      preload: join(import.meta.dirname, '..', 'preload', 'preload.cjs'),
+      preload: join(appRoot, 'out', 'preload', 'preload.cjs'),
       sandbox: true,
       contextIsolation: true,
       nodeIntegration: false,

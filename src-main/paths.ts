@@ -22,3 +22,7 @@ export function dataFolder(env: NodeJS.ProcessEnv = process.env, platform: NodeJ
 }
 
 export const defaultStore = (): string => join(dataFolder(), 'loopwright.db');
+
+/** A script that starts in a process or thread of its own: the source file, or what was built from it. */
+export const entryFile = (name: 'trainer' | 'thread-worker'): string =>
+  import.meta.filename.endsWith('.ts') ? join(import.meta.dirname, 'trainer', `${name}.ts`) : join(appRoot, 'out', 'main', `${name}.js`);

@@ -88,6 +88,8 @@ export type MetricValues = Record<MetricName, number | null>;
 export interface Scores {
   windows: number;
   scaled: { mse: number | null; mae: number | null; rmse: number | null };
+  /** Scaled MSE of each step of the horizon, the nearest first. */
+  byStep: number[];
   units: MetricValues & { perTarget: Record<string, MetricValues> };
 }
 
@@ -110,6 +112,8 @@ export class Scorer {
   private readonly scaling: ColumnScaling[];
   private readonly naiveErrors: number[];
   private readonly sums: Sums[];
+  /** Scaled squared errors summed over windows and targets, per step. */
+  private stepSums: Float64Array = new Float64Array(0);
   private windows = 0;
 
   /** naiveErrors: mean absolute error of seasonal repeat within the training part, per target. */
@@ -124,8 +128,10 @@ export class Scorer {
   add(forecast: ArrayLike<number>, steps: number, truth: (step: number, target: number) => number): void {
     const C = this.targets.length;
     this.windows++;
+    if (this.stepSums.length < steps) this.stepSums = new Float64Array(steps);
     for (let c = 0; c < C; c++) {
       const s = this.sums[c];
+      const scale = this.scaling[c].scale ** 2;
       for (let h = 0; h < steps; h++) {
         const y = truth(h, c);
         const f = forecast[h * C + c];
@@ -133,6 +139,7 @@ export class Scorer {
         const size = Math.abs(error);
         s.count++;
         s.squared += error * error;
+        this.stepSums[h] += (error * error) / scale;
         s.absolute += size;
         s.truth += y;
         s.truthSquared += y * y;
@@ -160,6 +167,7 @@ export class Scorer {
     return {
       windows: this.windows,
       scaled: { mse: scaledMse, mae: scaledMae, rmse: scaledMse === null ? null : Math.sqrt(scaledMse) },
+      byStep: Array.from(this.stepSums, (sum) => sum / (this.windows * this.targets.length)),
       units: {
         ...units,
         rmse: units.mse === null ? null : Math.sqrt(units.mse),

@@ -116,6 +116,11 @@ export class Training {
     ]);
   }
 
+  /** A run is going or waiting. */
+  get isBusy(): boolean {
+    return this.active !== undefined || runs.nextQueued(this.db) !== undefined;
+  }
+
   pause(id: string): void {
     this.activeOr(id, 'pause').process.post({ kind: 'pause' });
   }

@@ -1,6 +1,6 @@
 // Starts trainer processes: how, is told by the host (a child process here, a utility process in Electron).
 import { fork } from 'node:child_process';
-import { join } from 'node:path';
+import { entryFile } from '../paths.ts';
 import type { FromTrainer, ToTrainer } from './protocol.ts';
 
 export interface TrainerProcess {
@@ -15,7 +15,7 @@ export type Launch = () => TrainerProcess;
 
 /** A child process of this Node; its IPC channel carries typed arrays as they are. */
 export const launchChild: Launch = () => {
-  const child = fork(join(import.meta.dirname, import.meta.filename.endsWith('.ts') ? 'trainer.ts' : 'trainer.js'), {
+  const child = fork(entryFile('trainer'), {
     serialization: 'advanced',
     // Not those of this process: a host that is being watched or inspected must not hand that on.
     execArgv: [],
