@@ -24,9 +24,9 @@ export function safeNames(raw: string[], hasHeader: boolean): { names: string[];
     if (plain === '') unnamed.push(name);
     else if (name !== plain) hostile.push([plain.slice(0, 60), name]);
     const wanted = name;
-    for (let again = 2; used.has(name.toLowerCase()); again++) name = `${wanted} (${again})`;
+    for (let again = 2; used.has(name); again++) name = `${wanted} (${again})`;
     if (name !== wanted && plain !== '') doubled.push(wanted);
-    used.add(name.toLowerCase());
+    used.add(name);
     return name;
   });
   const issues: Issue[] = [];
@@ -45,7 +45,7 @@ export function safeNames(raw: string[], hasHeader: boolean): { names: string[];
       severity: 'warning',
       code: 'duplicate-names',
       where: 'header',
-      message: `The name ${listed([...new Set(doubled)])} occurs more than once. The later ones got a number, as in "${doubled[0]} (2)".`,
+      message: `${new Set(doubled).size === 1 ? 'The name' : 'The names'} ${listed([...new Set(doubled)])} ${new Set(doubled).size === 1 ? 'occurs' : 'occur'} more than once. The later ones got a number, as in "${doubled[0]} (2)".`,
       fix: 'Check that each column is what its name says.',
       values: { count: doubled.length, names: [...new Set(doubled)].slice(0, 20).join(', ') },
       count: doubled.length,

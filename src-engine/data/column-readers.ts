@@ -159,6 +159,8 @@ export class NumberReader extends NumericReader {
   readonly unreadable = new Trouble();
   readonly infinite = new Trouble();
   readonly rounded = new Trouble();
+  /** Words that were taken as missing, with how often each. */
+  readonly missingSeen = new Map<string, number>();
   private readonly parser: NumberParser;
   private readonly decimal: number;
   private readonly missingNumbers: ReadonlySet<number>;
@@ -200,8 +202,12 @@ export class NumberReader extends NumericReader {
     if (start === end) return NaN;
     const value = this.parser.parse(bytes, start, end);
     const { outcome } = this.parser;
-    if (outcome === READ || outcome === MISSING) return value;
+    if (outcome === READ) return value;
     const text = decodeUtf8(bytes, start, end);
+    if (outcome === MISSING) {
+      const word = text.trim();
+      if (word !== '') this.missingSeen.set(word, (this.missingSeen.get(word) ?? 0) + 1);
+    }
     if (outcome === UNREADABLE) this.unreadable.add(line, text);
     else if (outcome === INFINITE) this.infinite.add(line, text);
     else if (outcome === ROUNDED) this.rounded.add(line, text);

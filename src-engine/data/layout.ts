@@ -125,13 +125,13 @@ function codesOf(columns: ReadColumn[], keys: number[], rows: number): { seriesO
 
 /** Many columns under names that count on (V1, V2 ...; years; dates), and rows that end early: series lie in the rows. */
 function isSeriesInRows(columns: ReadColumn[], values: number[], rows: number): boolean {
-  if (values.length < 12 || values.length < columns.length * 0.8 || rows < 1) return false;
-  const others = columns.filter((_, i) => !values.includes(i));
-  if (others.some((column) => column.type !== 'text' && column.type !== 'empty')) return false;
+  if (values.length < 3 || rows < 1) return false;
+  const others = columns.filter((column, i) => !values.includes(i) && column.type !== 'empty');
+  if (others.length === 0 || others.some((column) => column.type !== 'text')) return false;
+  const isDated = (name: string) => /^\d{1,4}[-/.]\d{1,2}([-/.]\d{1,4})?$|^(19|20)\d\d$/.test(name);
+  if (values.every((i) => isDated(columns[i].name))) return true;
   const numbered = values.map((i) => Number(/^[a-z_ ]{0,8}(\d+)$/i.exec(columns[i].name)?.[1] ?? NaN));
   let steps = 0;
   for (let i = 1; i < numbered.length; i++) if (numbered[i] - numbered[i - 1] === 1) steps++;
-  if (steps >= (numbered.length - 1) * 0.9 && others.length > 0) return true;
-  if (values.every((i) => /^\d{1,4}[-/.]\d{1,2}([-/.]\d{1,4})?$|^(19|20)\d\d$/.test(columns[i].name)) && others.length > 0) return true;
-  return false;
+  return numbered.length >= 12 && steps >= (numbered.length - 1) * 0.9;
 }

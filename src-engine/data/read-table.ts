@@ -94,6 +94,8 @@ export interface Inspection {
   /** Lines above the header and below the data that are not part of the table. */
   preamble: string[];
   footer: string[];
+  /** Words that were taken as missing in columns of numbers, with how often each occurs. */
+  missingWords: Record<string, number>;
   issues: Issue[];
 }
 
@@ -152,6 +154,8 @@ export function readTable(bytes: Uint8Array, options: ReadOptions = {}): { table
   issues.push(...named.issues, ...say.aboutCutting(pass, area, dialect, cutting));
   if (marks.openExample !== undefined && options.decimal === undefined && options.thousands === undefined)
     issues.push(say.openDecimal(marks.openExample, marks.format));
+  const missingSeen = missingSeenIn(read);
+  if (!options.missing) issues.push(...say.aboutMissingSigns(missingSeen, words.signs));
   issues.push(...say.aboutColumns(read, marks.format), ...say.aboutSecondTables(read));
 
   const { found, issues: timeIssues } = findTime(read, area.headerRows > 0, options.timeColumn);
@@ -188,6 +192,7 @@ export function readTable(bytes: Uint8Array, options: ReadOptions = {}): { table
       .map((row) => row.cells.filter((cell) => cell.trim() !== '').join(cutting.delimiter))
       .filter(Boolean)
       .slice(0, 50),
+    missingWords: Object.fromEntries(missingSeen),
     issues,
   };
   return { table, inspection, issues };
@@ -213,6 +218,14 @@ function timeInspection(found: TimeFound, frequency: Frequency): Inspection['tim
 function spread(cells: string[]): string[] {
   const stride = Math.ceil(cells.length / CELLS_GUESSED);
   return stride <= 1 ? cells : cells.filter((_, i) => i % stride === 0);
+}
+
+function missingSeenIn(columns: FinalColumn[]): Map<string, number> {
+  const seen = new Map<string, number>();
+  for (const { reader } of columns) {
+    if (reader instanceof NumberReader) for (const [word, count] of reader.missingSeen) seen.set(word, (seen.get(word) ?? 0) + count);
+  }
+  return new Map([...seen].sort((a, b) => b[1] - a[1]).slice(0, 50));
 }
 
 /** Times of nanoseconds are past 2^53, and are kept to the microsecond all the same: nothing to warn of. */

@@ -146,17 +146,37 @@ const said = (delimiter: string): string =>
   ({ ',': 'comma', ';': 'semicolon', '\t': 'tab', '|': 'bar', ' ': 'space', '': 'line end' })[delimiter] ?? `"${delimiter}"`;
 
 export const openDecimal = (example: string, { decimal, thousands }: NumberFormat): Issue => {
-  const mark = /[.,]/.exec(example)?.[0] ?? ',';
-  const isDecimal = mark === decimal;
+  const asDecimal = example.replace(',', '.');
+  const asThousands = example.replace(/[.,]/, '');
+  const isDecimal = example.includes(decimal);
   return {
     severity: 'question',
     code: 'decimal-or-thousands',
     where: 'file',
-    message: `Is "${example}" ${isDecimal ? 'a number with decimals' : 'a whole number with a thousands mark'}? It was read as ${isDecimal ? 'one with decimals' : 'one with thousands'}; nothing in the file decides.`,
+    message: `Is "${example}" ${asDecimal} or ${asThousands}? It was read as ${isDecimal ? asDecimal : asThousands}; nothing in the file decides.`,
     fix: 'Choose the decimal mark.',
     values: { example, decimal, thousands },
   };
 };
+
+/** `NA` and its like need no words; a dash or a question mark might have meant something else. */
+export function aboutMissingSigns(seen: Map<string, number>, signs: ReadonlySet<string>): Issue[] {
+  const found = [...seen].filter(([word]) => signs.has(word.toLowerCase()));
+  if (found.length === 0) return [];
+  const count = found.reduce((sum, [, times]) => sum + times, 0);
+  const list = found.slice(0, 5).map(([word, times]) => `"${word}" (${number(times)} ${times === 1 ? 'time' : 'times'})`);
+  return [
+    {
+      severity: 'warning',
+      code: 'signs-taken-as-missing',
+      where: 'table',
+      message: `Among the numbers, ${list.join(', ')} ${count === 1 ? 'was' : 'were'} taken as missing.`,
+      fix: 'If one of them means something else, say which words mean missing.',
+      values: { count, words: found.map(([word]) => word).join(' ') },
+      count,
+    },
+  ];
+}
 
 /** Cells that could not be taken as they are. */
 export function aboutColumns(columns: FinalColumn[], format: NumberFormat): Issue[] {
