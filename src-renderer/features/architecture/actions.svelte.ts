@@ -38,10 +38,7 @@ export function useArchitectureActions() {
     const record = studio.architecture;
     if (!architecture) notices.problem(t.fileRefused(name), issues);
     else if (!record) void create(nameOfFile(name), architecture);
-    else {
-      workbenchOf(studio, text, record).drawing.replace({ architecture, layout: {} });
-      notices.say(t.fileRead(name));
-    }
+    else workbenchOf(studio, text, record).drawing.replace({ architecture, layout: {} });
     return architecture !== undefined;
   }
 

@@ -15,7 +15,7 @@ import { needsDelay } from './model/loops.ts';
 export const [getBoard, setBoard] = createContext<Board>();
 
 /** Room that the canvas keeps free: the card of a problem above, the hint below. */
-const INSETS = { top: 72, bottom: 40, side: 28 };
+const INSETS = { top: 40, bottom: 36, side: 28 };
 /** The arrow that leaves the output. */
 const OUTPUT_ARROW = 40;
 const HANDLE = 9;

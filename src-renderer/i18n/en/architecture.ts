@@ -94,7 +94,7 @@ export const architecture = {
 
   // the question on the lane
   feedBackAfter: 'Feed back after',
-  steps: (delay: number) => (delay === 1 ? 'step' : 'steps'),
+  steps: (delay: number): string => (delay === 1 ? 'step' : 'steps'),
   keep: 'Keep',
   giveUp: 'Give up',
   more: (parameters: number) => `${parameters < 0 ? '−' : '+'}${count(Math.abs(parameters))}`,
@@ -110,8 +110,8 @@ export const architecture = {
   tidy: 'Tidy',
   tidyAbout: 'Lay out all cells anew',
   copyMermaid: 'Copy as Mermaid',
-  copiedMermaid: 'The drawing is on the clipboard as Mermaid text.',
-  copiedFile: 'The architecture file is on the clipboard.',
+  copiedMermaid: 'Copied',
+  copiedFile: 'JSON copied',
   notCopied: 'The browser does not allow copying here.',
   file: 'Architecture file',
   copyFile: 'Copy as JSON',
@@ -119,7 +119,6 @@ export const architecture = {
   pasteHere: 'Copy an architecture file somewhere and press Ctrl V on the drawing.',
   downloadFile: 'Download',
   openFile: 'Open a file',
-  fileRead: (name: string) => `${name} replaced the drawing.`,
   fileRefused: (name: string) => `${name} was not read`,
   pastedText: 'What was pasted',
   zoomIn: 'Larger',
@@ -282,10 +281,10 @@ export const architecture = {
 
   // the line of truth
   truth: {
-    parameters: (n: number) => (n === 1 ? 'parameter' : 'parameters'),
+    parameters: (n: number): string => (n === 1 ? 'parameter' : 'parameters'),
     weights: (unit: string) => `${unit} weights`,
     memory: (unit: string, batch: number) => `${unit} while training, batch ${batch}`,
-    feedback: (n: number) => (n === 1 ? 'feedback edge' : 'feedback edges'),
+    feedback: (n: number): string => (n === 1 ? 'feedback edge' : 'feedback edges'),
     longest: ', longest delay ',
     asked: ', one being drawn',
     noFeedback: 'no feedback',

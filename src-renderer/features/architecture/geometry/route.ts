@@ -58,10 +58,10 @@ export function routeEdges(boxes: ReadonlyMap<string, Box>, edges: readonly Edge
       if (a === b) routes[index] = selfLoop(a);
       else over.push({ index, a, b });
     } else if (a !== b && b.x > right(a).x + 8) {
-      const shared = edges.some(
-        (e, i) => i !== index && e.to === edge.to && e.delay === 0 && !e.settles && (boxes.get(e.from)?.x ?? b.x) < b.x,
-      );
-      const route = rowRoute(a, b, all, edge.delay > 0, shared);
+      const others = edges.filter((e, i) => i !== index && e.delay === 0 && !e.settles);
+      const joins = others.some((e) => e.to === edge.to && (boxes.get(e.from)?.x ?? b.x) < b.x);
+      const forks = others.some((e) => e.from === edge.from && boxes.get(e.to)?.y === a.y);
+      const route = rowRoute(a, b, all, edge.delay > 0, { joins, forks });
       if (route) routes[index] = route;
       else over.push({ index, a, b });
     } else under.push({ index, a, b });
@@ -85,7 +85,14 @@ const centre = (b: Box): number => b.x + b.width / 2;
 const bottom = (b: Box): number => b.y + b.height;
 
 /** Straight or with corners, if there is a free way; undefined sends the edge over the row. */
-function rowRoute(a: Box, b: Box, all: readonly Box[], hasPill: boolean, shared: boolean): Route | undefined {
+function rowRoute(
+  a: Box,
+  b: Box,
+  all: readonly Box[],
+  hasPill: boolean,
+  /** Another edge leads along the row into the target, or away from the source. */
+  { joins, forks }: { joins: boolean; forks: boolean },
+): Route | undefined {
   const others = all.filter((box) => box !== a && box !== b);
   const [start, end] = [right(a), left(b)];
   const tip = { x: end.x - 5, y: end.y };
@@ -100,16 +107,19 @@ function rowRoute(a: Box, b: Box, all: readonly Box[], hasPill: boolean, shared:
   const isBelow = b.y > start.y + OVER_RADIUS + TIP;
   const isAbove = bottom(b) < a.y && end.y < a.y - OVER_RADIUS;
   const ways = [
-    ...(isBelow && shared ? [ontoTop] : []),
+    ...(isBelow && joins ? [ontoTop] : []),
+    ...(isAbove && forks ? [fromTop] : []),
     elbow(end.x - reach),
-    ...(isAbove ? [fromTop] : []),
-    ...(isBelow && !shared ? [ontoTop] : []),
+    ...(isAbove && !forks ? [fromTop] : []),
+    ...(isBelow && !joins ? [ontoTop] : []),
     elbow(start.x + reach),
   ];
   const way = ways.find((points) => isFreeAlong(points, others));
   if (!way) return undefined;
   const legs = way.slice(1).map((p, i) => ({ from: way[i], to: p }));
-  const long = legs.filter((l) => l.from.y === l.to.y).reduce((p, q) => (q.to.x - q.from.x > p.to.x - p.from.x ? q : p));
+  // The label stands on the longest level leg; where two are short, on the one that only this edge has.
+  const level = legs.filter((l) => l.from.y === l.to.y);
+  const long = level.reduce((p, q) => (q.to.x - q.from.x > p.to.x - p.from.x - (forks ? 30 : 0) ? q : p));
   if (hasPill && long.to.x - long.from.x < PILL_ROOM) return undefined;
   const isOnTop = way === ontoTop;
   const route = finish(

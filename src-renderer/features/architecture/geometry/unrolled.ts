@@ -51,23 +51,24 @@ export interface Unrolled {
   now: { x: number; y: number; width: number; height: number };
 }
 
-const BOX = { width: 46, height: 20 };
+const WIDTH = 46;
 const TOP = 24;
 
 export function unroll(drawn: Drawn, width: number): Unrolled {
   const { rows: ids, edges } = drawn;
-  const pitch = ids.length <= 5 ? 38 : Math.max(27, Math.round(190 / ids.length));
+  const pitch = Math.max(20, Math.min(38, Math.round(230 / Math.max(1, ids.length))));
+  const box = { width: WIDTH, height: Math.min(20, pitch - 7) };
   const rows = ids.map((id, i) => ({ id, y: TOP + (ids.length - 1 - i) * pitch }));
   const bottom = TOP + (ids.length - 1) * pitch;
   const height = bottom + 60;
   const y = new Map(rows.map((r) => [r.id, r.y]));
 
   const names = Math.min(96, Math.max(0, ...ids.map((id) => textWidth(id, 6.2, 11))));
-  const first = names + 16 + BOX.width / 2;
-  const offsets = columnOffsets(drawn, width - first - BOX.width / 2 - 24);
+  const first = names + 16 + WIDTH / 2;
+  const offsets = columnOffsets(drawn, width - first - WIDTH / 2 - 24);
   const skips = offsets.slice(1).filter((o, i) => o - offsets[i] > 1).length;
   const steps = offsets.length - 1;
-  const room = (width - first - BOX.width / 2 - 24 - skips * 40) / Math.max(1, steps);
+  const room = (width - first - WIDTH / 2 - 24 - skips * 40) / Math.max(1, steps);
   const step = Math.max(74, Math.min(190, room));
   const columns: Unrolled['columns'] = [];
   let x = first;
@@ -76,7 +77,7 @@ export function unroll(drawn: Drawn, width: number): Unrolled {
     columns.push({ offset, x: Math.round(x) });
   });
   const at = new Map(columns.map((c) => [c.offset, c.x]));
-  const drawing: Drawing = { y, at, columns, pitch, edges };
+  const drawing: Drawing = { y, at, columns, edges, half: box.height / 2 };
 
   const links: UnrolledLink[] = [];
   for (const id of ids) if (drawn.stateful.has(id)) links.push(...ownLinks(drawing, y.get(id)!));
@@ -86,7 +87,7 @@ export function unroll(drawn: Drawn, width: number): Unrolled {
     const [from, to] = [y.get(edge.from), y.get(edge.to)];
     if (from === undefined || to === undefined) return;
     if (edge.settles) {
-      const x = at.get(0)! + BOX.width / 2;
+      const x = at.get(0)! + WIDTH / 2;
       links.push(link('settle', index, edge, settlePath({ x, y: from }, { x, y: to }), { x: x + 2, y: to - 4 }));
     }
     if (!edge.delay || !at.has(-edge.delay)) return;
@@ -94,8 +95,8 @@ export function unroll(drawn: Drawn, width: number): Unrolled {
     for (const { offset } of isNear ? columns : [{ offset: 0 }]) {
       const [x1, x2] = [at.get(offset - edge.delay), at.get(offset)];
       if (x1 === undefined || x2 === undefined) continue;
-      const start = { x: x1 + BOX.width / 2, y: from };
-      const end = { x: x2 - BOX.width / 2 - 2, y: to - 5 };
+      const start = { x: x1 + WIDTH / 2, y: from };
+      const end = { x: x2 - WIDTH / 2 - 2, y: to - 5 };
       const curve = isNear ? bend(start, end) : channel(start, end, channels, pitch);
       links.push(link('edge', index, edge, curve.path, end));
       if (offset === 0) pills.push({ ...freePlace(curve, pills, edge.delay), delay: edge.delay, edge: index });
@@ -104,11 +105,11 @@ export function unroll(drawn: Drawn, width: number): Unrolled {
 
   const now = at.get(0)!;
   return {
-    width: Math.max(width, columns.at(-1)!.x + BOX.width / 2 + 24),
+    width: Math.max(width, columns.at(-1)!.x + WIDTH / 2 + 24),
     height,
     rows,
     columns,
-    box: BOX,
+    box,
     verticals: verticals(drawn, drawing),
     links,
     gaps: columns.slice(1).flatMap((c, i) => {
@@ -125,8 +126,9 @@ interface Drawing {
   y: ReadonlyMap<string, number>;
   at: ReadonlyMap<number, number>;
   columns: readonly { offset: number; x: number }[];
-  pitch: number;
   edges: readonly UnrolledEdge[];
+  /** Half the height of a box. */
+  half: number;
 }
 
 /** t+1, t, t-1, t-2, and as many of the drawn delays as there is room for: those of the focus first, then the longest. */
@@ -136,7 +138,7 @@ function columnOffsets({ edges, focus, rows }: Drawn, width: number): number[] {
     .filter((e) => e.delay > 1 && rows.includes(e.from) && rows.includes(e.to))
     .sort((p, q) => Number(q.to === focus) - Number(p.to === focus) || q.delay - p.delay)
     .map((e) => -e.delay);
-  const most = Math.max(4, Math.floor(width / 120) + 1);
+  const most = Math.max(4, Math.floor(width / 100) + 1);
   for (const offset of [...wanted.slice(0, 1), -2, ...wanted.slice(1)]) if (offsets.size < most) offsets.add(offset);
   return [...offsets].sort((p, q) => p - q);
 }
@@ -154,8 +156,8 @@ function ownLinks({ columns }: Drawing, y: number): UnrolledLink[] {
   return columns.slice(1).flatMap((c, i): UnrolledLink[] => {
     const left = columns[i];
     if (c.offset - left.offset !== 1) return [];
-    const end = { x: c.x - BOX.width / 2 - 2, y: y + 5 };
-    const path = `M${left.x + BOX.width / 2} ${end.y}H${end.x}`;
+    const end = { x: c.x - WIDTH / 2 - 2, y: y + 5 };
+    const path = `M${left.x + WIDTH / 2} ${end.y}H${end.x}`;
     return [{ kind: 'own', edge: -1, path, arrow: arrowHead(end, 'right', 3.5), isPending: false }];
   });
 }
@@ -187,7 +189,7 @@ function channel(start: Point, end: Point, used: Map<number, number>, pitch: num
 
 function settlePath(from: Point, to: Point): string {
   const y = to.y - 4;
-  const out = from.y === to.y ? 16 : 24;
+  const out = from.y === to.y ? 22 : 26;
   return `M${from.x} ${from.y + 4}C${from.x + out} ${from.y + 4} ${to.x + out} ${y} ${to.x + 2} ${y}`;
 }
 
@@ -199,8 +201,7 @@ function freePlace(curve: Curve, taken: readonly Point[], delay: number): Point 
 }
 
 /** Undelayed edges: straight between neighbours, a bow to the left over others; a stub where the window comes in. */
-function verticals({ edges, input }: Drawn, { y, columns }: Drawing): string[] {
-  const half = BOX.height / 2;
+function verticals({ edges, input }: Drawn, { y, columns, half }: Drawing): string[] {
   const sorted = [...y.values()].sort((p, q) => p - q);
   return columns.flatMap(({ x }) =>
     edges.flatMap((e) => {
@@ -210,8 +211,9 @@ function verticals({ edges, input }: Drawn, { y, columns }: Drawing): string[] {
       const from = y.get(e.from);
       if (from === undefined || from <= to) return [];
       if (sorted.indexOf(from) - sorted.indexOf(to) === 1) return [`M${x} ${from - half}V${to + half}`];
-      const left = x - BOX.width / 2;
-      return [`M${left} ${from - 3}C${left - 12} ${from - 3} ${left - 12} ${to + 3} ${left} ${to + 3}`];
+      const left = x - WIDTH / 2;
+      const bulge = 6 + 2.5 * (sorted.indexOf(from) - sorted.indexOf(to));
+      return [`M${left} ${from - 3}C${left - bulge} ${from - 3} ${left - bulge} ${to + 3} ${left} ${to + 3}`];
     }),
   );
 }

@@ -9,11 +9,17 @@ export function placeOfIssue(
   issue: Issue,
   boxes: ReadonlyMap<string, Box>,
   routes: readonly (Route | undefined)[],
-): { x: number; top: number; bottom: number } | undefined {
+): { x: number; top: number; bottom: number; prefers: 'above' | 'below' } | undefined {
   const route = issue.edge === undefined ? undefined : routes[issue.edge];
-  if (route) return { x: route.middle.x, top: route.middle.y - 12, bottom: route.middle.y + 12 };
+  if (route)
+    return {
+      x: route.middle.x,
+      top: route.middle.y - 12,
+      bottom: route.middle.y + 12,
+      prefers: route.kind === 'under' ? 'below' : 'above',
+    };
   const box = issue.nodes?.length ? boxes.get(issue.nodes.at(-1)!) : undefined;
-  return box && { x: box.x + box.width / 2, top: box.y - 10, bottom: box.y + box.height };
+  return box && { x: box.x + box.width / 2, top: box.y - 10, bottom: box.y + box.height, prefers: 'above' };
 }
 
 /** The problem of what is selected, else the first that keeps the drawing from running, else the first. */
