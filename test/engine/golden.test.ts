@@ -1,0 +1,55 @@
+// LSTM, GRU and Elman against PyTorch in float64 (test/golden/make.py): outputs, gradients and ten steps of Adam.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { Backend, Feed } from '#engine/backends/backend.ts';
+import { reference } from '#engine/backends/reference.ts';
+import { wasmBackend } from '#engine/backends/wasm/wasm-backend.ts';
+import { compile } from '#engine/compile/compile.ts';
+import { defaultOptimizerSettings, optimizers, updateOf } from '#engine/train/optimizers.ts';
+import { draw } from './architectures.ts';
+
+interface Golden {
+  x: number[][][];
+  target: number[][];
+  layers: Record<string, { weights: Record<string, number[]>; gradients: Record<string, number[]>; output: number[]; losses: number[] }>;
+}
+const golden = JSON.parse(readFileSync(join(import.meta.dirname, '../golden/recurrent.json'), 'utf8')) as Golden;
+const [B, T, O] = [golden.x.length, golden.x[0].length, golden.target[0].length];
+
+/** Float64 differs in the last digits only; float32 keeps seven of them, and ten steps of Adam lose two more. */
+const backends: [Backend, number, number][] = [
+  [reference, 1e-9, 1e-9],
+  [wasmBackend(), 1e-5, 1e-5],
+];
+
+const nameOf = (parameter: string) => (parameter.includes('.') ? parameter.replace('head', 'y') : `a.${parameter}`);
+
+for (const [backend, exact, trained] of backends)
+  describe(`PyTorch and ${backend.name} agree`, () => {
+    for (const [cell, { weights, gradients, output, losses }] of Object.entries(golden.layers))
+      test(cell, async () => {
+        const architecture = draw({ a: [cell, { units: 5 }], y: ['dense'] }, [
+          ['input', 'a'],
+          ['a', 'y'],
+        ]);
+        const { program } = compile(architecture, { inputs: 2, targetColumns: [0], horizon: O }, { loss: 'mse' });
+        const session = await backend.open(program!, { batch: B, steps: T, tail: 1 }, optimizers.adam.slots);
+        session.writeWeights(new Map(Object.entries(weights).map(([name, numbers]) => [nameOf(name), Float64Array.from(numbers)])));
+        const feed: Feed = {
+          x: Float64Array.from({ length: T * B * 2 }, (_, i) => golden.x[Math.floor(i / 2) % B][Math.floor(i / (2 * B))][i % 2]),
+          target: Float64Array.from(golden.target.flat()),
+          rowWeight: new Float64Array(B).fill(1 / B),
+        };
+        [...(await session.predict(feed))].forEach((y, i) => expect(Math.abs(y - output[i])).toBeLessThan(exact));
+        await session.gradient(feed);
+        const found = session.readGradients();
+        for (const [name, numbers] of Object.entries(gradients))
+          numbers.forEach((g, i) => expect(Math.abs(found.get(nameOf(name))![i] - g), `${name}[${i}]`).toBeLessThan(exact));
+        for (const [i, loss] of losses.entries()) {
+          expect(Math.abs((await session.gradient(feed)) - loss), `step ${i}`).toBeLessThan(trained);
+          session.update(updateOf('adam', { ...defaultOptimizerSettings, rate: 0.01 }, i + 1), 1);
+        }
+        session.dispose();
+      });
+  });

@@ -1,0 +1,296 @@
+// The command line as a person or a script uses it: documents on stdout, progress on stderr, exit codes, bad input, SIGKILL.
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { temporaryFolder, waveCsv } from './helpers.ts';
+
+const script = resolve(import.meta.dirname, '../../src-main/cli.ts');
+
+function cli(...args: string[]) {
+  const done = spawnSync(process.execPath, [script, ...args], { encoding: 'utf8', timeout: 120_000 });
+  return { code: done.status, out: done.stdout, err: done.stderr };
+}
+
+function json<T>(...args: string[]): T {
+  const { code, out, err } = cli(...args, '--json');
+  expect(code, err).toBe(0);
+  return JSON.parse(out) as T;
+}
+
+function folderWithData() {
+  const folder = temporaryFolder();
+  const data = join(folder, 'wave.csv');
+  writeFileSync(data, waveCsv(300));
+  return { folder, data, store: join(folder, 'store.db') };
+}
+
+const trainArgs = (data: string, store: string, ...more: string[]) => [
+  ...[
+    'train',
+    '--data',
+    data,
+    '--target',
+    'a',
+    '--lookback',
+    '12',
+    '--horizon',
+    '4',
+    '--epochs',
+    '2',
+    '--batch',
+    '32',
+    '--threads',
+    '1',
+    '--store',
+    store,
+  ],
+  ...more,
+];
+
+interface Scores {
+  scaled: { mse: number; mae: number };
+  units: { mse: number; mae: number; rmse: number; perTarget: Record<string, { mae: number }> };
+}
+interface TrainDocument {
+  run: string;
+  parameters: number;
+  epochs: number;
+  bestEpoch: number;
+  seconds: number;
+  backend: { name: string; simd: boolean; fma: boolean; width: number; threads: number };
+  validation: Scores;
+  test: Scores;
+  baselines: Record<'naive' | 'seasonalNaive' | 'linear', Scores>;
+  before?: Scores;
+  parent?: { run: string };
+}
+
+/** Fails with code 2 and exactly one line on stderr; returns it. */
+function refusal(...args: string[]): string {
+  const { code, out, err } = cli(...args);
+  expect(code, err).toBe(2);
+  expect(out).toBe('');
+  const lines = err.split('\n').filter((line) => line !== '');
+  expect(lines, err).toHaveLength(1);
+  return lines[0];
+}
+
+test('help, and help of every verb', () => {
+  expect(cli('help').out).toContain('finetune');
+  for (const verb of ['inspect', 'train', 'finetune', 'runs', 'resume', 'compare', 'predict', 'export', 'architectures'])
+    expect(cli('help', verb).out, verb).toContain(verb);
+});
+
+test('inspect says how a file is read', () => {
+  const { data } = folderWithData();
+  const found = json<{
+    encoding: string;
+    delimiter: string;
+    rows: number;
+    columns: { name: string; type: string; missing: number }[];
+    time: { frequency: string; gaps: number };
+  }>('inspect', data);
+  expect(found).toMatchObject({ encoding: 'utf-8', delimiter: ',', rows: 300, time: { frequency: 'PT1H', gaps: 0 } });
+  expect(found.columns.map((c) => c.type)).toEqual(['time', 'number', 'number']);
+});
+
+test('architectures are those that train accepts, by name and as a file', () => {
+  const { folder, data, store } = folderWithData();
+  const { architectures } = json<{ architectures: { name: string; architecture: unknown }[] }>('architectures');
+  expect(architectures.map((a) => a.name)).toEqual(expect.arrayContaining(['elman', 'jordan', 'lstm', 'gru', 'drawn-feedback']));
+  const file = join(folder, 'mine.json');
+  writeFileSync(file, JSON.stringify(architectures.find((a) => a.name === 'drawn-feedback')!.architecture));
+  const { run } = json<TrainDocument>(...trainArgs(data, store, '--architecture', file, '--name', 'mine', '--epochs', '1'));
+  expect(json<{ runs: { run: string; name: string; status: string }[] }>('runs', '--store', store).runs).toMatchObject([
+    { run, name: 'mine', status: 'finished' },
+  ]);
+});
+
+test('the main job: train, compare, fine-tune, predict, export', () => {
+  const { folder, data, store } = folderWithData();
+  const first = json<TrainDocument>(...trainArgs(data, store));
+  expect(first).toMatchObject({ epochs: 2, backend: { name: 'wasm', simd: true, threads: 1 } });
+  expect(first.parameters).toBeGreaterThan(1000);
+  for (const scores of [first.validation, first.test, first.baselines.naive, first.baselines.seasonalNaive, first.baselines.linear]) {
+    expect(scores.scaled.mse).toBeGreaterThan(0);
+    expect(scores.units.perTarget.a.mae).toBeCloseTo(scores.units.mae, 12);
+    expect(scores.units.rmse).toBeCloseTo(Math.sqrt(scores.units.mse), 12);
+  }
+  const second = json<TrainDocument>(...trainArgs(data, store, '--architecture', 'elman', '--seed', '3'));
+  const compared = json<{ sameWindows: boolean; runs: { run: string }[]; differs: Record<string, unknown[]> }>(
+    'compare',
+    first.run,
+    second.run,
+    '--store',
+    store,
+  );
+  expect(compared.sameWindows).toBe(true);
+  expect(compared.differs['settings.seed']).toEqual([1, 3]);
+
+  const tuned = json<TrainDocument>('finetune', '--run', first.run, '--train', 'head', '--epochs', '1', '--store', store);
+  expect(tuned.before!.scaled.mse).toBeCloseTo(first.test.scaled.mse, 6);
+  expect(tuned.parent!.run).toBe(first.run);
+
+  const out = join(folder, 'forecast.csv');
+  cli('predict', '--run', first.run, '--data', data, '--out', out, '--store', store);
+  const lines = readFileSync(out, 'utf8').trim().split('\n');
+  expect(lines[0]).toBe('origin,step,time,a');
+  expect(lines).toHaveLength(1 + 4);
+  expect(lines[1]).toMatch(/^300,1,2024-01-13T12:00:00.000Z,\d/);
+  json('predict', '--run', first.run, '--data', data, '--out', out, '--origins', 'all', '--store', store);
+  expect(readFileSync(out, 'utf8').trim().split('\n')).toHaveLength(1 + (300 - 11) * 4);
+
+  const onnx = join(folder, 'model.onnx');
+  const { report } = json<{ report: { verified: boolean; largest: number } }>(
+    'export',
+    '--run',
+    first.run,
+    '--format',
+    'onnx',
+    '--out',
+    onnx,
+    '--store',
+    store,
+  );
+  expect(report.verified).toBe(true);
+  expect(report.largest).toBeLessThan(1e-5);
+  expect(existsSync(onnx)).toBe(true);
+}, 180_000);
+
+test('the same seed gives the same bytes of weights, in another store and with more threads', () => {
+  const files = ['1', '1', '2'].map((threads) => {
+    const { folder, data, store } = folderWithData();
+    const { run } = json<TrainDocument>(...trainArgs(data, store, '--threads', threads));
+    const out = join(folder, 'weights.safetensors');
+    json('export', '--run', run, '--format', 'safetensors', '--out', out, '--store', store);
+    return readFileSync(out);
+  });
+  expect(files[1].equals(files[0])).toBe(true);
+  expect(files[2].equals(files[0])).toBe(true);
+}, 180_000);
+
+test('killed with SIGKILL in the middle, resumed: same id, same bytes as a run that was never killed', async () => {
+  const { folder, data, store } = folderWithData();
+  const long = ['--epochs', '800', '--patience', '0', '--architecture', 'drawn-feedback'];
+  const whole = json<TrainDocument>(...trainArgs(data, join(folder, 'whole.db'), ...long));
+  const child = spawn(process.execPath, [script, ...trainArgs(data, store, ...long)], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const exited = new Promise((resolve) => child.once('exit', resolve));
+  await new Promise<void>((resolve, reject) => {
+    let text = '';
+    child.stderr.on('data', (part: Buffer) => {
+      text += part.toString();
+      if (/epoch \d\d+ of/.test(text)) resolve();
+    });
+    void exited.then(() => reject(new Error(`it ended by itself: ${text}`)));
+  });
+  const trainers = childrenOf(child.pid!);
+  child.kill('SIGKILL');
+  await exited;
+  // The trainer has no owner any more and must end by itself.
+  await expect.poll(() => trainers.filter(isAlive), { timeout: 5000 }).toEqual([]);
+  const [{ run, status }] = json<{ runs: { run: string; status: string }[] }>('runs', '--store', store).runs;
+  expect(['running', 'interrupted']).toContain(status);
+  const resumed = json<TrainDocument>('resume', '--run', run, '--store', store);
+  expect(resumed.run).toBe(run);
+  expect(resumed.test).toEqual(whole.test);
+  for (const checkpoint of ['best', 'last']) {
+    const [a, b] = [join(folder, 'a'), join(folder, 'b')];
+    json(
+      'export',
+      '--run',
+      whole.run,
+      '--format',
+      'safetensors',
+      '--checkpoint',
+      checkpoint,
+      '--out',
+      a,
+      '--store',
+      join(folder, 'whole.db'),
+    );
+    json('export', '--run', run, '--format', 'safetensors', '--checkpoint', checkpoint, '--out', b, '--store', store);
+    expect(readFileSync(b).equals(readFileSync(a)), checkpoint).toBe(true);
+  }
+}, 180_000);
+
+const isAlive = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return !readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z ');
+  } catch {
+    return false;
+  }
+};
+
+const childrenOf = (pid: number): number[] =>
+  existsSync('/proc')
+    ? readdirSync('/proc')
+        .filter((name) => /^\d+$/.test(name))
+        .map(Number)
+        .filter((candidate) => {
+          try {
+            return Number(readFileSync(`/proc/${candidate}/stat`, 'utf8').split(') ').at(-1)!.split(' ')[1]) === pid;
+          } catch {
+            return false;
+          }
+        })
+    : [];
+
+describe('bad input: code 2 and one line that says what is wrong and what to do', () => {
+  const bad = (text: string) => {
+    const { folder, store } = folderWithData();
+    const file = join(folder, 'bad.csv');
+    writeFileSync(file, text);
+    return { file, store };
+  };
+
+  test.each([
+    ['an empty file', '', /empty/i],
+    ['a letter', 'Dear Sir or Madam,\nplease find enclosed nothing.\n', /./],
+    ['a column of words', 'a\nred\ngreen\nblue\nred\n', /./],
+  ])('%s', (_, text, expected) => {
+    const { file, store } = bad(text);
+    expect(refusal('train', '--data', file, '--target', 'a', '--lookback', '2', '--horizon', '1', '--store', store)).toMatch(expected);
+  });
+
+  test('a horizon longer than the data', () => {
+    const { data, store } = folderWithData();
+    expect(refusal(...trainArgs(data, store), '--horizon', '5000')).toMatch(/horizon/i);
+  });
+
+  test('a target, a template, a run, a verb, an option that does not exist', () => {
+    const { data, store } = folderWithData();
+    expect(refusal(...trainArgs(data, store), '--target', 'temperature')).toMatch(/no numeric column "temperature"/);
+    expect(refusal(...trainArgs(data, store), '--architecture', 'transformer')).toMatch(/Templates are/);
+    expect(refusal('resume', '--run', 'r23456789', '--store', store)).toMatch(/no run/);
+    expect(refusal('fly')).toMatch(/no verb "fly"/);
+    expect(refusal('train', '--wings', '2')).toMatch(/--wings/);
+    expect(refusal(...trainArgs(data, store), '--epochs', 'many')).toMatch(/--epochs/);
+    expect(refusal(...trainArgs(data, store), '--loss', 'hope')).toMatch(/loss/);
+    expect(refusal(...trainArgs(data, store), '--split', '0.9,0.9,0.1')).toMatch(/add up/);
+    expect(refusal('train', '--data', join(store, 'nowhere.csv'), '--target', 'a', '--store', store)).toMatch(/nowhere.csv/);
+  });
+
+  test('an architecture with an undelayed cycle, an unknown key, text that is not JSON', () => {
+    const { folder, data, store } = folderWithData();
+    const file = join(folder, 'arch.json');
+    const nodes = [
+      { id: 'a', cell: 'elman' },
+      { id: 'b', cell: 'gru' },
+      { id: 'y', cell: 'dense' },
+    ];
+    const edges = [
+      { from: 'input', to: 'a' },
+      { from: 'a', to: 'b' },
+      { from: 'b', to: 'a' },
+      { from: 'b', to: 'y' },
+    ];
+    writeFileSync(file, JSON.stringify({ version: 1, nodes, edges, output: 'y' }));
+    expect(refusal(...trainArgs(data, store, '--architecture', file))).toMatch(/cells a, b.*delay/);
+    writeFileSync(file, JSON.stringify({ version: 1, nodes: [{ id: 'a', cell: 'gru', options: { unitz: 4 } }], edges: [], output: 'a' }));
+    expect(refusal(...trainArgs(data, store, '--architecture', file))).toMatch(/nodes\[0\].options.unitz/);
+    writeFileSync(file, '{ "version": 1, ');
+    expect(refusal(...trainArgs(data, store, '--architecture', file))).toMatch(/not JSON/);
+  });
+});
