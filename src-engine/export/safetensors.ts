@@ -53,7 +53,8 @@ export function readSafetensors(bytes: Uint8Array): { tensors: Map<string, Tenso
         `damaged safetensors file: tensor "${name}" of [${shape}] stands at ${from} to ${to}, expected ${expected} to ${expected + count * bytesPer[dtype]} of ${data.length}`,
       );
     expected = to;
-    const copy = data.slice(from, to);
+    // A copy at an aligned address. (slice() of a Node Buffer would not copy.)
+    const copy = new Uint8Array(data.subarray(from, to));
     tensors.set(name, { dtype, shape, numbers: dtype === 'F32' ? new Float32Array(copy.buffer) : new Float64Array(copy.buffer) });
   }
   if (expected !== data.length) throw new Error(`damaged safetensors file: ${data.length - expected} bytes follow the last tensor`);

@@ -35,7 +35,7 @@ export function planRun(
   const issues = checkSettings(settings);
   const windows = prepare(dataset, design, scaling);
   issues.push(...windows.issues);
-  if (!windows.prepared) return { issues };
+  if (!windows.prepared || issues.some(isError)) return { issues };
   const { prepared } = windows;
   const cells = trainedCells(architecture, tune);
   issues.push(...cells.issues);
