@@ -45,19 +45,12 @@ export function findDialect(bytes: Uint8Array, sample: Stretch[], options: Diale
   const comment = findComment(bytes, sample, bareReturn);
   const quotes = options.quote !== undefined ? [options.quote] : quotesIn(bytes, sample);
   const judge = new CellJudge();
+  const quoting = quotes.flatMap((quote) => escapesFor(bytes, sample, quote).map((escape) => ({ quote, escape })));
   const tries = (list: string[], weight: number) =>
     list.flatMap((delimiter) =>
-      quotes.map((quote) => {
-        const cutting: Cutting = {
-          delimiter,
-          quote,
-          escape: escapeFor(bytes, sample, quote),
-          comment,
-          bareReturn,
-          keepBlank: false,
-          width: 0,
-        };
-        if (comment !== '' && comment === delimiter) cutting.comment = '';
+      quoting.map(({ quote, escape }) => {
+        const sign = comment === delimiter ? '' : comment;
+        const cutting: Cutting = { delimiter, quote, escape, comment: sign, bareReturn, keepBlank: false, width: 0 };
         return judgeCutting(bytes, sample, cutting, judge, weight);
       }),
     );
@@ -103,27 +96,26 @@ function judgeCutting(bytes: Uint8Array, sample: Stretch[], cutting: Cutting, ju
   let good = 0;
   let typed = 0;
   let cells = 0;
+  let strays = 0;
   const rowsPerStretch = Math.ceil(ROWS_JUDGED / sample.length);
   const cellsPerStretch = Math.ceil(CELLS_JUDGED / sample.length);
   judge.begin();
   for (const { start, end } of sample) {
-    const tokenizer = new Tokenizer(cutting);
+    const tokenizer = new Tokenizer(cutting, 512);
     const { batch } = tokenizer;
-    let judgedRows = 0;
+    // Judged rows lie evenly in the stretch, whose first ones may be a preamble.
+    const between = (end - start) / rowsPerStretch;
+    let nextJudged = start;
     let judgedCells = 0;
-    let seen = 0;
     for (let at = start; at < end;) {
       const next = tokenizer.scan(bytes, at, end, true);
-      // Rows far into a stretch say more than its first ones, which may be a preamble: every so many are judged.
-      const stride = Math.max(1, Math.floor(batch.rows / rowsPerStretch));
       for (let row = 0; row < batch.rows; row++) {
         const first = batch.firstCell[row];
         const width = batch.firstCell[row + 1] - first;
         widths.set(width, (widths.get(width) ?? 0) + 1);
         rows++;
-        seen++;
-        if (row % stride !== 0 || judgedRows > rowsPerStretch || judgedCells > cellsPerStretch) continue;
-        judgedRows++;
+        if (batch.cellStart[first] < nextJudged || judgedCells > cellsPerStretch) continue;
+        nextJudged = batch.cellStart[first] + between;
         for (let cell = 0; cell < Math.min(width, 200); cell++) {
           const value = judge.cell(bytes, batch.cellStart[first + cell], batch.cellEnd[first + cell], cutting);
           good += value;
@@ -134,8 +126,8 @@ function judgeCutting(bytes: Uint8Array, sample: Stretch[], cutting: Cutting, ju
       }
       if (next === at) break;
       at = next;
-      if (seen > 20_000) break;
     }
+    strays += tokenizer.strayQuotes.count;
   }
   let width = 0;
   let most = 0;
@@ -151,7 +143,13 @@ function judgeCutting(bytes: Uint8Array, sample: Stretch[], cutting: Cutting, ju
   // Clocks are full of colons and dates of slashes: only cells that are something by themselves count there.
   if ((cutting.delimiter === ':' || cutting.delimiter === '/') && shareOfTyped < 0.9) return { cutting, score: 0, width: 1, shareOfTyped };
   const spaces = cutting.delimiter === ' ' ? 0.85 : 1;
-  return { cutting, score: cells === 0 ? 0 : (good / cells) * regularity * (1 - 1 / (width + 1)) * spaces * weight, width, shareOfTyped };
+  const quoting = rows === 0 ? 1 : 1 - 0.5 * Math.min(1, strays / rows);
+  return {
+    cutting,
+    score: cells === 0 ? 0 : (good / cells) * regularity * (1 - 1 / (width + 1)) * spaces * quoting * weight,
+    width,
+    shareOfTyped,
+  };
 }
 
 /** How much a cell is a thing, from 0 to 1. Remembers what it has seen: cells repeat, and every candidate shows the same ones. */
@@ -239,36 +237,21 @@ function quotesIn(bytes: Uint8Array, sample: Stretch[]): string[] {
   return ['"'];
 }
 
-/** A backslash escapes when it stands before quotes and doubled quotes are not the custom; NUL when it stands nowhere else. */
-function escapeFor(bytes: Uint8Array, sample: Stretch[], quote: string): string {
-  if (quote === '') return '';
+/** What may make a quote inside quotes an ordinary one: doubling it, a backslash where any stands before a quote, NUL where it stands nowhere else. */
+function escapesFor(bytes: Uint8Array, sample: Stretch[], quote: string): string[] {
+  if (quote === '') return [''];
   const code = quote.charCodeAt(0);
-  let backslashed = 0;
-  let doubled = 0;
+  let hasBackslash = false;
   let nul = 0;
   let otherNul = 0;
   for (const { start, end } of sample) {
     for (let i = start + 1; i < end; i++) {
-      if (bytes[i - 1] === 0 && bytes[i] !== code) otherNul++;
-      if (bytes[i] !== code) continue;
-      if (bytes[i - 1] === 92 && bytes[i - 2] !== 92) backslashed++;
-      else if (bytes[i - 1] === 0) nul++;
-      else if (bytes[i - 1] === code && isInside(bytes[i - 2]) && isInside(bytes[i + 1])) doubled++;
+      if (bytes[i - 1] === 0) bytes[i] === code ? nul++ : otherNul++;
+      else if (bytes[i] === code && bytes[i - 1] === 92) hasBackslash = true;
     }
   }
-  if (nul > 0 && otherNul === 0) return '\0';
-  // `"C:\"` ends a cell: then backslashes stand before a quote that closes.
-  return backslashed > doubled && backslashed > closingBackslashes(bytes, sample, code) ? '\\' : quote;
-}
-
-const isInside = (byte: number | undefined): boolean =>
-  byte !== undefined && byte !== 44 && byte !== 59 && byte !== 9 && byte !== 10 && byte !== 13 && byte !== 124;
-
-function closingBackslashes(bytes: Uint8Array, sample: Stretch[], code: number): number {
-  let count = 0;
-  for (const { start, end } of sample)
-    for (let i = start + 1; i < end; i++) if (bytes[i] === code && bytes[i - 1] === 92 && !isInside(bytes[i + 1])) count++;
-  return count;
+  if (nul > 0 && otherNul === 0) return ['\0'];
+  return hasBackslash ? [quote, '\\'] : [quote];
 }
 
 /** The sign that comment lines begin with, if some lines do and most do not. */

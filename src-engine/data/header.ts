@@ -65,7 +65,7 @@ const filledOf = (row: HeadRow): number => row.cells.reduce((count, cell) => cou
 
 /** Rows of bytes [start, end), at most `most` of them, with their texts. */
 export function rowsOf(bytes: Uint8Array, start: number, end: number, line: number, cutting: Cutting, most: number): HeadRow[] {
-  const tokenizer = new Tokenizer(cutting);
+  const tokenizer = new Tokenizer(cutting, 512);
   tokenizer.line = line;
   const rows: HeadRow[] = [];
   const { batch } = tokenizer;
@@ -123,7 +123,7 @@ export function findTable(bytes: Uint8Array, cutting: Cutting, body: HeadRow[], 
     end: footer.length > 0 ? footer[0].start : bytes.length,
     width,
     preamble: linesOf(bytes, head[first - headerRows]?.start ?? data?.start ?? 0),
-    preambleRows: Math.max(0, comment ? first : first - headerRows),
+    preambleRows: head.slice(0, Math.max(0, comment ? first : first - headerRows)).filter((row) => filledOf(row) > 0).length,
     footer,
     ...(headerRow && data && { headerBytes: { start: headerRow.start, end: lineEnd(bytes, headerRow.start) } }),
   };

@@ -164,7 +164,7 @@ export function readTable(bytes: Uint8Array, options: ReadOptions = {}): { table
   const { rows } = pass;
   const layout = findLayout(read, rows, found?.times, found?.columns ?? []);
   issues.push(...say.aboutLayout(layout, read, rows));
-  const frequency = found && findFrequency(found.times, layout.seriesOf, layout.series, found.offsetMinutes * 60_000);
+  const frequency = found && findFrequency(found.times, layout.seriesOf, layout.seriesOf ? layout.series : 1, found.offsetMinutes * 60_000);
   if (found && frequency) issues.push(...say.aboutTime(found, frequency, read, pass.lineOf, rows));
   issues.push(...say.aboutValues(read, found?.columns ?? [], layout));
 

@@ -61,10 +61,10 @@ export class Tokenizer {
   readonly batch: Batch = {
     bytes: new Uint8Array(0),
     rows: 0,
-    firstCell: new Int32Array(ROWS_PER_BATCH + 1),
+    firstCell: new Int32Array(0),
     cellStart: new Int32Array(1024),
     cellEnd: new Int32Array(1024),
-    line: new Float64Array(ROWS_PER_BATCH),
+    line: new Float64Array(0),
   };
   /** Line of the file at which the next scan begins. */
   line = 1;
@@ -89,7 +89,9 @@ export class Tokenizer {
   /** Where the line that `cutLine` cut ends. */
   private lineEnd = 0;
 
-  constructor(cutting: Cutting) {
+  constructor(cutting: Cutting, rowsPerBatch = ROWS_PER_BATCH) {
+    this.batch.firstCell = new Int32Array(rowsPerBatch + 1);
+    this.batch.line = new Float64Array(rowsPerBatch);
     this.cutting = cutting;
     this.delimiter = encodeUtf8(cutting.delimiter);
     this.comment = encodeUtf8(cutting.comment);
@@ -112,7 +114,7 @@ export class Tokenizer {
     batch.rows = 0;
     batch.firstCell[0] = 0;
     let position = from;
-    while (position < to && batch.rows < ROWS_PER_BATCH && batch.firstCell[batch.rows] < CELLS_PER_BATCH) {
+    while (position < to && batch.rows < batch.line.length && batch.firstCell[batch.rows] < CELLS_PER_BATCH) {
       if (this.comment.length > 0 && startsWith(bytes, position, to, this.comment)) {
         const end = this.endOfLine(bytes, position, to, last);
         if (end < 0) return position;
