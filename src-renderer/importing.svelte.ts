@@ -10,6 +10,7 @@ import type { Studio } from './studio.svelte.ts';
 
 /** A file travels as one message; larger ones need the streaming import that comes later. */
 const largestBytes = 1_000_000_000;
+const topic = 'import';
 
 export class Importing {
   private readonly studio: Studio;
@@ -23,7 +24,9 @@ export class Importing {
   }
 
   async files(files: Iterable<File>): Promise<void> {
-    for (const file of [...files]) await this.file(file);
+    const all = [...files];
+    this.notices.clear(topic);
+    for (const file of all) await this.file(file);
   }
 
   async paste(text: string): Promise<void> {
@@ -32,6 +35,7 @@ export class Importing {
       this.notices.say(shell.clipboardEmpty);
       return;
     }
+    this.notices.clear(topic);
     await this.bytes(`${shell.pasted}.csv`, async () => new TextEncoder().encode(text));
   }
 
@@ -91,14 +95,14 @@ export class Importing {
         throw error;
       }
     } catch (error) {
-      this.notices.problem(this.text.t.shell.notRead(name), error);
+      this.notices.problem(this.text.t.shell.notRead(name), error, topic);
     } finally {
       studio.busy = studio.busy.filter((n) => n !== name);
     }
   }
 
   private refuse(name: string, issues: Issue[]): void {
-    this.notices.problem(this.text.t.shell.notRead(name), issues);
+    this.notices.problem(this.text.t.shell.notRead(name), issues, topic);
   }
 
   /** The project that was made for a file that could not be read. */

@@ -8,6 +8,8 @@ import { issuesOf } from '#shared/errors.ts';
 export interface Notice {
   id: number;
   kind: 'said' | 'undo' | 'problem';
+  /** Of one topic only the latest attempt matters: `import`. */
+  topic?: string;
   title: string;
   issues: Issue[];
   action?: { label: string; run: () => void };
@@ -15,7 +17,7 @@ export interface Notice {
 
 /** How long a notice stays; problems stay until they are dismissed. */
 const staysMs = { said: 6000, undo: 10_000, problem: Infinity };
-const most = 4;
+const most = 3;
 
 export class Notices {
   all = $state.raw<Notice[]>([]);
@@ -33,9 +35,14 @@ export class Notices {
   }
 
   /** Something was not done: where, what, and what to do. Takes Issues or anything that was thrown. */
-  problem(title: string, cause: Issue[] | unknown): void {
+  problem(title: string, cause: Issue[] | unknown, topic?: string): void {
     const issues = Array.isArray(cause) ? (cause as Issue[]) : issuesOf(cause);
-    this.add({ kind: 'problem', title, issues });
+    this.add({ kind: 'problem', title, issues, ...(topic ? { topic } : {}) });
+  }
+
+  /** A new attempt: what was said about the one before is over. */
+  clear(topic: string): void {
+    for (const notice of this.all) if (notice.topic === topic) this.dismiss(notice.id);
   }
 
   dismiss(id: number): void {

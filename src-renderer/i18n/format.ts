@@ -16,6 +16,18 @@ export const count = (n: number): string => (Number.isFinite(n) ? signed(grouped
 export const fixed = (x: number | null | undefined, decimals = 3): string =>
   x === null || x === undefined || !Number.isFinite(x) ? NOTHING : signed(x.toFixed(decimals));
 
+/** Decimals that give the largest of some values four significant digits; none for whole numbers. */
+export function sharedDecimals(values: ArrayLike<number>): number {
+  let most = 0;
+  let isWhole = true;
+  for (let i = 0; i < values.length; i++) {
+    if (!Number.isFinite(values[i])) continue;
+    most = Math.max(most, Math.abs(values[i]));
+    if (!Number.isInteger(values[i])) isWhole = false;
+  }
+  return isWhole || most === 0 ? 0 : Math.max(0, Math.min(6, 3 - Math.floor(Math.log10(most))));
+}
+
 /** A measured value with at most `digits` significant digits; very large and very small ones with an exponent. */
 export function quantity(x: number | null | undefined, digits = 4): string {
   if (x === null || x === undefined || !Number.isFinite(x)) return NOTHING;
@@ -63,6 +75,10 @@ export function thousands(n: number): string {
   const [value, unit] = n < 999_950 ? [n / 1e3, 'k'] : [n / 1e6, 'M'];
   return `${Number(value.toPrecision(4))}${SPACE}${unit}`;
 }
+
+/** On an axis: short for large numbers. */
+export const axis = (x: number): string =>
+  Math.abs(x) >= 1e5 && Math.abs(x) < 1e9 ? (x < 0 ? MINUS : '') + thousands(Math.abs(x)) : quantity(x);
 
 /** First eight digits of a hash in two groups: c41f 09ae. */
 export const shortHash = (hash: string): string => `${hash.slice(0, 4)} ${hash.slice(4, 8)}`;

@@ -5,7 +5,7 @@
  */
 import type { Issue } from '#engine/issue.ts';
 import { en } from './en/index.ts';
-import { bytes, count, exact, fixed, percent, quantity, rate } from './format.ts';
+import { axis, bytes, count, exact, fixed, percent, quantity, rate } from './format.ts';
 import { sayIssueIn, type SaidIssue } from './issue-text.ts';
 import { dayText, isoText, momentText, tickText, type Language, type TimeLevel } from './time.ts';
 import { zhCN } from './zh-CN/index.ts';
@@ -27,6 +27,7 @@ export class Text {
   // Numbers are the same in every language; they are here so that a component needs one import.
   readonly count = count;
   readonly quantity = quantity;
+  readonly axis = axis;
   readonly fixed = fixed;
   readonly exact = exact;
   readonly percent = percent;
@@ -47,8 +48,8 @@ export class Text {
   moment(ms: number, level: TimeLevel): string {
     return momentText(ms, level, this.language);
   }
-  iso(ms: number): string {
-    return isoText(ms);
+  iso(ms: number, level?: TimeLevel): string {
+    return isoText(ms, level);
   }
   tick(ms: number, level: TimeLevel, full: boolean): string {
     return tickText(ms, level, full, this.language);

@@ -57,12 +57,14 @@ export function momentText(ms: number, level: TimeLevel, language: Language): st
   }
 }
 
-/** ISO without what is zero at the end: as it would be typed into a table. */
-export function isoText(ms: number): string {
+/** ISO, as it would be typed into a table, as finely as the series goes: 2016-07-01 13:00. Finer times keep what they have. */
+export function isoText(ms: number, level: TimeLevel = 'second'): string {
   if (!Number.isFinite(ms)) return '';
   const iso = new Date(ms).toISOString();
-  if (iso.endsWith('T00:00:00.000Z')) return iso.slice(0, 10);
-  return iso.slice(0, iso.endsWith('.000Z') ? 19 : 23).replace('T', ' ');
+  const isFiner = level === 'second' || !iso.endsWith(':00.000Z');
+  if (isFiner) return iso.slice(0, iso.endsWith('.000Z') ? 19 : 23).replace('T', ' ');
+  const isDay = ['day', 'month', 'year'].includes(level) && iso.includes('T00:00');
+  return iso.slice(0, isDay ? 10 : 16).replace('T', ' ');
 }
 
 /** Label of an axis tick; `full` names the larger unit too (at the left edge and where it changes). */
@@ -130,13 +132,19 @@ export function spanOf(rows: number, step: Step): { value: number; unit: SpanUni
   const ladder: SpanUnit[] = inMonths ? ['year', 'month'] : ['day', 'hour', 'minute', 'second'];
   for (const unit of ladder) {
     const value = total / seconds[unit];
-    if (value >= 1 && (Number.isInteger(Math.round(value * 1e6) / 1e6) || value >= 3)) return { value: Math.round(value * 10) / 10, unit };
+    if (value >= 1 && (Number.isInteger(Math.round(value * 1e4) / 1e4) || (value >= 3 && !inMonths)))
+      return { value: Math.round(value * 10) / 10, unit };
   }
   return { value: rows * step.count, unit: step.unit };
 }
 
-/** Seconds of one step, for comparing spans. */
-export const secondsOf = (step: Step): number => step.count * seconds[step.unit];
+/** Several stretches in one unit, the largest in which the shortest of them still says something: 17, 2.4 and 4.8 months. */
+export function roughSpans(rows: readonly number[], step: Step): { values: number[]; unit: SpanUnit } {
+  const totals = rows.map((n) => n * step.count * seconds[step.unit]);
+  const shortest = Math.min(...totals.filter((total) => total > 0));
+  const unit = (['year', 'month', 'day', 'hour', 'minute', 'second'] as const).find((u) => shortest >= 1.5 * seconds[u]) ?? 'second';
+  return { unit, values: totals.map((total) => total / seconds[unit]).map((x) => (x >= 9.95 ? Math.round(x) : Math.round(x * 10) / 10)) };
+}
 
 /** Milliseconds that the clock of a file is ahead of UTC: `+01:00`; 0 where the file says nothing, or several zones. */
 export function zoneOffset(timezone: string | null | undefined): number {

@@ -48,3 +48,15 @@ export function nearest(sorted: ArrayLike<number>, value: number): number {
   }
   return high >= 0 && Math.abs(sorted[high] - value) < Math.abs(sorted[low] - value) ? high : Math.max(0, low);
 }
+
+/** Index of the first of ascending `sorted` that is not below `value`. */
+export function lowerBound(sorted: ArrayLike<number>, value: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (sorted[middle] < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

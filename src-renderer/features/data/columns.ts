@@ -22,10 +22,10 @@ export function companionsOf(features: readonly string[], shown: string, most = 
   return Array.from({ length: most }, (_, i) => others[Math.floor(i * step)]);
 }
 
-/** Whether series can share an axis: none spans less than an eighth of what all span together. */
+/** Whether series can share an axis: none spans less than a sixteenth of what all span together. */
 export function canShareAxis(ranges: readonly (readonly [number, number] | undefined)[]): boolean {
   const known = ranges.filter((r): r is [number, number] => r !== undefined && r[1] > r[0]);
   if (known.length < 2) return true;
   const span = Math.max(...known.map((r) => r[1])) - Math.min(...known.map((r) => r[0]));
-  return known.every((r) => r[1] - r[0] >= span / 8);
+  return known.every((r) => r[1] - r[0] >= span / 16);
 }

@@ -4,7 +4,7 @@
  */
 import type { ReadOptions } from '#engine/data/read-table.ts';
 import { MISSING_WORDS } from '#engine/data/words.ts';
-import type { DatasetDesign } from '#engine/data/dataset.ts';
+import type { DatasetDesign, PartName } from '#engine/data/dataset.ts';
 import type { Issue } from '#engine/issue.ts';
 import type { DatasetRecord } from '#shared/records.ts';
 import { extendTest, lengthsOf } from './split-shares.ts';
@@ -23,6 +23,8 @@ export type FixLabel =
 
 export type Finding =
   | { kind: 'issue'; tone: 'problem' | 'question'; issue: Issue; fix?: Fix }
+  /** Windows left out in several parts: one card for them all. */
+  | { kind: 'skipped'; tone: 'problem'; parts: { part: PartName; left: number; all: number }[]; fix?: Fix }
   | { kind: 'idle'; tone: 'note'; from: number; rows: number; could: number; fix: Fix }
   | { kind: 'clean'; tone: 'good'; rows: number; columns: number }
   | { kind: 'apart'; tone: 'good'; lastTrain: number; firstJudged: number };
@@ -30,12 +32,26 @@ export type Finding =
 export function findingsOf(record: DatasetRecord, draft: DatasetDesign, issues: readonly Issue[]): Finding[] {
   const used = [...draft.targets, ...draft.features];
   const fromReader = record.inspection.issues.filter((issue) => !isSettled(issue, used));
-  const all = [...issues, ...fromReader].map((issue): Finding => ({
-    kind: 'issue',
-    tone: issue.severity === 'question' ? 'question' : 'problem',
-    issue,
-    ...withFix(fixOf(issue, record, draft)),
-  }));
+  const skipped = issues.filter((issue) => issue.code === 'windows-skipped');
+  const constant = issues.filter((issue) => issue.code === 'constant-column').map((issue) => issue.column);
+  const isSaidOtherwise = (issue: Issue) =>
+    (skipped.length > 1 && skipped.includes(issue)) ||
+    (issue.code === 'constant-columns' && columnsOf(issue).every((name) => constant.includes(name)));
+  const all = [...issues, ...fromReader]
+    .filter((issue) => !isSaidOtherwise(issue))
+    .map((issue): Finding => ({
+      kind: 'issue',
+      tone: issue.severity === 'question' ? 'question' : 'problem',
+      issue,
+      ...withFix(fixOf(issue, record, draft)),
+    }));
+  if (skipped.length > 1)
+    all.unshift({
+      kind: 'skipped',
+      tone: 'problem',
+      parts: skipped.map(({ values }) => ({ part: values!.part as PartName, left: Number(values!.left), all: Number(values!.all) })),
+      ...withFix(fixOf(skipped[0], record, draft)),
+    });
   const isWrong = issues.some((issue) => issue.severity === 'error');
   if (isWrong) return all;
   const lengths = lengthsOf(draft.split, record.rows);

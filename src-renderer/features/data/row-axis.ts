@@ -13,6 +13,9 @@ export interface RowTick {
   label: string;
 }
 
+/** A row takes the stretch from its number to the next; what is drawn for it stands in the middle. */
+export const middleOf = (row: number): number => row + 0.5;
+
 interface Words {
   tick(ms: number, level: TimeLevel, full: boolean): string;
   count(n: number): string;
@@ -27,9 +30,10 @@ export function rowTicks(slice: Pick<SeriesSlice, 'rows' | 'time'>, from: number
       label: words.tick(tick.at, tick.level, isFull(tick, marks[i - 1])),
     }));
   }
-  return ticks(from, to, count)
-    .filter((row) => Number.isInteger(row))
-    .map((row) => ({ row, label: words.count(row) }));
+  // Rows are counted from 1 where people read them.
+  return ticks(from + 1, to, count)
+    .filter((number) => Number.isInteger(number))
+    .map((number) => ({ row: number - 1, label: words.count(number) }));
 }
 
 function isAscending(time: Float64Array): boolean {

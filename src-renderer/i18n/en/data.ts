@@ -172,6 +172,13 @@ export const data = {
     asMissing: (value: string) => `Read ${value} as missing`,
     showRow: (row: number) => `Show row ${count(row)}`,
   },
+  skipped: {
+    title: 'Windows left out',
+    part: (part: string, left: number, all: number) => `${count(left)} of ${count(all)} ${part}`,
+    text: (parts: string[]) =>
+      `${parts.length > 1 ? `${parts.slice(0, -1).join(', ')} and ` : ''}${parts.at(-1)} windows touch a missing value.`,
+    parts: { train: 'training', validation: 'validation', test: 'test' },
+  },
   idle: {
     title: (n: number) => `${rows(n)} ${n === 1 ? 'lies' : 'lie'} idle`,
     text: (since: string, could: number) => `The rows after ${since} belong to no part. Test could grow to ${rows(could)}.`,
@@ -194,6 +201,7 @@ export const data = {
       decimal === ',' ? 'decimal comma' : 'decimal point',
       headers === 0 ? 'no header' : headers === 1 ? 'one header row' : `${headers} header rows`,
     ].join(', '),
+  stop: '.',
   change: 'Change',
   reading: {
     title: (name: string) => `How ${name} is read`,
@@ -213,7 +221,7 @@ export const data = {
     order: 'Dates',
     orders: { day: 'day first', month: 'month first' },
     missing: 'Also missing',
-    missingHint: 'words, separated by commas',
+    missingHint: 'words, with commas',
     preview: 'First rows as they would be read',
     types: { number: 'number', time: 'time', text: 'words', boolean: 'yes or no', empty: 'empty' },
     result: (n: number, wide: number) => `${rows(n)}, ${columns(wide)}`,
@@ -230,8 +238,8 @@ export const data = {
 
   batch: {
     title: (k: number, of: number) => `Window ${count(k)} of ${count(of)}`,
-    about: (batch: number, seed: number) => `first batch of training: ${count(batch)} windows in the order that seed ${count(seed)} gives`,
-    aboutLarge: 'first window of the training part; the dataset is too large to shuffle here',
+    about: (seed: number) => `of the first batch, in the order of seed ${count(seed)}`,
+    aboutLarge: 'first window of training; too large to shuffle here',
     previous: 'Previous window',
     next: 'Next window',
     values: 'Values',

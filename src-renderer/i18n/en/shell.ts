@@ -51,6 +51,8 @@ export const shell = {
   cores: (cores: number, memory: string) => `${count(cores)} ${cores === 1 ? 'core' : 'cores'}, ${memory}`,
   engineLine: (backend: string, threads: number) => `${backend}, ${count(threads)} ${threads === 1 ? 'thread' : 'threads'}, offline`,
   backends: { wasm: 'WASM', reference: 'Reference', tfjs: 'TensorFlow.js' },
+  pageFailed: 'This page has failed. That is our fault; everything that was stored is safe.',
+  tryAgain: 'Try again',
   connecting: 'Starting…',
   gone: 'The host has stopped. Everything that was stored is safe; trying to reach it again…',
   readOnly: (why: string) => `Nothing can be changed here: ${why}`,

@@ -21,6 +21,8 @@ export const start = {
   pressFor: (palette: string, help: string) => [`Press `, palette, ` for every command, `, help, ` for all shortcuts.`],
   noDataset: 'no dataset yet',
   runs: (n: number): string => (n === 1 ? 'run' : 'runs'),
-  threads: (n: number): string => (n === 1 ? 'core' : 'cores'),
+  cores: (n: number): string => (n === 1 ? 'core, ' : 'cores, '),
   memory: 'memory',
+  /** Samples say what they are in English; another language may say it by their names. */
+  sampleTexts: {} as Record<string, { label: string; about: string; hint: string }>,
 };

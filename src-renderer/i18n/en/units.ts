@@ -17,7 +17,7 @@ const n = (value: number): string => (Number.isInteger(value) ? count(value) : S
 export const units = {
   span: (value: number, unit: SpanUnit): string => `${n(value)} ${words[unit][value === 1 ? 0 : 1]}`,
   /** After a number of steps: `168 h`; `rows` where a step is no round unit. */
-  step: (step: Step | undefined): string => (step?.count === 1 ? short[step.unit] : 'rows'),
+  step: (step: Step | undefined, n = 2): string => (step?.count === 1 ? short[step.unit] : n === 1 ? 'row' : 'rows'),
   /** every hour, every 15 minutes */
   every: (step: Step): string => (step.count === 1 ? `every ${words[step.unit][0]}` : `every ${n(step.count)} ${words[step.unit][1]}`),
   /** hourly, every 15 min: short, for lists. */
@@ -27,6 +27,9 @@ export const units = {
           step.unit
         ]
       : `every ${n(step.count)} ${short[step.unit]}`,
+  /** 12, 4 and 4 months */
+  spans: (values: number[], unit: SpanUnit): string =>
+    `${values.slice(0, -1).map(n).join(', ')} and ${n(values.at(-1) ?? 0)} ${words[unit][1]}`,
   rows: (rows: number): string => `${count(rows)} ${rows === 1 ? 'row' : 'rows'}`,
   /** Time that something takes. */
   duration: (seconds: number): string => {

@@ -169,6 +169,12 @@ export const data: typeof en = {
     asMissing: (value) => `把 ${value} 读作缺失`,
     showRow: (row) => `查看第 ${count(row)} 行`,
   },
+  skipped: {
+    title: '有窗口被舍弃',
+    part: (part, left, all) => `${part} ${count(all)} 个中的 ${count(left)} 个`,
+    text: (parts) => `这些窗口碰到了缺失值：${parts.join('，')}。`,
+    parts: { train: '训练', validation: '验证', test: '测试' },
+  },
   idle: {
     title: (n) => `${rows(n)}闲置`,
     text: (since, could) => `${since}之后的行不属于任何部分。测试部分可扩大到 ${rows(could)}。`,
@@ -190,6 +196,7 @@ export const data: typeof en = {
       decimal === ',' ? '小数逗号' : '小数点',
       headers === 0 ? '无表头' : `${headers} 行表头`,
     ].join('，'),
+  stop: '。',
   change: '更改',
   reading: {
     title: (name) => `${name} 的读取方式`,
@@ -209,7 +216,7 @@ export const data: typeof en = {
     order: '日期',
     orders: { day: '日在前', month: '月在前' },
     missing: '也算缺失',
-    missingHint: '多个词用逗号分隔',
+    missingHint: '用逗号分隔',
     preview: '按此方式读取的前几行',
     types: { number: '数字', time: '时间', text: '文字', boolean: '是或否', empty: '空' },
     result: (n, wide) => `${rows(n)}，${columns(wide)}`,
@@ -226,7 +233,7 @@ export const data: typeof en = {
 
   batch: {
     title: (k, of) => `第 ${count(k)} 个窗口，共 ${count(of)} 个`,
-    about: (batch, seed) => `训练的首个批次：${count(batch)} 个窗口，顺序由随机种子 ${count(seed)} 决定`,
+    about: (seed) => `首个批次，顺序由随机种子 ${count(seed)} 决定`,
     aboutLarge: '训练部分的第一个窗口；数据集太大，无法在这里打乱顺序',
     previous: '上一个窗口',
     next: '下一个窗口',

@@ -51,6 +51,8 @@ export const shell: typeof en = {
   cores: (cores, memory) => `${count(cores)} 核，${memory}`,
   engineLine: (backend, threads) => `${backend}，${count(threads)} 线程，全程离线`,
   backends: { wasm: 'WASM', reference: '参考实现', tfjs: 'TensorFlow.js' },
+  pageFailed: '此页出错了。这是我们的问题，已保存的内容都还在。',
+  tryAgain: '重试',
   connecting: '正在启动…',
   gone: '后台已停止。已保存的内容都还在，正在重新连接…',
   readOnly: (why) => `当前只能查看，不能修改：${why}`,

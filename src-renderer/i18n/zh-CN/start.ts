@@ -22,6 +22,13 @@ export const start: typeof en = {
   pressFor: (palette, help) => [`按 `, palette, ` 查看所有命令，按 `, help, ` 查看所有快捷键。`],
   noDataset: '还没有数据集',
   runs: () => '次运行',
-  threads: () => '核',
+  cores: () => '核，',
   memory: '内存',
+  sampleTexts: {
+    transformer: { label: '变压器油温', about: 'ETTh1，每小时，17,420 行，7 列', hint: '年周期之下还有日周期。' },
+    sunspots: { label: '太阳黑子', about: '每月，1749 至 1983 年，2,820 行', hint: '一个从不完全重复的周期。' },
+    'mackey-glass': { label: 'Mackey-Glass', about: '由方程生成，5,000 行', hint: '带延迟的混沌，回路有用。' },
+    'airline-passengers': { label: '航空乘客', about: '每月，1949 至 1960 年，144 行', hint: '数据不多：有增长，也有季节。' },
+    textbook: { label: '教科书例题', about: 'x = [1, 2, 3]，两个隐藏单元，目标 0.5', hint: '小到可以手算的反向传播。' },
+  },
 };
