@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Sizes } from '#engine/backends/backend.ts';
 import { ReferenceSession } from '#engine/backends/reference.ts';
+import { controlLength, GRADIENT, runThread, Team } from '#engine/backends/wasm/threads.ts';
 import { wasmBackend } from '#engine/backends/wasm/wasm-backend.ts';
 import { memoryBytes } from '#engine/compile/6-memory.ts';
 import { compile, programOf } from '#engine/compile/compile.ts';
@@ -124,7 +125,7 @@ describe('output, loss, gradients and their norm agree with the reference, and w
 });
 
 /** How many random programs; more when looking for trouble: WASM_RANDOM=5000. */
-const drawings = Number(process.env.WASM_RANDOM ?? 150);
+const drawings = Number(process.env.WASM_RANDOM ?? 80);
 
 describe('programs that nobody thought of agree with the reference', () => {
   for (const [kind, make] of Object.entries({ drawings: randomDrawing, graphs: randomGraph }))
@@ -269,6 +270,14 @@ test('the report says what runs', async () => {
   const chosen = await wasmBackend({ now: () => performance.now() }).open(program, sizes, []);
   expect([128, 256]).toContain(chosen.report.width);
   await expect(wasmBackend({ threads: 2 }).open(program, sizes, [])).rejects.toThrow('2 threads need a host');
+});
+
+test('when a thread fails, the others do not wait for it', () => {
+  const control = new Int32Array(new SharedArrayBuffer(controlLength * 4));
+  const work = { forward: [], backward: [], gradients: [], updates: [], derive: [] };
+  const job = { module: {}, memory: { buffer: new ArrayBuffer(0) }, control, threads: 2, work, updateNames: [] };
+  expect(() => runThread(job)).toThrow();
+  expect(() => new Team({}, work, [], 2, control).run(GRADIENT)).toThrow('A thread of the wasm backend has failed.');
 });
 
 /** y = f(x) for numbers, through the whole backend. */

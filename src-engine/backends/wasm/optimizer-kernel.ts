@@ -23,11 +23,11 @@ export function updateKernel(name: OptimizerName, plan: MemoryPlan, { fma, wide 
   const f = new Func([I32, I32]);
   const [at, end] = [0, 1];
   const arithmetic = new Arithmetic(fma);
-  const uniforms: { value: Value | 'gradientScale'; local: number }[] = [];
+  const uniforms: { value: Value | 'gradientScale'; local: number; number: Formula }[] = [];
   const uniform = (value: Value | 'gradientScale'): Expr => {
     let known = uniforms.find((u) => u.value === value);
     if (!known) {
-      known = { value, local: f.local(V128) };
+      known = { value, local: f.local(V128), number: value === 'gradientScale' ? (_, scale) => scale : formula(value) };
       f.int(SCALARS + uniforms.length * 4)
         .loadSplat(0)
         .set(known.local);
@@ -65,21 +65,31 @@ export function updateKernel(name: OptimizerName, plan: MemoryPlan, { fma, wide 
     pass.emit(f, 0);
     f.advance(at, 16 * wide);
   });
+  const numbers = new Float32Array(uniforms.length);
   return {
     func: f,
-    scalars: ({ scalars }, gradientScale) =>
-      Float32Array.from(uniforms, ({ value }) => (value === 'gradientScale' ? gradientScale : numberOf(value, scalars))),
+    scalars: ({ scalars }, gradientScale) => {
+      uniforms.forEach(({ number }, i) => (numbers[i] = number(scalars, gradientScale)));
+      return numbers;
+    },
   };
 }
+
+/** From the numbers of a step to one that the code needs. */
+type Formula = (scalars: Record<string, number>, gradientScale: number) => number;
 
 const isUniform = (v: Value): boolean =>
   v.op === 'constant' || (v.op === 'input' ? v.name!.startsWith('scalar/') : v.inputs.length > 0 && v.inputs.every(isUniform));
 
-function numberOf(v: Value, scalars: Record<string, number>): number {
-  if (v.op === 'constant') return v.attrs.value;
-  if (v.op === 'input') return scalars[v.name!.slice('scalar/'.length)];
-  return ops[v.op as OpName].meaning(
-    v.inputs.map((x) => numberOf(x, scalars)),
-    v.attrs,
-  );
+function formula(v: Value): Formula {
+  if (v.op === 'constant') return () => v.attrs.value;
+  const key = v.name?.slice('scalar/'.length);
+  if (v.op === 'input') return (scalars) => scalars[key!];
+  const inputs = v.inputs.map(formula);
+  const { meaning } = ops[v.op as OpName];
+  return (scalars, gradientScale) =>
+    meaning(
+      inputs.map((input) => input(scalars, gradientScale)),
+      v.attrs,
+    );
 }

@@ -50,75 +50,100 @@ function waitWhile(control: Int32Array, slot: number, old: number): void {
   while (Atomics.load(control, slot) === old) Atomics.wait(control, slot, old);
 }
 
-/** Returns in every thread once all have come. */
+/** Returns in every thread once all have come; throws in every thread once one has failed. */
 function meet(control: Int32Array, threads: number): void {
+  // In this order: whoever sees a new round also sees why it began.
   const round = Atomics.load(control, ROUND);
+  assertAllWell(control);
   if (Atomics.add(control, ARRIVED, 1) === threads - 1) {
     Atomics.store(control, ARRIVED, 0);
     Atomics.add(control, ROUND, 1);
     Atomics.notify(control, ROUND);
   } else waitWhile(control, ROUND, round);
+  assertAllWell(control);
 }
 
-const callAll = (exports: Exports, calls: readonly Call[]): void => {
-  for (const { name, args } of calls) exports[name](...args);
-};
+function assertAllWell(control: Int32Array): void {
+  if (Atomics.load(control, FAILED))
+    throw new Error('A thread of the wasm backend has failed. Start the run again, with fewer threads if it fails again.');
+}
 
-/** One thread's share of a command; `barrier` comes back when all threads have got as far. */
-export function perform(exports: Exports, work: Work, updateNames: readonly string[], command: number, barrier: () => void): void {
-  if (command === PREDICT) callAll(exports, work.forward);
-  else if (command === GRADIENT) {
-    callAll(exports, work.forward);
-    callAll(exports, work.backward);
-    barrier();
-    callAll(exports, work.gradients);
-  } else {
-    const update = exports[updateNames[command - UPDATE]];
-    for (const [from, to] of work.updates) update(from, to);
-    callAll(exports, work.derive);
+/** Frees the others from waiting. */
+function fail(control: Int32Array): void {
+  Atomics.store(control, FAILED, 1);
+  Atomics.add(control, ROUND, 1);
+  Atomics.notify(control, ROUND);
+}
+
+type Ready = () => void;
+
+/** A thread's work with its functions looked up: a step of a small network is short enough to notice. */
+class Worker {
+  private readonly steps: Record<'forward' | 'backward' | 'gradients' | 'derive', Ready[]>;
+  private readonly updates: Ready[][];
+
+  constructor(exports: Exports, { forward, backward, gradients, updates, derive }: Work, updateNames: readonly string[]) {
+    const ready = (calls: readonly Call[]) => calls.map(({ name, args: [a, b] }): Ready => exports[name].bind(undefined, a, b));
+    this.steps = { forward: ready(forward), backward: ready(backward), gradients: ready(gradients), derive: ready(derive) };
+    this.updates = updateNames.map((name) => ready(updates.map((args) => ({ name, args }))));
   }
+
+  /** One thread's share of a command; `barrier` comes back when all threads have got as far. */
+  perform(command: number, barrier: () => void): void {
+    const { forward, backward, gradients, derive } = this.steps;
+    if (command === PREDICT) return run(forward);
+    if (command === GRADIENT) {
+      run(forward);
+      run(backward);
+      barrier();
+      return run(gradients);
+    }
+    run(this.updates[command - UPDATE]);
+    run(derive);
+  }
+}
+
+function run(calls: readonly Ready[]): void {
+  for (const call of calls) call();
 }
 
 /** The life of a thread that is not the first: waits, works, and returns when the session is disposed of. */
 export function runThread({ module, memory, control, threads, work, updateNames }: ThreadJob): void {
-  const exports = new webAssembly.Instance(module, { env: { memory } }).exports as Exports;
-  for (let generation = 0; ; generation++) {
-    waitWhile(control, GENERATION, generation);
-    const command = Atomics.load(control, COMMAND);
-    if (command === END) return;
-    try {
-      perform(exports, work, updateNames, command, () => meet(control, threads));
-    } catch {
-      Atomics.store(control, FAILED, 1);
+  try {
+    const worker = new Worker(new webAssembly.Instance(module, { env: { memory } }).exports as Exports, work, updateNames);
+    const barrier = () => meet(control, threads);
+    for (let generation = 0; ; generation++) {
+      waitWhile(control, GENERATION, generation);
+      const command = Atomics.load(control, COMMAND);
+      if (command === END) return;
+      worker.perform(command, barrier);
+      barrier();
     }
-    meet(control, threads);
+  } catch (error) {
+    fail(control);
+    throw error;
   }
 }
 
 /** All threads of a session, as the first of them sees them. */
 export class Team {
-  private readonly exports: Exports;
-  private readonly work: Work;
-  private readonly updateNames: readonly string[];
-  private readonly threads: number;
+  private readonly worker: Worker;
   /** Undefined when there is one thread: then nothing is shared. */
   private readonly control: Int32Array | undefined;
+  private readonly barrier: () => void;
 
   constructor(exports: Exports, work: Work, updateNames: readonly string[], threads: number, control?: Int32Array) {
-    this.exports = exports;
-    this.work = work;
-    this.updateNames = updateNames;
-    this.threads = threads;
+    this.worker = new Worker(exports, work, updateNames);
     this.control = control;
+    this.barrier = control ? () => meet(control, threads) : () => {};
   }
 
   run(command: number): void {
-    const { control, threads } = this;
-    if (!control) return perform(this.exports, this.work, this.updateNames, command, () => {});
+    const { control, worker, barrier } = this;
+    if (!control) return worker.perform(command, barrier);
     this.send(control, command);
-    perform(this.exports, this.work, this.updateNames, command, () => meet(control, threads));
-    meet(control, threads);
-    if (Atomics.load(control, FAILED)) throw new Error('a thread of the wasm backend has failed');
+    worker.perform(command, barrier);
+    barrier();
   }
 
   end(): void {

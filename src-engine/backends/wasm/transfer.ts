@@ -77,18 +77,19 @@ export function writeFeed(memory: Float32Array, program: Program, plan: MemoryPl
       throw new Error(`input "${name}" has ${numbers.length} numbers, expected ${batch * width * slots}`);
     const place = plan.values.places[value]!;
     const firstSlot = per === 'window' ? 0 : guard + (per === 'tail' && place.kind === 'all' ? steps - tail : 0);
-    // Rows that only fill up the last thread repeat the first window, so that nothing odd happens in them; they weigh nothing.
     const isWeight = value === program.loss?.weight;
     for (let panel = 0; panel < place.panels; panel++) {
       const start = (addressOf(plan, place) + panel * plan.stride[place.kind as 'all'] + firstSlot * plan.slotBytes) / 4;
       const lanes = Math.min(PANEL, width - panel * PANEL);
-      let to = start;
-      for (let slot = 0; slot < slots; slot++)
-        for (let row = 0; row < plan.rows; row++) {
-          const from = (slot * batch + (row < batch ? row : 0)) * width + panel * PANEL;
-          for (let lane = 0; lane < lanes; lane++) memory[to + lane] = isWeight && row >= batch ? 0 : numbers[from + lane];
-          to += PANEL;
-        }
+      for (let slot = 0; slot < slots; slot++) {
+        const to = start + slot * plan.rows * PANEL;
+        const from = slot * batch * width + panel * PANEL;
+        for (let row = 0; row < batch; row++)
+          for (let lane = 0; lane < lanes; lane++) memory[to + row * PANEL + lane] = numbers[from + row * width + lane];
+        // Rows that only fill up the last thread repeat the first window, so that nothing odd happens in them; they weigh nothing.
+        for (let row = batch; row < plan.rows; row++)
+          for (let lane = 0; lane < lanes; lane++) memory[to + row * PANEL + lane] = isWeight ? 0 : numbers[from + lane];
+      }
     }
   }
 }
@@ -105,11 +106,12 @@ export function readTail(memory: Float32Array, program: Program, plan: MemoryPla
     const t = first + slot + shift;
     const isOutside = place.kind !== 'still' && (t < 0 || t >= length);
     const start = addressOf(plan, place) / 4 + (place.kind === 'still' ? 0 : ((guard + t) * plan.slotBytes) / 4);
-    for (let row = 0; row < batch; row++)
-      for (let panel = 0; panel < place.panels; panel++) {
-        const to = (slot * batch + row) * width + panel * PANEL;
-        const from = start + (panel * plan.stride[place.kind as 'all']) / 4 + row * PANEL;
-        for (let lane = 0; lane < Math.min(PANEL, width - panel * PANEL); lane++) out[to + lane] = isOutside ? 0 : memory[from + lane];
-      }
+    for (let panel = 0; panel < place.panels; panel++) {
+      const from = start + (panel * plan.stride[place.kind as 'all']) / 4;
+      const to = slot * batch * width + panel * PANEL;
+      const lanes = Math.min(PANEL, width - panel * PANEL);
+      for (let row = 0; row < batch; row++)
+        for (let lane = 0; lane < lanes; lane++) out[to + row * width + lane] = isOutside ? 0 : memory[from + row * PANEL + lane];
+    }
   }
 }

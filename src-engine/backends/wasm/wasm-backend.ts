@@ -48,8 +48,13 @@ export function wasmBackend({ threads = 1, host, width, fma, now }: WasmOptions 
       const team = new Team(exports, generated.work[0], updateNames, plan.threads, control);
       const report = { name: 'wasm', simd: true, fma: fused, width: bits, threads: plan.threads } as const;
       const session = new WasmSession({ program, plan, generated, memory, exports, team, report });
-      if (control)
-        await host!.start(generated.work.slice(1).map((work) => ({ module, memory, control, threads: plan.threads, work, updateNames })));
+      if (control) {
+        const jobs = generated.work.slice(1).map((work) => ({ module, memory, control, threads: plan.threads, work, updateNames }));
+        await host!.start(jobs).catch((error: unknown) => {
+          team.end();
+          throw error;
+        });
+      }
       return session;
     },
   };
