@@ -125,13 +125,13 @@ describe('output, loss, gradients and their norm agree with the reference, and w
 });
 
 /** How many random programs; more when looking for trouble: WASM_RANDOM=5000. */
-const drawings = Number(process.env.WASM_RANDOM ?? 80);
+const drawings = Number(process.env.WASM_RANDOM ?? 60);
 
 describe('programs that nobody thought of agree with the reference', () => {
   for (const [kind, make] of Object.entries({ drawings: randomDrawing, graphs: randomGraph }))
     test(kind, { timeout: 3_600_000 }, async () => {
       let compared = 0;
-      for (let seed = 0; seed < drawings; seed++) {
+      for (let seed = 0; compared < drawings; seed++) {
         const drawn = make(seed);
         if (!drawn) continue;
         const { worst, where, different, kink } = await compare(drawn.program, drawn.sizes, variantsOf(seed % 10 ? [1] : [1, 2, 3]), seed);
@@ -141,7 +141,6 @@ describe('programs that nobody thought of agree with the reference', () => {
         expect(worst, `seed ${seed}: ${where} in ${drawn.text}`).toBeLessThanOrEqual(tolerance);
         compared++;
       }
-      expect(compared).toBeGreaterThan(drawings / 2);
     });
 });
 
