@@ -48,10 +48,12 @@ export function findDialect(bytes: Uint8Array, sample: Stretch[], options: Diale
   const quoting = quotes.flatMap((quote) => escapesFor(bytes, sample, quote).map((escape) => ({ quote, escape })));
   const tries = (list: string[], weight: number) =>
     list.flatMap((delimiter) =>
-      quoting.map(({ quote, escape }) => {
+      quoting.flatMap(({ quote, escape }) => {
         const sign = comment === delimiter ? '' : comment;
         const cutting: Cutting = { delimiter, quote, escape, comment: sign, bareReturn, keepBlank: false, width: 0 };
-        return judgeCutting(bytes, sample, cutting, judge, weight);
+        // Spaces are mostly there to align columns; single ones with empty cells between them are rare.
+        const ways = delimiter === ' ' ? [{ ...cutting, runs: true }, cutting] : [cutting];
+        return ways.map((way) => judgeCutting(bytes, sample, way, judge, weight));
       }),
     );
   let tried = tries(wanted === undefined ? [...delimiters, ''] : delimiters, 1);

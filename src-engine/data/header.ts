@@ -186,11 +186,17 @@ function firstDataRow(head: HeadRow[], hard: Map<number, Kind>, width: number): 
   while (first > 0) {
     const row = head[first - 1];
     const { present, wrong } = mismatches(row, hard);
-    if (present === wrong || row.cells.length < width * 0.6 || saysTime(row, hard) || isNumbered(row.cells.slice(1))) break;
+    if (row.cells.length < width * 0.6 || saysTime(row, hard) || isNumbered(row.cells.slice(1))) break;
+    // A row of which nothing fits, but with numbers in it and a row of words above, has lost a cell and moved aside.
+    const isShifted = row.cells.some((cell) => kindOf(cell) === 'number') && first > 1 && isRowOfWords(head[first - 2], width);
+    if (present === wrong && !isShifted) break;
     first--;
   }
   return first;
 }
+
+const isRowOfWords = (row: HeadRow, width: number): boolean =>
+  row.cells.length >= width - 1 && filledOf(row) >= width * 0.5 && row.cells.every((cell) => !isFilled(cell) || kindOf(cell) === 'text');
 
 /** The name of a time stands where times stand below. */
 const saysTime = (row: HeadRow, hard: Map<number, Kind>): boolean =>

@@ -10,8 +10,10 @@ import { decodeUtf8, encodeUtf8 } from './text.ts';
 
 /** How cells and rows are told apart. */
 export interface Cutting {
-  /** One character; ' ' means a run of spaces; '' means that a row is one cell. */
+  /** One or more characters; '' means that a row is one cell. */
   delimiter: string;
+  /** The delimiter is a space, and any number of them is one: columns set with spaces. */
+  runs?: boolean;
   /** '"', "'" or '' when nothing quotes. */
   quote: string;
   /** The character that makes a quote inside quotes an ordinary one: the quote itself (doubled) or a backslash. */
@@ -81,6 +83,8 @@ export class Tokenizer {
   private readonly quote: number;
   private readonly escape: number;
   private readonly runs: boolean;
+  /** The space that may stand around quotes; none when a single space is the delimiter. */
+  private readonly padding: number;
   /** Blank lines since the last row: those at the very end of the file are not worth a word. */
   private readonly pendingBlanks: number[] = [];
   /** What the last call of `closeQuote` saw. */
@@ -95,7 +99,8 @@ export class Tokenizer {
     this.cutting = cutting;
     this.delimiter = encodeUtf8(cutting.delimiter);
     this.comment = encodeUtf8(cutting.comment);
-    this.runs = cutting.delimiter === ' ';
+    this.runs = cutting.runs === true;
+    this.padding = cutting.delimiter === ' ' && !this.runs ? -1 : SPACE;
     this.quote = cutting.quote ? cutting.quote.charCodeAt(0) : -1;
     this.escape = cutting.escape && cutting.escape !== cutting.quote ? cutting.escape.charCodeAt(0) : -1;
     if (this.delimiter.length > 0) this.kinds[this.delimiter[0]] = 1;
@@ -133,7 +138,7 @@ export class Tokenizer {
   private cutRow(bytes: Uint8Array, start: number, to: number, last: boolean): number {
     const batch = this.batch;
     const kinds = this.kinds;
-    const quote = this.quote;
+    const { quote, padding } = this;
     const first = batch.firstCell[batch.rows];
     let { cellStart, cellEnd } = batch;
     let cell = first;
@@ -149,7 +154,7 @@ export class Tokenizer {
       const cellAt = i;
       if (quote >= 0 && i < to) {
         let q = i;
-        while (q < to && bytes[q] === SPACE) q++;
+        while (q < to && bytes[q] === padding) q++;
         if (bytes[q] === quote) {
           const closed = this.closeQuote(bytes, q + 1, to, last);
           if (closed === -2) return -1;
@@ -233,7 +238,7 @@ export class Tokenizer {
       if (cell === batch.cellStart.length) this.growCells();
       batch.cellStart[cell] = i;
       let q = i;
-      while (q < end && bytes[q] === SPACE) q++;
+      while (q < end && bytes[q] === this.padding) q++;
       if (q < end && bytes[q] === this.quote) {
         const closed = this.closeQuote(bytes, q + 1, end, true);
         if (closed >= 0 && !this.malformed) i = closed;
@@ -289,8 +294,9 @@ export class Tokenizer {
           continue;
         }
         let after = i + 1;
-        while (after < to && (bytes[after] === SPACE || bytes[after] === RETURN)) after++;
+        while (after < to && (bytes[after] === this.padding || bytes[after] === RETURN)) after++;
         if (after >= to) return last ? i + 1 : -2;
+        if (!last && after + this.delimiter.length > to) return -2;
         if (bytes[after] === LINE_FEED || (bytes[after - 1] === RETURN && this.cutting.bareReturn)) return i + 1;
         if (this.runs ? after > i + 1 : this.skipDelimiter(bytes, after, to) > after) return i + 1;
         this.malformed = true;

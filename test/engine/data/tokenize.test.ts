@@ -115,7 +115,7 @@ describe('cutting', () => {
         ['a', 'b', 'c'],
         ['1', '2', '3'],
       ],
-      { delimiter: ' ' },
+      { delimiter: ' ', runs: true },
     ],
     [
       'runs of spaces and CRLF',
@@ -124,9 +124,9 @@ describe('cutting', () => {
         ['a', 'b'],
         ['1', '2'],
       ],
-      { delimiter: ' ' },
+      { delimiter: ' ', runs: true },
     ],
-    ['quotes between spaces', '"a b"  "c"\n', [['a b', 'c']], { delimiter: ' ' }],
+    ['quotes between spaces', '"a b"  "c"\n', [['a b', 'c']], { delimiter: ' ', runs: true }],
     [
       'a delimiter of two characters',
       'a::b:c\n1::2\n',
@@ -222,7 +222,8 @@ test('a stream in blocks of any size gives the same rows as the whole', () => {
     width: fc.constantFrom(0, 2),
   });
   fc.assert(
-    fc.property(fc.array(piece, { maxLength: 60 }), cutting, fc.integer({ min: 1, max: 9 }), (pieces, settings, block) => {
+    fc.property(fc.array(piece, { maxLength: 60 }), cutting, fc.boolean(), fc.integer({ min: 1, max: 9 }), (pieces, given, runs, block) => {
+      const settings = { ...given, runs: runs && given.delimiter === ' ' };
       const text = pieces.join('');
       const whole = cut(text, settings);
       const streamed = cut(text, settings, block);
