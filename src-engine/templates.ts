@@ -13,7 +13,10 @@ export interface Template {
   architecture: Architecture;
 }
 
-type Draft = { nodes: [id: string, cell: string, options?: Record<string, unknown>][]; edges: [from: string, to: string, extra?: Record<string, unknown>][] };
+type Draft = {
+  nodes: [id: string, cell: string, options?: Record<string, unknown>][];
+  edges: [from: string, to: string, extra?: Record<string, unknown>][];
+};
 
 /** Last-value normalisation around the drawn cells: a forecast starts where the window ends. */
 const anchored = (nodes: Draft['nodes'], edges: Draft['edges'], last: string): Draft => ({
@@ -42,18 +45,45 @@ const drafts: Record<string, Omit<Template, 'name' | 'architecture'> & { draft: 
   },
   jordan: {
     label: 'Jordan',
-    when: 'The forecast itself comes back: one step at a time, taught with the true values and then running free.',
+    when: 'What comes back is the output of the cell, not its hidden layer: a short, narrow memory.',
     source: 'Jordan 1986',
+    draft: anchored([['jordan', 'jordan', { units: 64, outputs: 16 }]], [['level', 'jordan']], 'jordan'),
+  },
+  'output-feedback': {
+    label: 'Output feedback',
+    when: 'The forecast itself comes back: one step at a time, taught with the true values and then running free.',
+    source: 'Williams and Zipser 1989 (teacher forcing); drawn',
     draft: {
-      nodes: [['hidden', 'dense', { units: 64, activation: 'tanh' }], ['head', 'dense', { forecast: 'recursive' }]],
-      edges: [['input', 'hidden'], ['head', 'hidden', { delay: 1, feed: 'target' }], ['hidden', 'head']],
+      nodes: [
+        ['level', 'subtract-last'],
+        ['hidden', 'dense', { units: 64, activation: 'tanh' }],
+        ['head', 'dense', { forecast: 'recursive' }],
+        ['forecast', 'add-last'],
+      ],
+      edges: [
+        ['input', 'level'],
+        ['level', 'hidden'],
+        ['forecast', 'hidden', { delay: 1, feed: 'target' }],
+        ['hidden', 'head'],
+        ['head', 'forecast'],
+      ],
     },
   },
   'stacked-gru': {
     label: 'Stacked GRU',
     when: 'Two layers: the second sees what the first remembers.',
     source: 'Graves et al. 2013, arXiv:1303.5778 (stacking)',
-    draft: anchored([['gru1', 'gru', { units: 48 }], ['gru2', 'gru', { units: 48 }]], [['level', 'gru1'], ['gru1', 'gru2']], 'gru2'),
+    draft: anchored(
+      [
+        ['gru1', 'gru', { units: 48 }],
+        ['gru2', 'gru', { units: 48 }],
+      ],
+      [
+        ['level', 'gru1'],
+        ['gru1', 'gru2'],
+      ],
+      'gru2',
+    ),
   },
   leaky: {
     label: 'Leaky',
@@ -66,8 +96,15 @@ const drafts: Record<string, Omit<Template, 'name' | 'architecture'> & { draft: 
     when: 'Layer 2 reports back to layer 1: what no ready-made layer can do.',
     source: 'a drawing; compare Chung et al. 2015, arXiv:1502.02367 (gated feedback)',
     draft: anchored(
-      [['gru1', 'gru', { units: 32 }], ['lstm2', 'lstm', { units: 32 }]],
-      [['level', 'gru1'], ['lstm2', 'gru1', { delay: 1 }], ['gru1', 'lstm2']],
+      [
+        ['gru1', 'gru', { units: 32 }],
+        ['lstm2', 'lstm', { units: 32 }],
+      ],
+      [
+        ['level', 'gru1'],
+        ['lstm2', 'gru1', { delay: 1 }],
+        ['gru1', 'lstm2'],
+      ],
       'lstm2',
     ),
   },
