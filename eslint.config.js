@@ -32,6 +32,13 @@ export default defineConfig(
     files: ['**/*.svelte', '**/*.svelte.ts'],
     rules: {
       'svelte/no-navigation-without-resolve': 'off', // There is no router.
+      // Properties are taken apart with `let`, as everywhere in Svelte 5.
+      'prefer-const': 'off',
+      'svelte/prefer-const': ['error', { destructuring: 'all', excludedRunes: ['$props', '$bindable'] }],
+      // Most Maps and Sets are bookkeeping or built within one function; one that is shown is a SvelteMap by choice.
+      'svelte/prefer-svelte-reactivity': 'off',
+      // It takes every word of a reason behind the code for another code.
+      'svelte/no-unused-svelte-ignore': 'off',
       'svelte/require-each-key': 'error',
       'svelte/no-at-html-tags': 'error',
     },

@@ -122,6 +122,8 @@ function fixOf(issue: Issue, record: DatasetRecord, draft: DatasetDesign): Fix |
       return draft.missing === 'skip' ? change(['carry'], { missing: 'previous' }) : undefined;
     case 'day-or-month-first':
       return { kind: 'reread', label: ['otherOrder'], options: { ...record.readOptions, dayFirst: issue.values?.order !== 'DMY' } };
+    case 'encoding-guessed':
+      return { kind: 'reading', label: ['reading'] };
     case 'value-may-mean-missing': {
       const value = issue.values?.value;
       if (value === undefined) return undefined;

@@ -107,6 +107,16 @@ export const data = {
   fewerFindings: 'Fewer',
   /** Short names of what the reader and the check may find, by code. Without one the place stands there. */
   titles: {
+    'integers-rounded': 'Large integers rounded',
+    'letters-as-magnitudes': 'Letters as thousands',
+    'no-such-time': 'No such time',
+    'nul-bytes': 'NUL bytes',
+    'preamble-left-out': 'Lines above left out',
+    'second-table': 'Two tables in one file?',
+    'signs-taken-as-missing': 'Signs read as missing',
+    'time-column-unusable': 'No times in that column',
+    'unsafe-names': 'Names that look like code',
+    'zone-sometimes': 'Some times have a zone',
     'bad-split': 'The split does not fit',
     'blank-lines': 'Blank lines left out',
     'cells-not-read': 'Cells that are no numbers',

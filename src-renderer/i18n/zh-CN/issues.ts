@@ -1,3 +1,38 @@
+// Issues in Chinese: sentences by code in three files, and how places are called.
 import type { IssueWords } from '../issue-text.ts';
+import { designIssues } from './issues-design.ts';
+import { drawingIssues } from './issues-drawing.ts';
+import { tableIssues } from './issues-table.ts';
 
-export const issues: IssueWords = { sentences: {}, places: [] };
+export const issues: IssueWords = {
+  sentences: { ...tableIssues, ...designIssues, ...drawingIssues },
+  places: [
+    [/^columns? (.+)$/, (name) => `列 ${name}`],
+    [/^lines? (.+)$/, (line) => `第 ${line} 行`],
+    [/^target (.+)$/, (name) => `目标 ${name}`],
+    [/^feature (.+)$/, (name) => `特征 ${name}`],
+    [/^targets$/, () => '目标'],
+    [/^features$/, () => '特征'],
+    [/^cells (.+)$/, (names) => `单元 ${names}`],
+    [/^(?:cell|node) (.+)$/, (name) => `单元 ${name}`],
+    [/^edge (.+) -> (.+)$/, (from, to) => `连线 ${from} → ${to}`],
+    [/^output (.+)$/, (name) => `输出 ${name}`],
+    [/^training part$|^train part$/, () => '训练部分'],
+    [/^validation part$/, () => '验证部分'],
+    [/^test part$/, () => '测试部分'],
+    [/^dataset (.+)$/, (name) => `数据集 ${name}`],
+    [/^run (.+)$/, (name) => `运行 ${name}`],
+    [/^store (.+)$/, (path) => `存储 ${path}`],
+    [/^file$/, () => '文件'],
+    [/^table$/, () => '表格'],
+    [/^header$/, () => '表头'],
+    [/^split$/, () => '划分'],
+    [/^lookback$/, () => '回看'],
+    [/^horizon$/, () => '预测'],
+    [/^stride$/, () => '步幅'],
+    [/^gap$/, () => '间隔'],
+    [/^training$/, () => '训练'],
+    [/^architecture$/, () => '结构'],
+    [/^loss$/, () => '损失'],
+  ],
+};
