@@ -9,7 +9,7 @@
  * and weights that two linears pack differently.
  */
 import type { Program, ProgramTerm } from './program.ts';
-import { PANEL, panelsOf } from './6-memory-values.ts';
+import { PANEL, panelsOf } from './6-memory-layout.ts';
 
 /** Rows of a weight within a block; of the transposed weight where `transposed`. */
 export interface Segment {

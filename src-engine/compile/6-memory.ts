@@ -1,13 +1,14 @@
 /**
  * An address for everything, and with it the bytes that a program will need, before anything runs.
- * What lives where is decided in 6-memory-values (sequences, steps, registers) and 6-memory-weights (blocks); here the
- * areas are laid out one behind the other for given sizes.
+ * What lives where is decided in 6-memory-values (sequences, steps, registers), 6-memory-layout (who shares a place)
+ * and 6-memory-weights (blocks); here the areas are laid out one behind the other for given sizes.
  *
  * Rows of a step are the windows of the batch, padded so that every thread has equally many. A slot is one step of one
  * panel: [rows][16] floats.
  */
 import type { Sizes } from '../backends/backend.ts';
-import { PANEL, planValues, type Place, type PlaceKind, type ValuePlan } from './6-memory-values.ts';
+import { PANEL, type Panels, type Place } from './6-memory-layout.ts';
+import { planValues, type ValuePlan } from './6-memory-values.ts';
 import { planWeights, type WeightPlan } from './6-memory-weights.ts';
 import type { Program } from './program.ts';
 
@@ -32,9 +33,9 @@ export interface MemoryPlan {
   guard: number;
   slotBytes: number;
   /** Bytes from one panel to the next, by kind of place. */
-  stride: Record<Exclude<PlaceKind, 'registers'>, number>;
+  stride: Panels;
   /** Where each pool begins. Of sequences: the first guard slot. */
-  pool: Record<Exclude<PlaceKind, 'registers'>, number>;
+  pool: Panels;
   values: ValuePlan;
   weights: WeightPlan;
   /** Where the areas of trained weights, their gradients and slots, and of other weights begin. */

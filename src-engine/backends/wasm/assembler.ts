@@ -17,8 +17,6 @@ const vector = {
   constant: 0x0c,
   shuffle: 0x0d,
   splatInt: 0x11,
-  splatFloat: 0x13,
-  extractFloat: 0x1f,
   extractDouble: 0x21,
   greaterInt: 0x3b,
   equal: 0x41,
@@ -50,10 +48,7 @@ const vector = {
   negatedMultiplyAdd: 0x106,
 } as const;
 /** Those that take vectors from the stack, leave one, and need nothing else. */
-export type VectorOp = Exclude<
-  keyof typeof vector,
-  'load' | 'loadSplat' | 'store' | 'constant' | 'shuffle' | 'splatInt' | 'splatFloat' | 'extractFloat' | 'extractDouble'
->;
+export type VectorOp = Exclude<keyof typeof vector, 'load' | 'loadSplat' | 'store' | 'constant' | 'shuffle' | 'splatInt' | 'extractDouble'>;
 
 /** A byte array that grows. */
 export class Bytes {

@@ -2,7 +2,7 @@
  * What is copied from trained weights after each update, and the norm of their gradients: loops over blocks of weights.
  */
 import { blockAddress, type MemoryPlan } from '../../compile/6-memory.ts';
-import { PANEL, panelsOf } from '../../compile/6-memory-values.ts';
+import { PANEL, panelsOf } from '../../compile/6-memory-layout.ts';
 import type { Segment } from '../../compile/6-memory-weights.ts';
 import { F64, Func, I32, V128 } from './assembler.ts';
 import { ROW } from './matmul.ts';

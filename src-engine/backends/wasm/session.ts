@@ -1,11 +1,11 @@
 /** A program, laid out in one memory and compiled to one module, with its weights. */
 import { SCALARS, type MemoryPlan } from '../../compile/6-memory.ts';
-import { panelsOf } from '../../compile/6-memory-values.ts';
+import { panelsOf } from '../../compile/6-memory-layout.ts';
 import { isParameter, type Program } from '../../compile/program.ts';
-import type { OptimizerName, Update } from '../../train/optimizers.ts';
+import type { Update } from '../../train/optimizers.ts';
 import type { BackendReport, Feed, Numbers, Session } from '../backend.ts';
 import { lanesOf } from './derive.ts';
-import { updateName, type GeneratedModule } from './module.ts';
+import type { GeneratedModule } from './module.ts';
 import { GRADIENT, PREDICT, UPDATE, type Exports, type Team } from './threads.ts';
 import { readTail, readWeight, weightArea, writeConstants, writeFeed, writeWeight } from './transfer.ts';
 import type { WasmMemory } from './webassembly.ts';
@@ -161,5 +161,3 @@ export class WasmSession implements Session {
     if (program.loss) program.weights.forEach((w, i) => w.trained && visit(w.name, i));
   }
 }
-
-export const updateNamesOf = (optimizers: readonly OptimizerName[]): string[] => optimizers.map(updateName);

@@ -7,7 +7,7 @@
  * fixed    first row of the thread: what does not move with the step
  */
 import { addressOf, type MemoryPlan } from '../../compile/6-memory.ts';
-import { PANEL } from '../../compile/6-memory-values.ts';
+import { PANEL } from '../../compile/6-memory-layout.ts';
 import { packingOrder, rowsOf } from '../../compile/6-memory-weights.ts';
 import type { Program } from '../../compile/program.ts';
 import { operandOf } from '../../compile/uses.ts';

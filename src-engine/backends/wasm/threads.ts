@@ -5,7 +5,7 @@
  *
  * The engine cannot start threads: the host does (src-main/trainer/threads.ts), and each of them calls `runThread`.
  */
-import type { Call, Work } from './module.ts';
+import type { Call, Work } from './work.ts';
 import { webAssembly, type WasmMemory, type WasmModule } from './webassembly.ts';
 
 /** What a host must be able to do. */

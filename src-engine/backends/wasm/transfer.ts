@@ -3,7 +3,7 @@
  * batch into sequences, results out of them.
  */
 import { addressOf, blockAddress, type MemoryPlan } from '../../compile/6-memory.ts';
-import { PANEL, panelsOf } from '../../compile/6-memory-values.ts';
+import { PANEL, panelsOf } from '../../compile/6-memory-layout.ts';
 import type { Program } from '../../compile/program.ts';
 import { operandOf } from '../../compile/uses.ts';
 import type { Feed, Numbers } from '../backend.ts';

@@ -9,9 +9,9 @@ import type { Backend } from '../backend.ts';
 import { fasterWidth, hasFma, hasSimd } from './detect.ts';
 import { shapeOf } from './matmul.ts';
 import { generate } from './module.ts';
-import { updateNamesOf, WasmSession } from './session.ts';
+import { WasmSession } from './session.ts';
 import { controlLength, Team, type Exports, type ThreadHost } from './threads.ts';
-import { webAssembly } from './webassembly.ts';
+import { webAssembly, type WasmMemory } from './webassembly.ts';
 
 export interface WasmOptions {
   /** At most as many as there are rows in a batch. More than one needs `host`. */
@@ -40,10 +40,10 @@ export function wasmBackend({ threads = 1, host, width, fma, now }: WasmOptions 
       const shape = shapeOf(bits, fused);
       const generated = generate(program, plan, shape, program.loss ? optimizersFor(slots) : []);
       const pages = plan.bytes / 65536;
-      const memory = new webAssembly.Memory({ initial: pages, maximum: pages, shared: plan.threads > 1 });
+      const memory = allocate(pages, plan.threads > 1);
       const module = new webAssembly.Module(generated.bytes);
       const exports = new webAssembly.Instance(module, { env: { memory } }).exports as Exports;
-      const updateNames = updateNamesOf([...generated.updates.keys()]);
+      const { updateNames } = generated;
       const control = plan.threads > 1 ? new Int32Array(new SharedArrayBuffer(controlLength * 4)) : undefined;
       const team = new Team(exports, generated.work[0], updateNames, plan.threads, control);
       const report = { name: 'wasm', simd: true, fma: fused, width: bits, threads: plan.threads } as const;
@@ -58,6 +58,16 @@ export function wasmBackend({ threads = 1, host, width, fma, now }: WasmOptions 
       return session;
     },
   };
+}
+
+function allocate(pages: number, shared: boolean): WasmMemory {
+  try {
+    return new webAssembly.Memory({ initial: pages, maximum: pages, shared });
+  } catch {
+    throw new Error(
+      `This network needs ${mebibytes(pages * 65536)} of memory, and this machine did not give it. Close something, or use a smaller batch.`,
+    );
+  }
 }
 
 /** Those whose slots the session has. */
