@@ -53,6 +53,18 @@ export class Board {
       return route ? bridges(route.points, beneath) : '';
     });
   });
+  /** Where the width of each edge stands; edges that fork from one cell say it once. */
+  readonly labels: (Point | undefined)[] = $derived.by(() => {
+    const { edges } = this.drawing.architecture;
+    const labels: (Point | undefined)[] = [];
+    this.routes.forEach((route, i) => {
+      const { delay, settle, from } = edges[i];
+      const at = route && !delay && !settle ? { x: route.middle.x, y: route.lane.y - 8 } : undefined;
+      const isSaid = at && labels.some((p, j) => p && edges[j].from === from && Math.abs(p.x - at.x) < 26 && Math.abs(p.y - at.y) < 12);
+      labels.push(isSaid ? undefined : at);
+    });
+    return labels;
+  });
   readonly bounds: Box = $derived.by(() => {
     const output = this.boxes.get(this.drawing.architecture.output);
     return boundsOf([...this.boxes.values(), ...(output ? [{ ...output, width: output.width + OUTPUT_ARROW }] : [])], this.routes);
@@ -127,9 +139,20 @@ export class Board {
     y: (y - this.viewport.y) / this.viewport.zoom,
   });
 
+  /** Plates and pills on the screen: what a floating card should not hide. */
+  readonly obstacles: Box[] = $derived.by(() => {
+    const { zoom } = this.viewport;
+    const pills = this.routes.flatMap((r) =>
+      r && r.kind !== 'row' ? [{ x: r.middle.x - 30, y: r.middle.y - 10, width: 60, height: 20 }] : [],
+    );
+    return [...this.boxes.values(), ...pills].map((b) => ({ ...this.toScreen(b), width: b.width * zoom, height: b.height * zoom }));
+  });
+
   fit(): void {
     if (!this.width || !this.height) return;
-    this.viewport = fitInto(this.bounds, this.width, this.height, INSETS);
+    // A very large window shows things larger.
+    const most = this.width > 1400 ? 1.4 : 1;
+    this.viewport = fitInto(this.bounds, this.width, this.height, INSETS, most);
     this.isFollowing = true;
   }
 

@@ -27,12 +27,12 @@ describe('Mermaid', () => {
   });
 
   it('writes settle loops with their limit, and sums and teachers on their edges', () => {
-    const { architecture } = templateOf('jordan')!;
+    const { architecture } = templateOf('output-feedback')!;
     const settle = { limit: 8, tolerance: 1e-4, damping: 0 };
     const edges = [...architecture.edges, { from: 'hidden', to: 'hidden', delay: 0, join: 'sum' as const, settle, feed: 'own' as const }];
     const text = mermaidText({ ...architecture, edges }, { name: (id) => id, about: () => '' });
-    expect(text).toContain('n2 -. "t-1 y" .-> n1');
-    expect(text).toContain('n1 == "settle ≤ 8" ==> n1');
+    expect(text).toContain('n4 -. "t-1 y" .-> n2');
+    expect(text).toContain('n2 == "settle ≤ 8" ==> n2');
   });
 });
 
@@ -44,18 +44,22 @@ describe('the architecture file', () => {
   });
 
   it('has one cell or edge per line and leaves out defaults', () => {
-    expect(architectureText(templateOf('jordan')!.architecture)).toBe(`{
+    expect(architectureText(templateOf('output-feedback')!.architecture)).toBe(`{
   "version": 1,
   "nodes": [
+    { "id": "level", "cell": "subtract-last" },
     { "id": "hidden", "cell": "dense", "options": { "units": 64, "activation": "tanh" } },
-    { "id": "head", "cell": "dense", "options": { "forecast": "recursive" } }
+    { "id": "head", "cell": "dense", "options": { "forecast": "recursive" } },
+    { "id": "forecast", "cell": "add-last" }
   ],
   "edges": [
-    { "from": "input", "to": "hidden" },
-    { "from": "head", "to": "hidden", "delay": 1, "feed": "target" },
-    { "from": "hidden", "to": "head" }
+    { "from": "input", "to": "level" },
+    { "from": "level", "to": "hidden" },
+    { "from": "forecast", "to": "hidden", "delay": 1, "feed": "target" },
+    { "from": "hidden", "to": "head" },
+    { "from": "head", "to": "forecast" }
   ],
-  "output": "head"
+  "output": "forecast"
 }
 `);
   });

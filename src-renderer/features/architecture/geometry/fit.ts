@@ -35,10 +35,10 @@ export interface Insets {
   side: number;
 }
 
-/** Centred, as large as fits and never larger than life. */
-export function fitInto(bounds: Box, width: number, height: number, { top, bottom, side }: Insets): Viewport {
+/** Centred, as large as fits and never larger than `most`. */
+export function fitInto(bounds: Box, width: number, height: number, { top, bottom, side }: Insets, most = 1): Viewport {
   const room = { width: Math.max(80, width - 2 * side), height: Math.max(80, height - top - bottom) };
-  const zoom = Math.max(LEAST_ZOOM, Math.min(1, room.width / Math.max(1, bounds.width), room.height / Math.max(1, bounds.height)));
+  const zoom = Math.max(LEAST_ZOOM, Math.min(most, room.width / Math.max(1, bounds.width), room.height / Math.max(1, bounds.height)));
   return {
     x: Math.round(side + (room.width - bounds.width * zoom) / 2 - bounds.x * zoom),
     y: Math.round(top + (room.height - bounds.height * zoom) / 2 - bounds.y * zoom),

@@ -25,7 +25,7 @@ export function thumbnailOf(
 ): Thumbnail {
   const quiet = new Set(a.nodes.filter((n) => isQuiet(n.cell)).map((n) => n.id));
   const ids = a.nodes.filter((n) => !quiet.has(n.id) && n.id !== INPUT).map((n) => n.id);
-  const edges = a.edges.map((e) => ({ ...e, settles: Boolean(e.settle) })).filter((e) => ids.includes(e.from) && ids.includes(e.to));
+  const edges = withoutQuiet(a, quiet).filter((e) => ids.includes(e.from) && ids.includes(e.to));
   const places = layOut(
     [INPUT, ...ids],
     new Map([INPUT, ...ids].map((id) => [id, { width: 100, height: 66 }])),
@@ -63,4 +63,13 @@ export function thumbnailOf(
     ({ x, y }) => `M${x + side - 2.6} ${y + side - 3}h${round(4.8 - side)}a1.700 1.700 0 0 1 0-3.400h${round(side - 5.6)}`,
   );
   return { width: round(Math.max(24, ...boxes.map((b) => b.x + side + 4))), height: HEIGHT, boxes, side, forward, feedback, settles, own };
+}
+
+/** Edges that end in or leave a quiet cell lead on from what feeds it. */
+function withoutQuiet(a: Architecture, quiet: ReadonlySet<string>): { from: string; to: string; delay: number; settles: boolean }[] {
+  const sourceOf = (id: string, depth = 0): string => {
+    const before = quiet.has(id) && depth < a.nodes.length ? a.edges.find((e) => e.to === id && e.delay === 0) : undefined;
+    return before ? sourceOf(before.from, depth + 1) : id;
+  };
+  return a.edges.map((e) => ({ from: sourceOf(e.from), to: e.to, delay: e.delay, settles: Boolean(e.settle) }));
 }

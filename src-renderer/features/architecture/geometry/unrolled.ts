@@ -45,7 +45,7 @@ export interface Unrolled {
   verticals: string[];
   links: UnrolledLink[];
   /** Steps that are left out between two columns. */
-  gaps: { x: number; y: number; steps: number }[];
+  gaps: { x: number; y: number; steps: number; room: number }[];
   pills: { x: number; y: number; delay: number; edge: number }[];
   /** The column of t. */
   now: { x: number; y: number; width: number; height: number };
@@ -53,14 +53,16 @@ export interface Unrolled {
 
 const WIDTH = 46;
 const TOP = 24;
+/** Under the last row: the stub of the window and the names of the steps. */
+const FOOT = 60;
 
-export function unroll(drawn: Drawn, width: number): Unrolled {
+/** `height`: as much as it should take; it takes less for few cells, and more only when the boxes would touch. */
+export function unroll(drawn: Drawn, width: number, height = 300): Unrolled {
   const { rows: ids, edges } = drawn;
-  const pitch = Math.max(20, Math.min(38, Math.round(230 / Math.max(1, ids.length))));
+  const pitch = Math.max(16, Math.min(38, Math.floor((height - TOP - FOOT) / Math.max(1, ids.length - 1))));
   const box = { width: WIDTH, height: Math.min(20, pitch - 7) };
   const rows = ids.map((id, i) => ({ id, y: TOP + (ids.length - 1 - i) * pitch }));
   const bottom = TOP + (ids.length - 1) * pitch;
-  const height = bottom + 60;
   const y = new Map(rows.map((r) => [r.id, r.y]));
 
   const names = Math.min(96, Math.max(0, ...ids.map((id) => textWidth(id, 6.2, 11))));
@@ -69,7 +71,7 @@ export function unroll(drawn: Drawn, width: number): Unrolled {
   const skips = offsets.slice(1).filter((o, i) => o - offsets[i] > 1).length;
   const steps = offsets.length - 1;
   const room = (width - first - WIDTH / 2 - 24 - skips * 40) / Math.max(1, steps);
-  const step = Math.max(74, Math.min(190, room));
+  const step = Math.max(74, Math.min(300, room));
   const columns: Unrolled['columns'] = [];
   let x = first;
   offsets.forEach((offset, i) => {
@@ -106,7 +108,7 @@ export function unroll(drawn: Drawn, width: number): Unrolled {
   const now = at.get(0)!;
   return {
     width: Math.max(width, columns.at(-1)!.x + WIDTH / 2 + 24),
-    height,
+    height: bottom + FOOT,
     rows,
     columns,
     box,
@@ -115,7 +117,7 @@ export function unroll(drawn: Drawn, width: number): Unrolled {
     gaps: columns.slice(1).flatMap((c, i) => {
       const left = columns[i];
       const missing = c.offset - left.offset - 1;
-      return missing > 0 ? [{ x: (left.x + c.x) / 2, y: (TOP + bottom) / 2, steps: missing }] : [];
+      return missing > 0 ? [{ x: (left.x + c.x) / 2, y: (TOP + bottom) / 2, steps: missing, room: c.x - left.x - WIDTH }] : [];
     }),
     pills,
     now: { x: now - 30, y: TOP - 18, width: 60, height: bottom - TOP + 76 },

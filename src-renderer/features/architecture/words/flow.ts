@@ -17,5 +17,5 @@ export function flowText(bench: Workbench, t: Catalogue['architecture'], units: 
     isForecast ? t.forecastValues(width) : t.values(width),
     ...(edge.feed === 'target' ? [t.taught] : []),
   ];
-  return parts.join(', ');
+  return parts.join(t.comma);
 }
