@@ -65,7 +65,6 @@ export function safeNames(raw: string[], hasHeader: boolean): { names: string[];
 
 function harmless(name: string): string {
   let safe = name
-    // eslint-disable-next-line no-control-regex
     .replace(/[\u0000-\u001f\u007f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, '')
     .replace(/[<>]/g, ' ')
     .replace(/\s+/g, ' ')

@@ -24,7 +24,6 @@ const KEPT_WORDS = 1000;
 
 /** Short enough for a sentence, with control characters as signs. */
 const showable = (text: string): string =>
-  // eslint-disable-next-line no-control-regex
   (text.length > 60 ? `${text.slice(0, 60)}…` : text).replace(/[\u0000-\u001f]/g, (control) =>
     String.fromCharCode(0x2400 + control.charCodeAt(0)),
   );

@@ -223,20 +223,19 @@ function hasBareReturns(bytes: Uint8Array, sample: Stretch[]): boolean {
   return bare > feeds * 0.1;
 }
 
-/** Quotes worth trying: a single quote only where it opens and closes cells, for it is an apostrophe everywhere else. */
+/** Quotes worth trying: a single one only where it opens and closes cells, for it is an apostrophe everywhere else. */
 function quotesIn(bytes: Uint8Array, sample: Stretch[]): string[] {
+  let opened = 0;
+  let closed = 0;
   let double = 0;
-  let single = 0;
-  const isEdge = (byte: number | undefined) =>
-    byte === undefined || byte === 44 || byte === 59 || byte === 9 || byte === 124 || byte === 10 || byte === 13;
   for (const { start, end } of sample) {
-    for (let i = start; i < Math.min(end, start + 65536); i++) {
-      if (bytes[i] === 34) double++;
-      else if (bytes[i] === 39 && isEdge(bytes[i - 1]) !== isEdge(bytes[i + 1])) single++;
-    }
+    const text = decodeUtf8(bytes, start, Math.min(end, start + 65536));
+    opened += text.match(/(^|[,;\t|\r\n]) ?'/g)?.length ?? 0;
+    closed += text.match(/(^|[,;\t|\r\n]) ?'([^'\r\n]|'')*' ?(?=[,;\t|\r\n]|$)/g)?.length ?? 0;
+    double += text.match(/"/g)?.length ?? 0;
   }
-  if (single >= 4 && single > double) return ["'", '"'];
-  return ['"'];
+  // Cells side by side share the delimiter between them, so that only every other one is seen to close.
+  return closed >= 2 && closed >= opened * 0.4 && closed > double ? ['"', "'"] : ['"'];
 }
 
 /** What may make a quote inside quotes an ordinary one: doubling it, a backslash where any stands before a quote, NUL where it stands nowhere else. */
@@ -248,7 +247,8 @@ function escapesFor(bytes: Uint8Array, sample: Stretch[], quote: string): string
   let otherNul = 0;
   for (const { start, end } of sample) {
     for (let i = start + 1; i < end; i++) {
-      if (bytes[i - 1] === 0) bytes[i] === code ? nul++ : otherNul++;
+      if (bytes[i - 1] === 0 && bytes[i] === code) nul++;
+      else if (bytes[i - 1] === 0) otherNul++;
       else if (bytes[i] === code && bytes[i - 1] === 92) hasBackslash = true;
     }
   }

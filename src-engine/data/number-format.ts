@@ -80,8 +80,9 @@ function vote(votes: Votes, cell: string): void {
   }
   const [whole, fraction] = body.split(mark);
   const isOpen = fraction.length === 3 && whole.length >= 1 && whole.length <= 3 && !whole.startsWith('0') && !match[2];
-  if (mark === '.') isOpen ? votes.openPoint.push(cell) : votes.pointDecimal++;
-  else isOpen ? votes.openComma.push(cell) : votes.commaDecimal++;
+  if (isOpen) (mark === '.' ? votes.openPoint : votes.openComma).push(cell);
+  else if (mark === '.') votes.pointDecimal++;
+  else votes.commaDecimal++;
 }
 
 function votesOf(cells: Iterable<string>): Votes {

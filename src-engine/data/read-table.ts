@@ -20,7 +20,7 @@ import type { NumberFormat } from './numbers.ts';
 import { sampleOf } from './sample.ts';
 import * as say from './table-issues.ts';
 import { decodeUtf8 } from './text.ts';
-import { findTime, type ReadColumn, type TimeFound } from './time-column.ts';
+import { convertNumberTimes, findTime, type ReadColumn, type TimeFound } from './time-column.ts';
 import { isoTime, type DateOrder } from './times.ts';
 import { Tokenizer, type Batch, type Cutting } from './tokenize.ts';
 import { MISSING_SIGNS, MISSING_TEXTS, MISSING_WORDS } from './words.ts';
@@ -159,7 +159,7 @@ export function readTable(bytes: Uint8Array, options: ReadOptions = {}): { table
   issues.push(...say.aboutColumns(read, marks.format), ...say.aboutSecondTables(read));
 
   const { found, issues: timeIssues } = findTime(read, area.headerRows > 0, options.timeColumn);
-  issues.push(...timeIssues);
+  issues.push(...timeIssues, ...convertNumberTimes(read, found));
   if (found?.format.startsWith('epoch')) dropRounding(issues, found.name);
   const { rows } = pass;
   const layout = findLayout(read, rows, found?.times, found?.columns ?? []);

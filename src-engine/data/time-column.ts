@@ -68,9 +68,65 @@ export function findTime(columns: ReadColumn[], hasNames: boolean, wanted?: stri
       if (kind === 'YYYYMMDD' && dates) add(clockBeside(columns, i, dates.times), 1);
     }
   });
-  if (candidates.length === 0) return { issues: [] };
+  if (candidates.length === 0) return clockAlone(columns);
   const best = candidates.reduce((a, b) => (b.score > a.score + 1e-9 ? b : a)).found;
   return { found: best, issues: best.issues };
+}
+
+/**
+ * Columns of numbers that are times and were not chosen as the time of the rows, such as the closing time beside the opening one: only where
+ * name and digits both leave no doubt. They become times too, lest somebody trains on them as values.
+ */
+export function convertNumberTimes(columns: ReadColumn[], found: TimeFound | undefined): Issue[] {
+  const issues: Issue[] = [];
+  columns.forEach((column, i) => {
+    if (column.type !== 'number') return;
+    const isChosen = found?.columns.length === 1 && found.columns[0] === i;
+    if (isChosen) return becomeTimes(column, found.times);
+    if (found?.columns.includes(i) || timeNameScore(column.name) < 1) return;
+    const kind = numberTimeOf(column.numbers, { nameScore: 2, isNameless: false, isFirst: false, name: column.name });
+    if (!kind || !/^epoch-(ms|us|ns)$|^YYYYMMDD/.test(kind)) return;
+    const other = fromNumbers(column, i, kind);
+    issues.push(...other.issues);
+    becomeTimes(column, other.times);
+  });
+  return issues;
+}
+
+function becomeTimes(column: ReadColumn, times: Float64Array): void {
+  column.type = 'time';
+  column.numbers = times;
+  column.missing = times.reduce((count, time) => count + (time === time ? 0 : 1), 0);
+}
+
+/** Times of day without any date: counted on from 1970-01-01, one day further each time they go back, and asked about. */
+function clockAlone(columns: ReadColumn[]): { found?: TimeFound; issues: Issue[] } {
+  for (const [i, column] of columns.entries()) {
+    if (column.type !== 'text' || (i > 0 && timeNameScore(column.name) < 1)) continue;
+    const [clocks, format] = clocksOfWords(column);
+    if (!clocks) continue;
+    let day = 0;
+    let last = -Infinity;
+    const times = clocks.map((clock) => {
+      if (clock < last) day += DAY_MS;
+      if (clock === clock) last = clock;
+      return day + clock;
+    });
+    const issue: Issue = {
+      severity: 'question',
+      code: 'clock-without-date',
+      where: `column ${column.name}`,
+      message: `"${column.name}" gives times of day without a date. They were counted from 1970-01-01.`,
+      fix: 'Say on which day the first row lies, or choose no time column.',
+      values: { column: column.name },
+      column: column.name,
+    };
+    return {
+      found: { times, columns: [i], name: column.name, format, timezone: null, offsetMinutes: 0, ambiguous: false, issues: [issue] },
+      issues: [issue],
+    };
+  }
+  return { issues: [] };
 }
 
 /** Name, place, order, repeats, gaps: what makes a column the time of the rows rather than a time among the values. */
