@@ -33,6 +33,8 @@ export class Studio {
   busy = $state.raw<string[]>([]);
   /** The inspector floats over the page where the window is narrow. */
   isInspectorOpen = $state(false);
+  /** The Train page shows the run that is being planned; selecting a run ends it. */
+  isPlanning = $state(false);
 
   readonly project = $derived(this.projects.find((p) => p.id === this.projectId) ?? null);
   readonly dataset = $derived(this.chosen(this.datasets, 'dataset'));
@@ -77,6 +79,7 @@ export class Studio {
   }
 
   async openProject(id: string | null): Promise<void> {
+    if (id !== this.projectId) this.isPlanning = false;
     if (!id) {
       this.projectId = null;
       this.datasets = [];
@@ -105,6 +108,7 @@ export class Studio {
   }
 
   select(kind: 'dataset' | 'architecture' | 'run', id: string): void {
+    if (kind === 'run') this.isPlanning = false;
     this.selected.set(`${this.projectId}/${kind}`, id);
   }
 
