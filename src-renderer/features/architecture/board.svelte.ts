@@ -27,6 +27,8 @@ export class Board {
   viewport = $state.raw<Viewport>({ x: 0, y: 0, zoom: 1 });
   width = $state(0);
   height = $state(0);
+  /** The canvas, for giving it the keys. */
+  element = $state.raw<HTMLElement>();
   /** The canvas shows everything until somebody moves it. */
   isFollowing = $state(true);
   /** The edge that something dragged would go onto. */
@@ -59,7 +61,8 @@ export class Board {
     const labels: (Point | undefined)[] = [];
     this.routes.forEach((route, i) => {
       const { delay, settle, from } = edges[i];
-      const at = route && !delay && !settle ? { x: route.middle.x, y: route.lane.y - 8 } : undefined;
+      const hasRoom = route && (route.points.length === 2 || route.lane.to - route.lane.from >= 18);
+      const at = route && hasRoom && !delay && !settle ? { x: route.middle.x, y: route.lane.y - 8 } : undefined;
       const isSaid = at && labels.some((p, j) => p && edges[j].from === from && Math.abs(p.x - at.x) < 26 && Math.abs(p.y - at.y) < 12);
       labels.push(isSaid ? undefined : at);
     });
@@ -147,6 +150,11 @@ export class Board {
     );
     return [...this.boxes.values(), ...pills].map((b) => ({ ...this.toScreen(b), width: b.width * zoom, height: b.height * zoom }));
   });
+
+  /** The keys belong to the canvas, unless something in it has them. */
+  focus(): void {
+    if (!this.element?.contains(document.activeElement)) this.element?.focus();
+  }
 
   fit(): void {
     if (!this.width || !this.height) return;

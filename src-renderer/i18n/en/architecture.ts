@@ -196,7 +196,7 @@ export const architecture = {
   nameTaken: 'This name is taken, or cannot be one. Letters, digits, _ and -.',
   makeOutput: 'Make it the output',
   makeOutputAbout: 'The cell whose values are the forecast.',
-  unitsByForecast: 'by the forecast',
+  unitsByForecast: 'by forecast',
   unitsOpen: 'as many as the forecast needs',
   fedBy: 'Fed by',
   feeds: 'Feeds',

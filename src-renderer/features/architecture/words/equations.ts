@@ -30,7 +30,6 @@ function inputEquation(a: Architecture, incoming: readonly ArchitectureEdge[], w
 /** Letters beyond ASCII are text to TeX; `_` has a meaning there. */
 const latexName = (name: string): string => {
   const escaped = name.replaceAll('_', '\\_').replaceAll('-', '\\text{-}');
-  // eslint-disable-next-line no-control-regex -- ASCII or not is the question
   return /^[\x00-\x7f]*$/.test(name) ? escaped : `\\text{${name.replaceAll('_', '\\_')}}`;
 };
 
