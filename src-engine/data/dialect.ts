@@ -227,15 +227,13 @@ function hasBareReturns(bytes: Uint8Array, sample: Stretch[]): boolean {
 function quotesIn(bytes: Uint8Array, sample: Stretch[]): string[] {
   let opened = 0;
   let closed = 0;
-  let double = 0;
   for (const { start, end } of sample) {
     const text = decodeUtf8(bytes, start, Math.min(end, start + 65536));
     opened += text.match(/(^|[,;\t|\r\n]) ?'/g)?.length ?? 0;
     closed += text.match(/(^|[,;\t|\r\n]) ?'([^'\r\n]|'')*' ?(?=[,;\t|\r\n]|$)/g)?.length ?? 0;
-    double += text.match(/"/g)?.length ?? 0;
   }
   // Cells side by side share the delimiter between them, so that only every other one is seen to close.
-  return closed >= 2 && closed >= opened * 0.4 && closed > double ? ['"', "'"] : ['"'];
+  return closed >= 2 && closed >= opened * 0.4 ? ['"', "'"] : ['"'];
 }
 
 /** What may make a quote inside quotes an ordinary one: doubling it, a backslash where any stands before a quote, NUL where it stands nowhere else. */

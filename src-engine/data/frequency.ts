@@ -75,6 +75,8 @@ export function findFrequency(times: Float64Array, seriesOf?: Int32Array, series
   result.weekdaysOnly = step?.ms === DAY_MS && areWeekdaysOnly(all, offsetMs);
   for (const sorted of all) countBreaks(sorted, step, offsetMs, result);
   const positive = all.reduce((sum, sorted) => sum + sorted.length - 1, 0) - result.duplicates;
+  // An unsteady clock has a commonest step as well, which is not its own.
+  if (result.irregular > positive * 0.02 && findJitter(all, result)) return result;
   // A step that most do not keep is no frequency.
   if (step && result.irregular <= positive * 0.3) {
     result.step = step;
@@ -82,9 +84,7 @@ export function findFrequency(times: Float64Array, seriesOf?: Int32Array, series
     result.stepMs = step.ms ?? (step.months as number) * 30.436875 * DAY_MS;
     return result;
   }
-  const jittered = findJitter(all, result);
-  if (!jittered) Object.assign(result, { gaps: 0, missingSteps: 0, weekdaysOnly: false, firstGaps: [] });
-  return result;
+  return Object.assign(result, { gaps: 0, missingSteps: 0, weekdaysOnly: false, firstGaps: [] });
 }
 
 const emptyFrequency = (): Frequency => ({

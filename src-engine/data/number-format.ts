@@ -67,8 +67,13 @@ function vote(votes: Votes, cell: string): void {
   const points = body.split('.').length - 1;
   const commas = body.split(',').length - 1;
   if (points > 0 && commas > 0) {
-    if (/^\d{1,3}(\.\d{3})+,\d*$/.test(body)) (votes.commaDecimal++, votes.pointThousands++);
-    else if (/^\d{1,3}(,\d{2,3})*,\d{3}\.\d*$/.test(body)) (votes.pointDecimal++, votes.commaThousands++);
+    if (/^\d{1,3}(\.\d{3})+,\d*$/.test(body)) {
+      votes.commaDecimal++;
+      votes.pointThousands++;
+    } else if (/^\d{1,3}(,\d{2,3})*,\d{3}\.\d*$/.test(body)) {
+      votes.pointDecimal++;
+      votes.commaThousands++;
+    }
     return;
   }
   if (points + commas === 0) return;

@@ -156,7 +156,7 @@ export function readTable(bytes: Uint8Array, options: ReadOptions = {}): { table
     issues.push(say.openDecimal(marks.openExample, marks.format));
   const missingSeen = missingSeenIn(read);
   if (!options.missing) issues.push(...say.aboutMissingSigns(missingSeen, words.signs));
-  issues.push(...say.aboutColumns(read, marks.format), ...say.aboutSecondTables(read));
+  issues.push(...say.aboutColumns(read, marks.format), ...say.aboutSecondTables(read, area.line));
 
   const { found, issues: timeIssues } = findTime(read, area.headerRows > 0, options.timeColumn);
   issues.push(...timeIssues, ...convertNumberTimes(read, found));

@@ -310,12 +310,11 @@ function openOrder(column: string, example: string, reader: TimeReader, other: k
 }
 
 /** A line at which every column of numbers or times holds a word is the header of a second table in the same file. */
-export function aboutSecondTables(columns: FinalColumn[]): Issue[] {
+export function aboutSecondTables(columns: FinalColumn[], firstLine: number): Issue[] {
   const readers = columns.flatMap(({ reader }) => (reader instanceof NumberReader || reader instanceof TimeReader ? [reader] : []));
   if (readers.length < 2 || readers.length < columns.length * 0.5) return [];
-  const lines = readers[0].unreadable.lines.filter(
-    (line) => readers.filter((reader) => reader.unreadable.lines.includes(line)).length >= readers.length * 0.8,
-  );
+  const isInMost = (line: number) => readers.filter((reader) => reader.unreadable.lines.includes(line)).length >= readers.length * 0.8;
+  const lines = readers[0].unreadable.lines.filter((line) => line > firstLine && isInMost(line));
   if (lines.length === 0) return [];
   return [
     {
