@@ -28,7 +28,6 @@ export const architecture = {
   actionsOf: (name: string) => `Actions for ${name}`,
   problems: (count: number) => n(count, 'problem', 'problems'),
   feedbackShort: (count: number) => n(count, 'loop', 'loops'),
-  noLoops: 'no loops',
   templates: 'Templates',
   useTemplate: (label: string, when: string) => `New from the template ${label}. ${when}`,
   find: 'Find a cell',
@@ -68,7 +67,6 @@ export const architecture = {
     'Tab moves between cells, arrow keys move the selected ones, F leads feedback from the selected cell, Delete removes, slash finds a cell.',
   window: 'Window',
   input: 'input',
-  notUsed: 'not used',
   hint: ['Drag a handle backwards to feed back. ', ' from the selected cell.'] as [string, string],
   aimHint: ['Arrow keys choose where it goes, ', ' keeps, ', ' gives up.'] as [string, string, string],
   drawing: 'drawing an edge',
@@ -90,21 +88,17 @@ export const architecture = {
   },
   outputPort: (id: string) => `Output of ${id}: drag it to lead an edge`,
   inputPort: (id: string) => `Input of ${id}`,
-  nothingIntoWindow: 'Nothing can flow into the window.',
   alreadyThere: 'There is already an edge between these two with that delay.',
 
   // the question on the lane
   feedBackAfter: 'Feed back after',
   steps: (delay: number): string => (delay === 1 ? 'step' : 'steps'),
   keep: 'Keep',
-  giveUp: 'Give up',
   more: (parameters: number) => `${parameters < 0 ? '−' : '+'}${count(Math.abs(parameters))}`,
   moreWord: 'parameters',
 
   // the bar over the canvas
   rename: 'Rename',
-  saved: 'Saved',
-  saving: 'Saving…',
   notSaved: 'Not saved yet',
   undo: 'Undo',
   redo: 'Redo',
@@ -189,13 +183,11 @@ export const architecture = {
 
   // the inspector
   inspector: 'Inspector',
-  recurrent: 'recurrent',
   isOutput: 'output',
   kinds: { feedback: 'feedback', settle: 'settle', lag: 'delayed', forward: 'forward', cycle: 'cycle' },
   cellName: 'Name',
   nameTaken: 'This name is taken, or cannot be one. Letters, digits, _ and -.',
   makeOutput: 'Make it the output',
-  makeOutputAbout: 'The cell whose values are the forecast.',
   unitsByForecast: 'by forecast',
   unitsOpen: 'as many as the forecast needs',
   fedBy: 'Fed by',
@@ -254,7 +246,6 @@ export const architecture = {
   perEpoch: 'time per epoch',
   memory: 'memory',
   toWord: 'to',
-  carries: 'Carries',
 
   whole: 'The whole network',
   wholeAbout: 'Select a cell or an edge to change it.',
@@ -268,7 +259,6 @@ export const architecture = {
   strategyTerm: 'Direct gives the whole horizon at once. Recursive gives one step and runs on, fed by what the drawing feeds back.',
   loops: 'Loops',
   noLoopsYet: 'Nothing feeds back yet.',
-  cellsTitle: 'Cells',
   task: 'Asked for',
   taskText: (lookback: number, features: number, horizon: number, targets: number) =>
     `${count(lookback)} × ${count(features)} in, ${count(horizon)} × ${count(targets)} out`,
@@ -276,7 +266,6 @@ export const architecture = {
   perStep: 'multiply-adds per step',
   forEpoch: 'one epoch here',
   problemsTitle: 'Problems',
-  noProblems: 'None. It can be trained.',
   selectedMany: (count: number) => `${count} cells`,
   selectedManyAbout: 'Arrow keys move them together.',
   train: 'Train it',
