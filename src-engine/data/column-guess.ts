@@ -102,8 +102,9 @@ const CURRENCY = /^(\p{Sc}|(US|CA|AU|HK)\$|USD|EUR|GBP|CNY|RMB|JPY|CHF|Rs\.?|kr\
 function commonUnit(cells: string[]): { prefix?: string; suffix?: string } | undefined {
   const counts = new Map<string, number>();
   for (const cell of cells) {
+    if (!looksNumeric(cell)) continue;
     const match = /^([^\d.,+-]{0,4})[+-]?\s*[\d.,][\d.,'’\s\u00a0\u202f]*(?:[eE][+-]?\d+(?!\d))?([^\d.,]{0,10})$/.exec(cell);
-    if (!match || !looksNumeric(cell)) continue;
+    if (!match) continue;
     const prefix = match[1].trim();
     const suffix = match[2].trim();
     if (prefix !== '' && !CURRENCY.test(prefix)) continue;

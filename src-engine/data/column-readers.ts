@@ -134,6 +134,11 @@ abstract class NumericReader implements ColumnReader {
       start++;
       end--;
     }
+    // ="1.5" keeps Excel from changing the cell.
+    if (bytes[start] === 61 && bytes[start + 1] === 34 && end - start >= 3) {
+      start += 2;
+      end--;
+    }
     return this.read(bytes, start, end, line[row]);
   }
 

@@ -134,6 +134,8 @@ function judgeCutting(bytes: Uint8Array, sample: Stretch[], cutting: Cutting, ju
   let width = 0;
   let most = 0;
   for (const [each, count] of widths) {
+    // A preamble may be longer than the table: rows that are not cut say nothing about how to cut.
+    if (each < 2 && widths.size > 1) continue;
     const value = count * (1 - 1 / (each + 1));
     if (value > most) [most, width] = [value, each];
   }

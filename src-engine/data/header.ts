@@ -37,12 +37,15 @@ export interface TableArea {
 const HEAD_ROWS = 2000;
 const HEAD_CELLS = 100_000;
 const HEADER_ROWS_AT_MOST = 3;
+/** Letters of a cell that can still be a number or a time. */
+const LONGEST_THING = 64;
 
 type Kind = 'number' | 'time' | 'missing' | 'text';
 
 const parser = new TimeParser();
 function kindOf(cell: string): Kind {
   const word = cell.trim().toLowerCase();
+  if (word.length > LONGEST_THING) return 'text';
   if (MISSING_WORDS.has(word) || MISSING_SIGNS.has(word)) return 'missing';
   if (
     /^[+-]?\s?[$€£¥]?\s?[\d.,'’\s\u00a0\u202f]*\d[\d.,'’\s\u00a0\u202f]*(e[+-]?\d+)?\s?%?$/.test(word) &&
@@ -50,7 +53,7 @@ function kindOf(cell: string): Kind {
   )
     return 'number';
   if (/^[+-]?(inf|infinity)$/.test(word)) return 'number';
-  if (!/\d/.test(word) || word.length > 64) return 'text';
+  if (!/\d/.test(word)) return 'text';
   if (/^\d{1,2}[:.]\d{2}([:.]\d{2}([.,]\d+)?)?$/.test(word)) return 'time';
   for (const order of ['YMD', 'DMY', 'MDY'] as DateOrder[]) {
     parser.order = order;
@@ -141,7 +144,8 @@ function lineEnd(bytes: Uint8Array, at: number): number {
 
 /** Columns of numbers or times further down, with which of the two. */
 function hardColumns(body: HeadRow[], width: number): Map<number, Kind> {
-  const rows = body.slice(body.length >= 3 ? Math.max(1, Math.floor(body.length / 3)) : body.length - 1).slice(0, 300);
+  const full = width > 1 ? body.filter((row) => row.cells.length >= width * 0.6) : body;
+  const rows = full.slice(full.length >= 3 ? Math.max(1, Math.floor(full.length / 3)) : full.length - 1).slice(0, 300);
   const hard = new Map<number, Kind>();
   for (let column = 0; column < width; column++) {
     const counts = { number: 0, time: 0, missing: 0, text: 0 };

@@ -45,11 +45,11 @@ const BARE = /^[^\d.,]{0,4}(\d[\d.,'’\s\u00a0\u2007\u2009\u202f]*\d|\d|[.,]\d+
 const NOT_A_NUMBER = /\d[\s]?[-/:]\s?\d|[.,]\s|\d[.,]\d*[.,]\d{1,2}[.,]\d/;
 
 export function looksNumeric(cell: string): boolean {
-  return BARE.test(cell) && !NOT_A_NUMBER.test(cell);
+  return cell.length <= 64 && BARE.test(cell) && !NOT_A_NUMBER.test(cell);
 }
 
 function vote(votes: Votes, cell: string): void {
-  const match = BARE.exec(cell);
+  const match = cell.length <= 64 ? BARE.exec(cell) : null;
   if (!match || NOT_A_NUMBER.test(cell)) return;
   const body = match[1];
   if (/^\d+$/.test(body)) {

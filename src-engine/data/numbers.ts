@@ -195,7 +195,7 @@ export class NumberParser {
       return NaN;
     }
     this.outcome = UNREADABLE;
-    text = this.withoutUnit(text).replaceAll('\u2212', '-');
+    text = this.withoutUnit(plainSigns(text));
     if (/^\(.*\)$/.test(text)) text = `-${text.slice(1, -1)}`;
     else if (/^[^-+].*-$/.test(text)) text = `-${text.slice(0, -1)}`;
     text = text.replace(/^([+-])\s+/, '$1');
@@ -228,6 +228,13 @@ export class NumberParser {
     return value;
   }
 }
+
+/** The true minus and full-width digits, as ASCII; `="1.5"`, with which exports keep Excel from changing a cell, as what it holds. */
+const plainSigns = (text: string): string =>
+  text
+    .replaceAll('\u2212', '-')
+    .replace(/[\uff01-\uff5e]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0))
+    .replace(/^="(.*)"$/, '$1');
 
 /** `1,5` -> `1.5` when the comma is the mark; a point is then no mark, and makes the text unreadable. */
 const withPoint = (text: string, decimal: string): string =>

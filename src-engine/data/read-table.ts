@@ -160,9 +160,12 @@ export function readTable(bytes: Uint8Array, options: ReadOptions = {}): { table
 
   const { found, issues: timeIssues } = findTime(read, area.headerRows > 0, options.timeColumn);
   issues.push(...timeIssues, ...convertNumberTimes(read, found));
-  if (found?.format.startsWith('epoch')) dropRounding(issues, found.name);
+  // Times of nanoseconds are past 2^53, and are kept to the microsecond all the same.
+  if (found?.format.startsWith('epoch')) removeIssue(issues, 'integers-rounded', found.name);
   const { rows } = pass;
   const layout = findLayout(read, rows, found?.times, found?.columns ?? []);
+  // Rows that end early are the nature of such a table.
+  if (layout.isSeriesInRows) removeIssue(issues, 'rows-too-short');
   issues.push(...say.aboutLayout(layout, read, rows));
   const frequency = found && findFrequency(found.times, layout.seriesOf, layout.seriesOf ? layout.series : 1, found.offsetMinutes * 60_000);
   if (found && frequency) issues.push(...say.aboutTime(found, frequency, read, pass.lineOf, rows));
@@ -228,9 +231,9 @@ function missingSeenIn(columns: FinalColumn[]): Map<string, number> {
   return new Map([...seen].sort((a, b) => b[1] - a[1]).slice(0, 50));
 }
 
-/** Times of nanoseconds are past 2^53, and are kept to the microsecond all the same: nothing to warn of. */
-function dropRounding(issues: Issue[], column: string): void {
-  const at = issues.findIndex((issue) => issue.code === 'integers-rounded' && issue.column === column);
+/** Takes back what turned out to be no trouble. */
+function removeIssue(issues: Issue[], code: string, column?: string): void {
+  const at = issues.findIndex((issue) => issue.code === code && issue.column === column);
   if (at >= 0) issues.splice(at, 1);
 }
 

@@ -510,7 +510,7 @@ export function aboutValues(columns: FinalColumn[], timeColumns: number[], layou
         severity: 'question',
         code: 'value-may-mean-missing',
         where: `column ${column.name}`,
-        message: `${number(suspect).replace('--', '-')} occurs ${number(count)} times in "${column.name}", far from all other values. Does it mean missing? It was kept.`,
+        message: `${number(suspect)} occurs ${count === 1 ? 'once' : `${number(count)} times`} in "${column.name}", far from all other values. Does it mean missing? It was kept.`,
         fix: 'Add it to the words that mean missing if it does.',
         values: { value: suspect, count },
         column: column.name,
@@ -567,7 +567,7 @@ function surveyValues(values: Float64Array): { isConstant: boolean; suspect?: nu
     }
     const gap = outer === least ? innerLeast - outer : outer - innerMost;
     const isFar = gap > innerMost - innerLeast || (outer < 0 && innerLeast >= 0 && -outer >= 99);
-    if (count >= 2 && isFar) return { isConstant: false, suspect: outer, count };
+    if ((count >= 2 || outer <= -999) && isFar) return { isConstant: false, suspect: outer, count };
   }
   return { isConstant: false, count: 0 };
 }

@@ -508,8 +508,9 @@ export class TimeParser {
   }
 
   private plain(text: string): string | undefined {
+    if (text.length > 64) return undefined;
     for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 127) return plainTime(text);
-    return text.length <= 64 ? text : undefined;
+    return text;
   }
 
   private toScratch(text: string): Uint8Array {

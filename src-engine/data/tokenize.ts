@@ -366,6 +366,9 @@ function isBlank(bytes: Uint8Array, start: number, end: number): boolean {
 export function cellText(bytes: Uint8Array, start: number, end: number, cutting: Pick<Cutting, 'quote' | 'escape'>): string {
   while (start < end && bytes[start] <= SPACE) start++;
   while (end > start && bytes[end - 1] <= SPACE) end--;
+  // ="007" keeps Excel from making a number of it.
+  if (bytes[start] === 61 && bytes[start + 1] === 34 && bytes[end - 1] === 34 && end - start >= 3)
+    return decodeUtf8(bytes, start + 2, end - 1);
   const quote = cutting.quote ? cutting.quote.charCodeAt(0) : -1;
   if (end - start < 2 || bytes[start] !== quote || bytes[end - 1] !== quote) return decodeUtf8(bytes, start, end);
   const inner = decodeUtf8(bytes, start + 1, end - 1);

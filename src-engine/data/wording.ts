@@ -1,7 +1,10 @@
 /** Small parts of sentences that issues about tables share. */
 
-/** 17420 -> 17,420 */
-export const number = (value: number): string => String(value).replace(/\B(?=(\d{3})+(?!\d))/g, ',');
+/** 17420 -> 17,420; digits behind the point stay as they are. */
+export function number(value: number): string {
+  const [whole, fraction] = String(value).split('.');
+  return whole.replace(/\B(?=(\d{3})+(?!\d))/g, ',') + (fraction === undefined ? '' : `.${fraction}`);
+}
 
 /** 1 -> `1 row`, 2000 -> `2,000 rows` */
 export const counted = (count: number, one: string, many = `${one}s`): string => `${number(count)} ${count === 1 ? one : many}`;
