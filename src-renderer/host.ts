@@ -10,7 +10,7 @@ export const isElectron = (): boolean => location.protocol === 'app:' || /\bElec
 // The port may be posted before anybody asks for it, so the listening begins when this file is loaded.
 let posted: MessagePort | undefined;
 let taker: ((port: MessagePort) => void) | undefined;
-addEventListener('message', (event) => {
+globalThis.window?.addEventListener('message', (event) => {
   if (event.source !== window || event.data !== 'loopwright-port' || !event.ports[0]) return;
   if (taker) taker(event.ports[0]);
   else posted = event.ports[0];

@@ -133,7 +133,7 @@ export function spanOf(rows: number, step: Step): { value: number; unit: SpanUni
   for (const unit of ladder) {
     const value = total / seconds[unit];
     if (value >= 1 && (Number.isInteger(Math.round(value * 1e4) / 1e4) || (value >= 3 && !inMonths)))
-      return { value: Math.round(value * 10) / 10, unit };
+      return { value: value >= 100 ? Math.round(value) : Math.round(value * 10) / 10, unit };
   }
   return { value: rows * step.count, unit: step.unit };
 }

@@ -1,5 +1,451 @@
+import type { LossName } from '#engine/train/losses.ts';
+import type { MetricName } from '#engine/train/metrics.ts';
+import type { OptimizerName } from '#engine/train/optimizers.ts';
+import type { ScheduleName } from '#engine/train/schedules.ts';
+import type { Comparison } from '../../features/train/model/comparison.ts';
+import type { SeasonName } from '../../features/train/model/season.ts';
+import type { Piece } from '../../features/train/words/pieces.ts';
+import { count, percent } from '../format.ts';
 import type { train as en } from '../en/train.ts';
+
+type Named = { label: string; help: string };
+
+const size = ({ tone, share }: Comparison): string => {
+  if (tone === 'better') return share > 0.995 ? '超过 99\u00a0%' : percent(share);
+  return share > 1 ? `${share + 1 >= 9.95 ? count(Math.round(share + 1)) : (share + 1).toFixed(1)} 倍` : percent(share);
+};
+
+const seasons: Record<SeasonName, string> = {
+  lastMinute: '重复上一分钟',
+  lastHour: '重复上一小时',
+  yesterday: '重复昨日',
+  lastWeek: '重复上周',
+  lastYear: '重复去年同期',
+  season: '重复上一周期',
+};
+
+const losses: Record<LossName, Named> = {
+  mse: { label: 'MSE', help: '误差平方的平均：大误差影响最大。' },
+  mae: { label: 'MAE', help: '误差绝对值的平均：不易受异常值影响。' },
+  huber: { label: 'Huber', help: '1 以下取平方，以上取绝对值（Huber 1964）。' },
+  crossEntropy: { label: '交叉熵', help: '用于分类：正确类别所得概率的负对数。' },
+};
+const optimizers: Record<OptimizerName, Named> = {
+  sgd: { label: 'SGD', help: '最朴素的梯度下降。' },
+  momentum: { label: '动量', help: '保持方向的梯度下降。' },
+  rmsprop: { label: 'RMSprop', help: '除以近期梯度的大小。' },
+  adam: { label: 'Adam', help: '在循环网络上表现平稳。' },
+  adamw: { label: 'AdamW', help: '权重收缩与梯度分开的 Adam。' },
+};
+const schedules: Record<ScheduleName, Named> = {
+  constant: { label: '恒定', help: '始终用同一个学习率。' },
+  step: { label: '阶梯', help: '过了三分之二的轮数后降为十分之一。' },
+  exponential: { label: '指数', help: '第三轮之后每轮乘以 0.8。' },
+  cosine: { label: '余弦', help: '沿半个余弦降到零（Loshchilov 与 Hutter 2017）。' },
+};
+const metrics: Record<MetricName, Named> = {
+  mse: { label: 'MSE', help: '均方误差。' },
+  mae: { label: 'MAE', help: '平均绝对误差。' },
+  rmse: { label: 'RMSE', help: '均方误差的平方根。' },
+  mape: { label: 'MAPE', help: '平均绝对误差占真实值的百分比；真实值为 0 的行不计入。' },
+  smape: { label: 'sMAPE', help: '对称百分比误差，0 到 200（与 M4 竞赛相同）。' },
+  wape: { label: 'WAPE', help: '绝对误差之和占真实值绝对值之和的百分比。' },
+  mase: { label: 'MASE', help: '平均绝对误差与训练部分内季节性重复的误差之比（Hyndman 与 Koehler 2006）。' },
+  r2: { label: 'R²', help: '能解释的方差比例；小于 0 时还不如平均值。' },
+};
+
+const parts = { validation: '验证', train: '训练', test: '测试' };
 
 export const train: typeof en = {
   title: '训练',
+  noProject: '先打开一个数据集',
+  noProjectAbout: '网络是在数据集的窗口上训练的。',
+  noArchitecture: '先画一个网络',
+  noArchitectureAbout: '数据集已经就绪。要训练的网络在“结构”页面上画出来，或从那里的模板取用。',
+  toData: '前往数据',
+  toArchitecture: '前往结构',
+
+  runs: '运行',
+  newRun: '新的运行',
+  groups: { running: '运行中', queued: '排队', done: '已完成' },
+  listFoot: '续训逐位一致：关闭窗口不会丢失任何进度。',
+  actionsOf: (name) => `${name} 的操作`,
+  statuses: {
+    queued: '排队中',
+    running: '运行中',
+    paused: '已暂停',
+    interrupted: '已中断',
+    finished: '已完成',
+    stopped: '已停止',
+    failed: '失败',
+  },
+  epochOf: (epoch, epochs) => `${count(epoch)} / ${count(epochs)}`,
+  at: (status, place) => `${status}，${place}`,
+  preparing: '准备中',
+  nextIn: (duration) => `下一个，约 ${duration}`,
+  next: '下一个',
+  behind: (runs) => `前面还有 ${count(runs)} 个`,
+  worseThanNaive: '差于重复',
+  tunedFrom: (name) => `微调自 ${name}`,
+  itemLabel: (name, about, error) => `${name}，${about}${error ? `，误差 ${error}` : ''}`,
+  removed: (name) => `已删除 ${name}。`,
+  removedGoing: (name) => `已终止并删除 ${name}。`,
+
+  baselineLabel: (name, season) => (name === 'naive' ? '重复最后的值' : name === 'linear' ? '线性' : seasons[season]),
+  baselineDoing: (name, season) => (name === 'naive' ? '重复最后的值' : name === 'linear' ? '线性基线' : seasons[season]),
+  baselineAbout: (name, rows) =>
+    name === 'naive'
+      ? '预测的每一步都取最后一个已知值。'
+      : name === 'linear'
+        ? '从回看到每一步的岭回归；强度在验证部分上选定。'
+        : `预测的每一步都取一个周期（${rows}）之前的值。`,
+
+  against: (c, whom): Piece[] => {
+    if (c.tone === 'level') return [`与${whom}`, { text: '基本持平', tone: 'strong' }];
+    if (c.tone === 'better') return [`比${whom}`, { text: `好 ${size(c)}`, tone: 'better' }];
+    if (!Number.isFinite(c.share)) return [`${whom}没有任何误差，比它`, { text: '差', tone: 'worse' }];
+    return c.share > 1 ? [`误差是${whom}的 `, { text: size(c), tone: 'worse' }] : [`比${whom}`, { text: `差 ${size(c)}`, tone: 'worse' }];
+  },
+  difference: (c) =>
+    c.tone === 'level'
+      ? '持平'
+      : c.tone === 'better'
+        ? `好 ${size(c)}`
+        : !Number.isFinite(c.share)
+          ? '差'
+          : c.share > 1
+            ? `误差 ${size(c)}`
+            : `差 ${size(c)}`,
+  list: (items) => items.flatMap((item, i) => (i === 0 ? item : ['，', ...item])),
+
+  say: {
+    queued: '马上开始。',
+    waiting: (runs) => `等待前面的 ${count(runs)} 个运行结束。`,
+    preparing: '正在准备窗口、权重和基线。',
+    firstEpoch: (epochs) => (epochs === 1 ? '正在进行唯一的一轮。' : `第 1 轮进行中，共 ${count(epochs)} 轮。`),
+    firstEpochAbout: '这一轮结束时给出第一次评价。',
+    place: (status, epoch, epochs) => {
+      if (status === 'running') return `第 ${count(epoch)} 轮，共 ${count(epochs)} 轮：`;
+      const word = { paused: '已暂停', interrupted: '已中断', stopped: '已停止', failed: '失败' }[status as string] ?? '已结束';
+      return epoch === 0 ? `${word}，第一轮尚未完成` : `${word}于第 ${count(epoch)} 轮，共 ${count(epochs)} 轮：`;
+    },
+    stop: '。',
+    improving: '，仍在改进。',
+    stalled: (epochs) => (epochs === 1 ? '，上一轮没有改进。' : `，已有 ${count(epochs)} 轮没有改进。`),
+    validationError: (error) => `验证误差 ${error}`,
+    trainingLoss: (loss) => `训练损失 ${loss}`,
+    falling: '，仍在下降。',
+    left: (seconds) => {
+      if (seconds < 8) return '还剩几秒。';
+      if (seconds < 55) return `约剩 ${Math.round(seconds / 5) * 5} 秒。`;
+      if (seconds < 5400) return `约剩 ${Math.max(1, Math.round(seconds / 60))} 分钟。`;
+      return `约剩 ${(seconds / 3600).toFixed(1)} 小时。`;
+    },
+    it: (rest, error, other) => [...rest, `（${error} 对 ${other}）。`],
+    stopsAfter: (epochs) => `再有 ${count(epochs)} 轮没有改进就停止。`,
+    pausedAbout: '检查点已写入，继续时逐位一致。',
+    failed: '运行失败。',
+    diverged: '训练发散：损失无限增大。',
+  },
+
+  verdict: {
+    on: (windows, part) => `在 ${count(windows)} 个${parts[part]}窗口上`,
+    all: (baselines, on) =>
+      baselines === 1
+        ? [`${on}`, { text: '胜过', tone: 'better' }, '唯一的基线。']
+        : [`${on}`, { text: '胜过', tone: 'better' }, `全部 ${count(baselines)} 个基线。`],
+    some: (beaten, baselines, on) => [`${on}`, { text: `胜过 ${count(beaten)} 个`, tone: 'better' }, `基线，共 ${count(baselines)} 个。`],
+    none: (baselines, on) => [`${on}`, { text: '没有胜过任何基线', tone: 'worse' }, baselines > 1 ? `，共 ${count(baselines)} 个。` : '。'],
+    noBaselines: (error, on) => `${on}误差为 ${error}；这里没有合适的基线。`,
+    sentence: (pieces) => [...pieces, '。'],
+    onValidationOnly: '没有测试部分：最佳轮也是由验证窗口选出的，所以结果偏乐观。',
+    nothingKept: (epochs, first, last) => `${count(epochs)} 轮之后，训练损失从 ${first} 降到 ${last}。`,
+    nothingKeptAbout: '没有留出任何行，因此无法判断它对新数据的表现。',
+    noEpoch: '第一轮尚未完成就结束了。',
+    best: (best, epochs, reason, patience, duration) => {
+      const why =
+        reason === 'patience'
+          ? `，连续 ${patience} 轮没有改进后停止`
+          : reason === 'stopped'
+            ? '，被手动停止'
+            : reason === 'diverged'
+              ? '，之后发散'
+              : '';
+      return `最佳为第 ${count(best)} 轮，共进行 ${count(epochs)} 轮${why}。${duration ? `用时 ${duration}。` : ''}`;
+    },
+    tuned: (c, on) => {
+      if (c.tone === 'level') return ['微调', { text: '变化很小', tone: 'strong' }, `：${on}与起始检查点基本持平。`];
+      const changed = c.tone === 'better' ? `好 ${size(c)}` : c.share > 1 ? `误差达到 ${size(c)}` : `差 ${size(c)}`;
+      return [
+        '微调',
+        { text: c.tone === 'better' ? '有效' : '反而变差', tone: c.tone },
+        `：${on}比起始检查点`,
+        { text: changed, tone: c.tone },
+        '。',
+      ];
+    },
+    beforeAfter: (before, after) => `误差从 ${before} 变为 ${after}。`,
+  },
+
+  pause: '暂停',
+  pausing: '正在暂停…',
+  resume: '继续',
+  resuming: '正在继续…',
+  tryAgain: '再试一次',
+  stop: '停止并保留最佳',
+  stopping: '正在停止…',
+  unqueue: '移出队列',
+  fineTune: '微调',
+  changeInCopy: '复制后修改',
+  exportIt: '导出',
+  copyCurve: '把曲线复制为表格',
+  copied: '曲线已复制到剪贴板，每轮一行。',
+
+  error: '误差',
+  lower: '越低越好',
+  measures: { mse: 'MSE', mae: 'MAE' },
+  standardised: (measure) => `标准化后的 ${measure}`,
+  ownSpace: (loss) => `训练时的 ${loss} 损失，按网络自身的尺度`,
+  ownUnits: (loss) => `训练时的 ${loss} 损失，按原单位`,
+  whichCurve: '显示哪种误差',
+  lossOption: (loss) => `${loss} 损失`,
+  logAxis: '坐标',
+  linearOption: '线性',
+  logOption: '对数',
+  epoch: '轮次',
+  epochN: (epoch) => `第 ${count(epoch)} 轮`,
+  lines: { validation: '验证', training: '训练', step: '训练，每步' },
+  bestAt: (label, epoch) => `${label}，最佳，第 ${count(epoch)} 轮`,
+  curveName: (name) => `${name} 每轮的误差`,
+  waitingForSteps: '曲线从第一步开始。',
+  zoomed: '显示全部',
+
+  forecastTitle: '预测与真值',
+  forecastAbout: (target, windows, part, epoch) => `${target}，${count(windows)} 个固定的${parts[part]}窗口，第 ${count(epoch)} 轮之后`,
+  forecastBest: (target, windows, part, epoch) => `${target}，${count(windows)} 个固定的${parts[part]}窗口，最佳的第 ${count(epoch)} 轮`,
+  truth: '真值',
+  forecast: '预测',
+  whichTarget: '目标',
+  meanError: '平均误差',
+  naiveError: (label, error) => `${label}：${error}`,
+  panelName: (when, error) => `${when} 的窗口，平均误差 ${error}`,
+  step: '步',
+  noForecastYet: '会跟踪三个窗口；第一轮结束时给出它们的第一次预测。',
+  datasetGone: '此运行的数据集已删除，无法画出真值。',
+  datasetReread: '数据集在那之后重新读取过，数值有变；这里画的是新的真值。',
+
+  results: '在测试窗口上',
+  resultsValidation: '在验证窗口上',
+  inUnits: '按原单位',
+  target: '目标',
+  byStep: '每一步的误差',
+  byStepAbout: (unit) => `标准化后的 MSE，按提前的${unit}`,
+  ahead: (unit) => `提前的${unit}`,
+  rowsAhead: '行数',
+  network: '网络',
+  beforeTuning: '微调之前',
+  better: { lower: '越低越好', higher: '越高越好' },
+  maeAgainst: (whom) => `MAE 相对于${whom}`,
+  metrics,
+
+  settings: '设置',
+  fixed: '运行中不可改',
+  asTrained: '训练时的设置',
+  advanced: '高级',
+  atDefaults: (same, all) => (same === all ? `${all} 项为默认值` : `${all} 项中改了 ${all - same} 项`),
+  reset: '恢复最初的值',
+  names: {
+    loss: '损失',
+    optimizer: '优化器',
+    rate: '学习率',
+    batch: '批大小',
+    epochs: '轮数上限',
+    patience: '耐心',
+    clip: '梯度裁剪',
+    seed: '随机种子',
+    schedule: '学习率安排',
+    momentum: '动量',
+    beta1: '衰减 β1',
+    beta2: '衰减 β2',
+    epsilon: 'ε',
+    weightDecay: '权重衰减',
+    backend: '计算后端',
+    threads: '线程',
+  },
+  shortNames: { clip: '梯度裁剪', rate: '学习率' },
+  terms: {
+    loss: '要减小的量：用一个数表示的预测误差。',
+    optimizer: '把梯度变成权重改动的规则。',
+    rate: '每一步走多远。太大会发散，太小学得太慢。',
+    batch: '一步训练中同时使用的窗口。',
+    epochs: '最多把全部训练窗口过这么多遍。',
+    patience: '连续这么多轮验证误差没有改进就停止；0 表示从不提前停止。',
+    clip: '比它长的梯度会缩短到它，这样一步走坏也不会毁掉权重；0 表示从不缩短。',
+    seed: '初始权重和打乱顺序由这个数决定。',
+    schedule: '学习率随轮次如何变化。',
+    momentum: '上一步保留的比例。',
+    beta1: '梯度平均值遗忘的快慢。',
+    beta2: '梯度平方的平均值遗忘的快慢。',
+    epsilon: '避免除以零。',
+    weightDecay: '每一步都把权重向 0 拉近一点。',
+    backend: '由什么来计算。',
+    threads: '一起工作的核心数；0 表示全部。',
+    checkpoint: '最佳：验证误差最小时的权重。最后：训练结束时的权重。',
+  },
+  units: { windows: '窗口', atMost: '轮', epochs: '轮', never: '从不', off: '关', all: '全部' },
+  losses,
+  optimizers,
+  schedules,
+  backends: { auto: '自动', wasm: 'WASM SIMD', reference: '参考实现，较慢', tfjs: 'TensorFlow.js' },
+  why: {
+    sample: '按这个示例的设定',
+    asIn: (name) => `与 ${name} 相同`,
+    usualRate: (optimizer) => `${optimizer} 通常先试这个值`,
+    plainRate: '朴素的下降往往需要更大：1e-2',
+    tenth: (rate) => `${rate} 的十分之一，以免忘掉已学到的`,
+    timesUsual: (times, usual) => `通常值 ${usual} 的 ${times} 倍`,
+    batch: (steps, memory) => `每轮 ${count(steps)} 步${memory ? `，${memory}` : ''}`,
+    epochs: (duration) => (duration ? `全部跑完约 ${duration}` : '可能提前停止'),
+    stopsAfter: (epochs) => `${count(epochs)} 轮无改进即停止`,
+    neverStops: '从不提前停止',
+    noValidation: '没有验证部分：依据训练损失',
+    clipDelay: (delay) => `有回路，最长延迟 ${count(delay)}，梯度可能变大`,
+    clip: '沿时间传播，梯度可能变大',
+    noClip: '梯度保持原样',
+    seed: '同一种子，结果逐位相同',
+  },
+  backendNow: (name) => `这里是 ${name}`,
+  threadsNow: (threads) => `全部 ${count(threads)} 个`,
+
+  thisEpoch: '本轮',
+  thisRun: '本次运行',
+  facts: {
+    speed: '速度',
+    speedUnit: '窗口/秒',
+    epochTime: '每轮用时',
+    gradient: '梯度范数',
+    clipped: (share) => `裁剪 ${share}`,
+    memory: '内存',
+    epochs: '轮数',
+    best: '最佳轮',
+    took: '用时',
+    engine: '引擎',
+    threads: (threads) => `${count(threads)} 线程`,
+    lastRate: '当前学习率',
+  },
+  note: '备注',
+  notePlaceholder: '试了什么，看到了什么',
+  lineage: '来历',
+  from: '微调自',
+  into: '微调为',
+  checkpointOf: (which, epoch) => (which === 'best' ? `最佳检查点${epoch ? `，第 ${count(epoch)} 轮` : ''}` : '最后的检查点'),
+  moved: { all: '全部权重', head: '仅输出层' },
+  movedCells: (cells) => `仅 ${cells.join('、')}`,
+  parentGone: '已删除的运行',
+
+  plan: {
+    sentence: (network, dataset, seen, columns, ahead, targets) => [
+      '在 ',
+      { text: dataset, tone: 'strong' },
+      ' 上训练 ',
+      { text: network, tone: 'strong' },
+      `：看 ${count(columns)} 列的 ${seen}，预测 ${targets} 之后的 ${ahead}。`,
+    ],
+    present: (network, dataset, seen, columns, targets) => [
+      '在 ',
+      { text: dataset, tone: 'strong' },
+      ' 上训练 ',
+      { text: network, tone: 'strong' },
+      `：看 ${count(columns)} 列的 ${seen}，得出最后一行的 ${targets}。`,
+    ],
+    tune: (run, checkpoint, dataset) => [
+      '在 ',
+      { text: dataset, tone: 'strong' },
+      ' 上微调 ',
+      { text: run, tone: 'strong' },
+      `，从它的${checkpoint}开始。`,
+    ],
+    manyTargets: (targets) => `${count(targets)} 列`,
+    about: (epoch, whole, epochs) =>
+      epochs === 1 ? `在这台机器上约 ${epoch}。` : `在这台机器上每轮约 ${epoch}，全部 ${count(epochs)} 轮约 ${whole}。`,
+    stopsEarlier: (patience) => `连续 ${count(patience)} 轮没有改进就提前停止。`,
+    measuring: '正在测量这台机器的速度…',
+    dataset: '数据集',
+    architecture: '结构',
+    network: '网络',
+    asInRun: (run) => `与 ${run} 相同`,
+    edit: '编辑',
+    seriesName: (target) => `${target} 的全部行，以及训练、验证和测试部分`,
+    drawingName: (name) => `${name} 的单元与边`,
+    estimates: '规模与开销',
+    trainingWindows: '训练窗口',
+    heldBack: (validation, test) => `验证 ${validation}，测试 ${test}`,
+    stepsPerEpoch: '每轮步数',
+    ofWindows: (batch) => `每步 ${count(batch)} 个窗口`,
+    parameters: '参数',
+    moving: (moving) => `其中 ${moving} 个可变`,
+    allMove: '全部可变',
+    memory: '内存',
+    whileTraining: '训练时',
+    perEpoch: '一轮',
+    atSpeed: (gflops) => `按实测 ${gflops} GFLOP/s`,
+    judged: '评判它的基线',
+    judgedAbout: '用同样的窗口，在第一轮之前算好',
+    noBaseline: '没有留出任何行，所以无从比较。',
+    name: '运行的名称',
+    start: '训练',
+    startTuning: '微调',
+    queueIt: '加入队列',
+    starting: '正在开始…',
+    waits: (runs) => `前面还有 ${count(runs)} 个运行。`,
+    problems: (problems) => `有 ${count(problems)} 个问题需要先解决`,
+    draftIgnored: (name) => ({
+      where: `${name} 的设计`,
+      message: '那里的改动有问题，没有保存。',
+      fix: '这次运行会使用最近一份没有问题的设计；数据页面说明了哪里不对。',
+    }),
+    numbersChanged: (run) => `自 ${run} 之后数据集重新读取过，数值有变。`,
+    designChanged: (run) => `自 ${run} 之后数据集的设计有变。`,
+    datasetGone: (run) => `${run} 的数据集已删除，请另选一个。`,
+    readOnly: { where: '存储', fix: '请关闭另一个，再在这里开始。' },
+    cancel: '回到运行',
+    notStarted: '没有开始',
+  },
+
+  tune: {
+    checkpoint: '起点',
+    checkpoints: { best: '最佳', last: '最后' },
+    checkpointAbout: {
+      best: (epoch) => `第 ${count(epoch)} 轮的权重，验证误差最小`,
+      last: (epoch) => `结束时的权重，第 ${count(epoch)} 轮`,
+    },
+    moves: '哪些可变',
+    kinds: { all: '全部权重', head: '仅输出层', cells: '选定的单元' },
+    kindAbout: {
+      all: '全部继续学习。适合新数据与旧数据相似、数量又多的情形。',
+      head: '只有最后一个单元学习；网络记住的东西保持不变。适合数据少的情形。',
+      cells: '由你选择哪些单元学习。',
+    },
+    headIs: '输出层',
+    ofParameters: (moving, all) => `${all} 个参数中有 ${moving} 个可变`,
+    datasetMisfit: (what, has, needs) =>
+      what === 'horizon'
+        ? `预测 ${count(has)} 步，需要 ${count(needs)} 步`
+        : `${count(has)} 个${what === 'features' ? '特征' : '目标'}，需要 ${count(needs)} 个`,
+    otherNames: '列名不同，按顺序对应。',
+    scalingKept: '缩放沿用原来的运行，这样微调从完全相同的模型开始。',
+    noneFits: '这个项目里没有其他形状相同的数据集。',
+    name: (run) => `${run} 微调`,
+  },
+
+  truthLine: {
+    isValueFirst: false,
+    train: () => '训练窗口',
+    validation: '验证',
+    test: '测试',
+    parameters: () => '参数',
+    inUse: '使用中',
+    dataset: '数据集',
+    notYet: '窗口、参数和内存在开始后可知。',
+  },
 };
