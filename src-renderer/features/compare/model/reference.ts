@@ -1,0 +1,35 @@
+/**
+ * What the rows are measured against. A baseline that is pinned is pinned in every set of windows, each with its own errors; a run
+ * that is pinned is a reference only for those that saw its windows.
+ */
+import { baselineNames, type BaselineName } from '#engine/train/baselines.ts';
+import type { Row, WindowSet } from './rows.ts';
+
+/** Nothing pinned: the better one of the two repeats, which is the honest one to beat. */
+export type Pin = { kind: 'auto' } | { kind: 'baseline'; name: BaselineName } | { kind: 'run'; id: string };
+
+export const mseOf = (row: Row | undefined): number | null => row?.validation?.scaled.mse ?? null;
+
+export function referenceOf(set: WindowSet, pin: Pin): Row | undefined {
+  switch (pin.kind) {
+    case 'run':
+      return set.runs.find((r) => r.id === pin.id);
+    case 'baseline':
+      return set.baselines.find((b) => b.name === pin.name);
+    case 'auto':
+      return betterRepeat(set) ?? set.baselines[0];
+    default:
+      return pin satisfies never;
+  }
+}
+
+function betterRepeat({ baselines }: WindowSet): Row | undefined {
+  const repeats = baselines.filter((b) => b.name !== 'linear' && mseOf(b) !== null);
+  return repeats.reduce<Row | undefined>((best, b) => (best && mseOf(best)! <= mseOf(b)! ? best : b), undefined);
+}
+
+export const pinText = (pin: Pin): string => (pin.kind === 'baseline' ? pin.name : '');
+
+/** From the preferences, where only baselines are kept. */
+export const pinFrom = (text: string | undefined): Pin =>
+  baselineNames.includes(text as BaselineName) ? { kind: 'baseline', name: text as BaselineName } : { kind: 'auto' };

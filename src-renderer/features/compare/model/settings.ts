@@ -1,0 +1,96 @@
+/**
+ * Every setting of a run as one flat list, and which of them tell some runs apart. Cells are compared by their options only where
+ * the drawings have the same cells; between different drawings "cells" and "feedback" say it shorter.
+ */
+import { optionsOf, type Architecture } from '#engine/architecture.ts';
+import type { RunRecord } from '#shared/records.ts';
+import { drawingIdentity, drawingName } from './drawing-name.ts';
+import { feedbackOf } from './feedback.ts';
+
+export type SettingValue = string | number | boolean | null;
+export interface Setting {
+  /** `rate`, `lookback`; `cell gru.units` for an option of a cell. */
+  key: string;
+  /** What is shown. */
+  value: SettingValue;
+  /** What is compared, where that is more than is shown. */
+  identity?: string;
+}
+
+export interface Difference {
+  key: string;
+  values: SettingValue[];
+}
+
+export function settingsOf(run: RunRecord, runName: (id: string) => string | null, withCells: boolean): Setting[] {
+  const { plan } = run;
+  const { design, settings, architecture, parent } = plan;
+  const { train, validation, test } = design.split;
+  return [
+    { key: 'architecture', value: drawingName(plan), identity: drawingIdentity(architecture) },
+    { key: 'feedback', value: feedbackOf(architecture).join(', ') || 'none' },
+    { key: 'cells', value: cellsText(architecture), identity: cellsIdentity(architecture) },
+    { key: 'edges', value: architecture.edges.length, identity: JSON.stringify(architecture.edges) },
+    ...(withCells ? cellSettings(architecture) : []),
+    { key: 'dataset', value: plan.datasetName, identity: plan.datasetHash },
+    { key: 'targets', value: design.targets.join(', ') },
+    { key: 'features', value: design.features.length, identity: design.features.join('\t') },
+    { key: 'lookback', value: design.lookback },
+    { key: 'horizon', value: design.horizon },
+    { key: 'stride', value: design.stride },
+    { key: 'gap', value: design.gap },
+    {
+      key: 'split',
+      value: [train, validation, test].map((x) => Number(x.toPrecision(4))).join(', '),
+      identity: JSON.stringify(design.split),
+    },
+    { key: 'scaler', value: design.scaler },
+    { key: 'missing', value: design.missing },
+    ...Object.entries(settings).map(([key, value]): Setting => ({ key: snake(key), value: value as SettingValue })),
+    { key: 'backend', value: plan.backend },
+    { key: 'threads', value: plan.threads },
+    {
+      key: 'parent',
+      value: parent ? (runName(parent.run) ?? parent.run) : 'none',
+      ...(parent ? { identity: `${parent.run} ${parent.checkpoint}` } : {}),
+    },
+    ...(parent ? [{ key: 'tuned', value: Array.isArray(parent.train) ? parent.train.join(', ') : parent.train }] : []),
+  ];
+}
+
+const snake = (name: string): string => name.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`);
+
+/** Settings of which not all runs have the same, and how many there are in all. */
+export function differences(runs: readonly RunRecord[], runName: (id: string) => string | null): { total: number; rows: Difference[] } {
+  const haveSameCells = new Set(runs.map((r) => cellsStructure(r.plan.architecture))).size === 1;
+  const lists = runs.map((run) => new Map(settingsOf(run, runName, haveSameCells).map((s) => [s.key, s])));
+  const keys = [...new Set(lists.flatMap((list) => [...list.keys()]))];
+  const identity = (s: Setting | undefined) => s && (s.identity ?? JSON.stringify(s.value));
+  const differs = (key: string) => new Set(lists.map((list) => identity(list.get(key)))).size > 1;
+  const changed = keys.filter((key) => differs(key) && !isSaidBetter(key, haveSameCells, differs));
+  return { total: keys.length, rows: changed.map((key) => ({ key, values: lists.map((list) => list.get(key)?.value ?? null) })) };
+}
+
+/** Options of cells say more than the text of all cells, and feedback or cells more than a count of edges. */
+function isSaidBetter(key: string, haveSameCells: boolean, differs: (key: string) => boolean): boolean {
+  if (key === 'cells') return haveSameCells;
+  if (key === 'edges') return !haveSameCells || differs('feedback');
+  return false;
+}
+
+const cellsStructure = (a: Architecture): string => JSON.stringify(a.nodes.map((n) => [n.id, n.cell]));
+const cellsIdentity = (a: Architecture): string => JSON.stringify(a.nodes.map((n) => [n.id, n.cell, optionsOf(n)]));
+
+function cellSettings(a: Architecture): Setting[] {
+  return a.nodes.flatMap((node) =>
+    Object.entries(optionsOf(node)).map(([name, value]): Setting => ({ key: `cell ${node.id}.${name}`, value: value as SettingValue })),
+  );
+}
+
+/** `gru 64, lstm 32`: the cells that have units of their own. */
+export function cellsText(a: Architecture): string {
+  return a.nodes
+    .filter((n) => typeof optionsOf(n).units === 'number')
+    .map((n) => `${n.cell} ${String(optionsOf(n).units)}`)
+    .join(', ');
+}

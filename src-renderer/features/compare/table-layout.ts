@@ -1,0 +1,14 @@
+// Widths of the table: the name takes what is left, within limits.
+import type { Column } from './model/columns.ts';
+
+/** Key of the column with the ticks. */
+export const PICK = 'pick';
+/** The column with the ticks, and the edge at the right. */
+export const fixedWidth = 30 + 14;
+const least = 140;
+const most = 300;
+
+export function nameWidth(columns: readonly Column[], room: number): number {
+  const others = columns.reduce((sum, c) => sum + (c.key === 'name' ? 0 : c.width), 0);
+  return Math.min(most, Math.max(least, room - fixedWidth - others));
+}
