@@ -41,26 +41,49 @@ const END = 3;
 /** UPDATE + index of the optimizer among `updateNames`. */
 export const UPDATE = 16;
 
-/** About 100 microseconds. */
-const spins = 20000;
+/** Looks at a slot before going to sleep: about 100 microseconds, and the least that is tried. */
+const mostSpins = 20000;
+const leastSpins = 500;
 
-/** Returns when control[slot] is no longer `old`. */
-function waitWhile(control: Int32Array, slot: number, old: number): void {
-  for (let i = 0; i < spins; i++) if (Atomics.load(control, slot) !== old) return;
-  while (Atomics.load(control, slot) === old) Atomics.wait(control, slot, old);
-}
+/**
+ * How one thread waits. Where spinning does not help - more threads than free cores, or long pauses between steps - it
+ * soon spins less, so that the core is free for whoever it waits for.
+ */
+class Waiting {
+  private readonly control: Int32Array;
+  private readonly threads: number;
+  private spins = mostSpins;
 
-/** Returns in every thread once all have come; throws in every thread once one has failed. */
-function meet(control: Int32Array, threads: number): void {
-  // In this order: whoever sees a new round also sees why it began.
-  const round = Atomics.load(control, ROUND);
-  assertAllWell(control);
-  if (Atomics.add(control, ARRIVED, 1) === threads - 1) {
-    Atomics.store(control, ARRIVED, 0);
-    Atomics.add(control, ROUND, 1);
-    Atomics.notify(control, ROUND);
-  } else waitWhile(control, ROUND, round);
-  assertAllWell(control);
+  constructor(control: Int32Array, threads: number) {
+    this.control = control;
+    this.threads = threads;
+  }
+
+  /** Returns when control[slot] is no longer `old`. */
+  whileSame(slot: number, old: number): void {
+    const { control } = this;
+    for (let i = 0; i < this.spins; i++)
+      if (Atomics.load(control, slot) !== old) {
+        this.spins = Math.min(mostSpins, 2 * this.spins);
+        return;
+      }
+    this.spins = Math.max(leastSpins, this.spins >> 1);
+    while (Atomics.load(control, slot) === old) Atomics.wait(control, slot, old);
+  }
+
+  /** Returns in every thread once all have come; throws in every thread once one has failed. */
+  meet(): void {
+    const { control } = this;
+    // In this order: whoever sees a new round also sees why it began.
+    const round = Atomics.load(control, ROUND);
+    assertAllWell(control);
+    if (Atomics.add(control, ARRIVED, 1) === this.threads - 1) {
+      Atomics.store(control, ARRIVED, 0);
+      Atomics.add(control, ROUND, 1);
+      Atomics.notify(control, ROUND);
+    } else this.whileSame(ROUND, round);
+    assertAllWell(control);
+  }
 }
 
 function assertAllWell(control: Int32Array): void {
@@ -111,9 +134,10 @@ function run(calls: readonly Ready[]): void {
 export function runThread({ module, memory, control, threads, work, updateNames }: ThreadJob): void {
   try {
     const worker = new Worker(new webAssembly.Instance(module, { env: { memory } }).exports as Exports, work, updateNames);
-    const barrier = () => meet(control, threads);
+    const waiting = new Waiting(control, threads);
+    const barrier = () => waiting.meet();
     for (let generation = 0; ; generation++) {
-      waitWhile(control, GENERATION, generation);
+      waiting.whileSame(GENERATION, generation);
       const command = Atomics.load(control, COMMAND);
       if (command === END) return;
       worker.perform(command, barrier);
@@ -135,7 +159,8 @@ export class Team {
   constructor(exports: Exports, work: Work, updateNames: readonly string[], threads: number, control?: Int32Array) {
     this.worker = new Worker(exports, work, updateNames);
     this.control = control;
-    this.barrier = control ? () => meet(control, threads) : () => {};
+    const waiting = control && new Waiting(control, threads);
+    this.barrier = waiting ? () => waiting.meet() : () => {};
   }
 
   run(command: number): void {
