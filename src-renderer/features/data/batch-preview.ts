@@ -6,10 +6,35 @@ import type { Dataset, DatasetDesign } from '#engine/data/dataset.ts';
 import { prepare, type Prepared } from '#engine/data/windows.ts';
 import { Random } from '#engine/random.ts';
 import { defaultSettings } from '#engine/train/settings.ts';
-import type { SeriesSlice } from '#shared/api.ts';
+import type { Api, SeriesSlice } from '#shared/api.ts';
 
-const mostValues = 6_000_000;
+const mostValues = 2_000_000;
+/** Rows that are asked for at once. */
+const block = 50_000;
 export const canPreview = (rows: number, columns: number): boolean => rows * columns <= mostValues;
+
+/** The first `rows` rows of some columns, every one of them. */
+export async function allRows(api: Api, id: string, columns: string[], rows: number): Promise<SeriesSlice> {
+  const parts: SeriesSlice[] = [];
+  for (let from = 0; from < rows; from += block)
+    parts.push(await api.datasets.series(id, columns, from, Math.min(rows, from + block), block));
+  const joined = (pick: (part: SeriesSlice) => Float64Array): Float64Array => {
+    const out = new Float64Array(rows);
+    let at = 0;
+    for (const part of parts) {
+      out.set(pick(part), at);
+      at += pick(part).length;
+    }
+    return out;
+  };
+  return {
+    from: 0,
+    to: rows,
+    rows: joined((part) => part.rows),
+    ...(parts[0]?.time ? { time: joined((part) => part.time!) } : {}),
+    values: columns.map((_, i) => joined((part) => part.values[i])),
+  };
+}
 
 export interface BatchPreview {
   prepared: Prepared;

@@ -6,8 +6,8 @@ export function nameAndUnit(column: string): { name: string; unit: string } {
   return match && !/^\d+$/.test(match[2]) ? { name: match[1], unit: match[2].trim() } : { name: column, unit: '' };
 }
 
-/** Ink for what is predicted first; the other columns have a colour by their place in the file. */
-const cycle = ['--s1', '--s5', '--s3', '--s6', '--s2', '--s4'];
+/** Ink for what is predicted first; the others have a colour by their place in the file. Neighbours, and every second one, differ well. */
+const cycle = ['--s1', '--s4', '--s3', '--s6', '--s2', '--s5'];
 export function colourOf(columns: readonly string[], targets: readonly string[], name: string): string {
   if (name === targets[0]) return 'var(--s7)';
   const others = columns.filter((c) => c !== targets[0]);

@@ -30,6 +30,8 @@ export const units = {
   /** 12, 4 and 4 months */
   spans: (values: number[], unit: SpanUnit): string =>
     `${values.slice(0, -1).map(n).join(', ')} and ${n(values.at(-1) ?? 0)} ${words[unit][1]}`,
+  /** 12, 4 and 4 rows */
+  rowsEach: (values: number[]): string => `${values.slice(0, -1).map(n).join(', ')} and ${n(values.at(-1) ?? 0)} rows`,
   rows: (rows: number): string => `${count(rows)} ${rows === 1 ? 'row' : 'rows'}`,
   /** Time that something takes. */
   duration: (seconds: number): string => {

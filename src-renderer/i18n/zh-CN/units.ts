@@ -20,6 +20,7 @@ export const units: typeof en = {
   every: (step) => (step.count === 1 ? `每${each[step.unit]}` : `每 ${n(step.count)} ${words[step.unit]}`),
   frequency: (step) => (step.count === 1 ? `每${each[step.unit]}` : `每 ${n(step.count)} ${words[step.unit]}`),
   spans: (values, unit) => `${values.map(n).join('、')} ${words[unit]}`,
+  rowsEach: (values) => `${values.map(n).join('、')} 行`,
   rows: (rows) => `${count(rows)} 行`,
   duration: (seconds) => {
     if (seconds < 1) return `${Math.max(1, Math.round(seconds * 1000))} 毫秒`;
