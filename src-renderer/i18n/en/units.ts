@@ -16,6 +16,9 @@ const n = (value: number): string => (Number.isInteger(value) ? count(value) : S
 
 export const units = {
   span: (value: number, unit: SpanUnit): string => `${n(value)} ${words[unit][value === 1 ? 0 : 1]}`,
+  /** The same where there is little room: 11 yr. */
+  brief: (value: number, unit: SpanUnit): string =>
+    unit === 'year' || unit === 'month' ? `${n(value)} ${short[unit]}` : units.span(value, unit),
   /** After a number of steps: `168 h`; `rows` where a step is no round unit. */
   step: (step: Step | undefined, n = 2): string => (step?.count === 1 ? short[step.unit] : n === 1 ? 'row' : 'rows'),
   /** every hour, every 15 minutes */

@@ -16,6 +16,7 @@ const n = (value: number): string => (Number.isInteger(value) ? count(value) : S
 
 export const units: typeof en = {
   span: (value, unit) => `${n(value)} ${words[unit]}`,
+  brief: (value, unit) => units.span(value, unit),
   step: (step: Step | undefined) => (step?.count === 1 ? words[step.unit] : '行'),
   every: (step) => (step.count === 1 ? `每${each[step.unit]}` : `每 ${n(step.count)} ${words[step.unit]}`),
   frequency: (step) => (step.count === 1 ? `每${each[step.unit]}` : `每 ${n(step.count)} ${words[step.unit]}`),
