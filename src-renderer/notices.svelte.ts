@@ -7,6 +7,7 @@ import { issuesOf } from '#shared/errors.ts';
 
 export interface Notice {
   id: number;
+  madeAt: number;
   kind: 'said' | 'undo' | 'problem';
   /** Of one topic only the latest attempt matters: `import`. */
   topic?: string;
@@ -61,10 +62,10 @@ export class Notices {
     if (notice) this.schedule(notice);
   }
 
-  /** Takes back the last deletion that is still offered. True when there was one. */
-  undoLast(): boolean {
+  /** Takes back the last deletion that is still offered and not older than `since`. True when there was one. */
+  undoLast(since = 0): boolean {
     const notice = this.all.findLast((n) => n.kind === 'undo');
-    if (!notice) return false;
+    if (!notice || notice.madeAt < since) return false;
     this.act(notice);
     return true;
   }
@@ -74,8 +75,8 @@ export class Notices {
     notice.action?.run();
   }
 
-  private add(notice: Omit<Notice, 'id'>): void {
-    const made = { ...notice, id: ++this.count };
+  private add(notice: Omit<Notice, 'id' | 'madeAt'>): void {
+    const made = { ...notice, id: ++this.count, madeAt: Date.now() };
     const kept = this.all.slice(-(most - 1));
     for (const old of this.all) if (!kept.includes(old)) this.dismiss(old.id);
     this.all = [...kept, made];

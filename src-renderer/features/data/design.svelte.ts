@@ -23,6 +23,8 @@ export class Design {
   private past = $state.raw<DatasetDesign[]>([]);
   private future = $state.raw<DatasetDesign[]>([]);
 
+  /** When it was changed last, in milliseconds; 0 for never. */
+  lastChange = 0;
   readonly canUndo = $derived(this.past.length > 0);
   readonly canRedo = $derived(this.future.length > 0);
   /** Names and rows are all that the check looks at. */
@@ -40,7 +42,6 @@ export class Design {
   private readonly api: Api;
   private readonly onProblem: (error: unknown) => void;
   private lastKey = '';
-  private lastChange = 0;
   private saveTimer: ReturnType<typeof setTimeout> | undefined;
   private summaryTimer: ReturnType<typeof setTimeout> | undefined;
   private asked = 0;
