@@ -7,5 +7,6 @@ export const add: Op = {
   gradient: (_, g) => [g, g],
   code: (c, [x, y]) => c.add(x, y),
   onnx: (o, x) => o.node('Add', x),
+  tfjs: (tf, [x, y]) => tf.add(x, y),
   latex: ([x, y]) => `${x} + ${y}`,
 };

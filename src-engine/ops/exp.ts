@@ -7,5 +7,6 @@ export const exp: Op = {
   gradient: (b, g, _, y) => [b.multiply(g, y)],
   code: (c, [x]) => c.exp(x),
   onnx: (o, x) => o.node('Exp', x),
+  tfjs: (tf, [x]) => tf.exp(x),
   latex: ([x]) => `e^{${x}}`,
 };

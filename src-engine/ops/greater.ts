@@ -8,6 +8,7 @@ export const greater: Op = {
   gradient: () => [undefined, undefined],
   code: (c, [x, y]) => c.greater(x, y),
   onnx: (o, x) => o.node('Cast', [o.node('Greater', x)], { to: 1 }),
+  tfjs: (tf, [x, y]) => tf.held(() => tf.cast(tf.greater(x, y), 'float32')),
   latex: ([x, y]) => `[${x} > ${y}]`,
   kink: ([x, y]: number[]) => Math.abs(x - y),
 };

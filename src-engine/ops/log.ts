@@ -7,5 +7,6 @@ export const log: Op = {
   gradient: (b, g, [x]) => [b.divide(g, x)],
   code: (c, [x]) => c.log(x),
   onnx: (o, x) => o.node('Log', x),
+  tfjs: (tf, [x]) => tf.log(x),
   latex: ([x]) => `\\ln(${x})`,
 };

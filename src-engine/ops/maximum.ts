@@ -10,6 +10,8 @@ export const maximum: Op = {
   },
   code: (c, [x, y]) => c.maximum(x, y),
   onnx: (o, x) => o.node('Max', x),
+  // tf.maximum gives the gradient of equal numbers to its first one.
+  tfjs: (tf, [x, y]) => tf.maximum(y, x),
   latex: ([x, y]) => `\\max(${x}, ${y})`,
   kink: ([x, y]: number[]) => Math.abs(x - y),
 };

@@ -10,6 +10,8 @@ export const minimum: Op = {
   },
   code: (c, [x, y]) => c.minimum(x, y),
   onnx: (o, x) => o.node('Min', x),
+  // tf.minimum gives the gradient of equal numbers to its first one.
+  tfjs: (tf, [x, y]) => tf.minimum(y, x),
   latex: ([x, y]) => `\\min(${x}, ${y})`,
   kink: ([x, y]: number[]) => Math.abs(x - y),
 };

@@ -7,5 +7,6 @@ export const multiply: Op = {
   gradient: (b, g, [x, y]) => [b.multiply(g, y), b.multiply(g, x)],
   code: (c, [x, y]) => c.multiply(x, y),
   onnx: (o, x) => o.node('Mul', x),
+  tfjs: (tf, [x, y]) => tf.mul(x, y),
   latex: ([x, y]) => `${x} \\odot ${y}`,
 };

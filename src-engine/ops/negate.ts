@@ -8,5 +8,6 @@ export const negate: Op = {
   gradient: (b, g) => [b.negate(g)],
   code: (c, [x]) => c.negate(x),
   onnx: (o, x) => o.node('Neg', x),
+  tfjs: (tf, [x]) => tf.neg(x),
   latex: ([x]) => `-${x}`,
 };

@@ -8,5 +8,6 @@ export const offset: Op = {
   gradient: (_, g) => [g],
   code: (c, [x], { amount }) => c.add(x, c.constant(amount)),
   onnx: (o, [x], { amount }) => o.node('Add', [x, o.scalar(amount)]),
+  tfjs: (tf, [x], { amount }) => tf.add(x, amount),
   latex: ([x], { amount }) => `(${x} ${amount < 0 ? '-' : '+'} ${Math.abs(amount)})`,
 };

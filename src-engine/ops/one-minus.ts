@@ -8,5 +8,6 @@ export const oneMinus: Op = {
   gradient: (b, g) => [b.negate(g)],
   code: (c, [x]) => c.subtract(c.constant(1), x),
   onnx: (o, [x]) => o.node('Sub', [o.scalar(1), x]),
+  tfjs: (tf, [x]) => tf.sub(1, x),
   latex: ([x]) => `(1 - ${x})`,
 };

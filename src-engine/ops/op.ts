@@ -68,6 +68,37 @@ export interface OnnxScribe {
   scalar(x: number): string;
 }
 
+/**
+ * What an op needs in order to run in TensorFlow.js: functions of its namespace under their own names, and `held`.
+ * T is a tensor of that package. tfjs differentiates what is written here, so it must hold for its derivatives too.
+ */
+export interface TfjsScribe<T> {
+  add(a: T, b: T | number): T;
+  sub(a: T | number, b: T): T;
+  mul(a: T, b: T | number): T;
+  div(a: T, b: T): T;
+  neg(x: T): T;
+  exp(x: T): T;
+  log(x: T): T;
+  sqrt(x: T): T;
+  sigmoid(x: T): T;
+  tanh(x: T): T;
+  relu(x: T): T;
+  sign(x: T): T;
+  /** Where a and b are equal the gradient goes to a. */
+  minimum(a: T, b: T): T;
+  maximum(a: T, b: T): T;
+  /** The largest along an axis; each of several equal ones receives the whole gradient. */
+  max(x: T, axis: number, keepDims: boolean): T;
+  /** True or false, with which nothing can be calculated before a cast. */
+  greater(a: T, b: T): T;
+  notEqual(a: T, b: number): T;
+  cast(x: T, type: 'float32'): T;
+  where(condition: T, a: T, b: T): T;
+  /** What `make` returns, without a gradient. tfjs refuses to go back through a comparison, even where nothing would flow. */
+  held(make: () => T): T;
+}
+
 export interface Op {
   /** How many inputs; all have one width, and the result has it too - unless the op reduces the row. */
   arity: number;
@@ -80,6 +111,7 @@ export interface Op {
   /** The same arithmetic for a code generator. A reducing op has none: backends know each by name. */
   code?<V>(c: Code<V>, x: V[], attrs: Attrs): V;
   onnx(o: OnnxScribe, x: string[], attrs: Attrs): string;
+  tfjs<T>(tf: TfjsScribe<T>, x: T[], attrs: Attrs): T;
   latex(x: string[], attrs: Attrs): string;
   /** Distance from the nearest point where the derivative jumps, for gradient checks. */
   kink?(x: ArrayLike<number>, attrs: Attrs): number;

@@ -7,6 +7,7 @@ export const relu: Op = {
   gradient: (b, g, _, y) => [b.multiply(g, b.greater(y, b.constant(y.width, 0)))],
   code: (c, [x]) => c.maximum(x, c.constant(0)),
   onnx: (o, x) => o.node('Relu', x),
+  tfjs: (tf, [x]) => tf.relu(x),
   latex: ([x]) => `\\max(${x}, 0)`,
   kink: ([x]: number[]) => Math.abs(x),
 };

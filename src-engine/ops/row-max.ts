@@ -11,6 +11,7 @@ export const rowMax: Op = {
   },
   gradient: (b, g, [x], y) => [b.multiply(b.broadcast(g, x.width), b.oneMinus(b.greater(b.broadcast(y, x.width), x)))],
   onnx: (o, [x]) => o.node('ReduceMax', [x], { axes: [-1], keepdims: 1 }),
+  tfjs: (tf, [x]) => tf.max(x, 1, true),
   latex: ([x]) => `\\max_j ${x}_j`,
   kink: (row) => {
     const sorted = Array.from(row).sort((a, b) => b - a);

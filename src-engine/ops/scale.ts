@@ -8,5 +8,6 @@ export const scale: Op = {
   gradient: (b, g, _x, _y, { factor }) => [b.scale(g, factor)],
   code: (c, [x], { factor }) => c.multiply(x, c.constant(factor)),
   onnx: (o, [x], { factor }) => o.node('Mul', [x, o.scalar(factor)]),
+  tfjs: (tf, [x], { factor }) => tf.mul(x, factor),
   latex: ([x], { factor }) => `${factor}\\,${x}`,
 };

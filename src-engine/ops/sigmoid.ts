@@ -7,5 +7,6 @@ export const sigmoid: Op = {
   gradient: (b, g, _, y) => [b.multiply(b.multiply(g, y), b.oneMinus(y))],
   code: (c, [x]) => c.divide(c.constant(1), c.add(c.constant(1), c.exp(c.negate(x)))),
   onnx: (o, x) => o.node('Sigmoid', x),
+  tfjs: (tf, [x]) => tf.sigmoid(x),
   latex: ([x]) => `\\sigma(${x})`,
 };

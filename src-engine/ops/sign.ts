@@ -8,6 +8,7 @@ export const sign: Op = {
   gradient: () => [undefined],
   code: (c, [x]) => c.subtract(c.greater(x, c.constant(0)), c.greater(c.constant(0), x)),
   onnx: (o, x) => o.node('Sign', x),
+  tfjs: (tf, [x]) => tf.held(() => tf.sign(x)),
   latex: ([x]) => `\\operatorname{sign}(${x})`,
   kink: ([x]: number[]) => Math.abs(x),
 };

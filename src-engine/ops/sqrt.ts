@@ -7,5 +7,6 @@ export const sqrt: Op = {
   gradient: (b, g, _, y) => [b.divide(b.scale(g, 0.5), y)],
   code: (c, [x]) => c.sqrt(x),
   onnx: (o, x) => o.node('Sqrt', x),
+  tfjs: (tf, [x]) => tf.sqrt(x),
   latex: ([x]) => `\\sqrt{${x}}`,
 };

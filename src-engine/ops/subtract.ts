@@ -7,5 +7,6 @@ export const subtract: Op = {
   gradient: (b, g) => [g, b.negate(g)],
   code: (c, [x, y]) => c.subtract(x, y),
   onnx: (o, x) => o.node('Sub', x),
+  tfjs: (tf, [x, y]) => tf.sub(x, y),
   latex: ([x, y]) => `${x} - ${y}`,
 };

@@ -10,5 +10,11 @@ export const where: Op = {
   },
   code: (c, [condition, x, y]) => c.where(condition, x, y),
   onnx: (o, [condition, x, y]) => o.node('Where', [o.node('Cast', [condition], { to: 9 }), x, y]),
+  tfjs: (tf, [condition, x, y]) =>
+    tf.where(
+      tf.held(() => tf.notEqual(condition, 0)),
+      x,
+      y,
+    ),
   latex: ([condition, x, y]) => `(${condition}\\;?\\;${x} : ${y})`,
 };

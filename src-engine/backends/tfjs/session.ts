@@ -1,0 +1,172 @@
+/** A program with its weights as tensors. Between two calls only weights, slots and the last gradients are kept. */
+import { isParameter, type Program } from '../../compile/program.ts';
+import { updateGraph, type Update } from '../../train/optimizers.ts';
+import type { BackendReport, Feed, Numbers, Session, Sizes } from '../backend.ts';
+import { estimateBytes } from './estimate.ts';
+import { forward, planForward, type ForwardPlan } from './forward.ts';
+import { evaluateRule } from './optimizer-step.ts';
+import { scribeOf, type Scribe, type Tensor, type Tf } from './tf.ts';
+
+export class TfjsSession implements Session {
+  readonly report: BackendReport;
+  /** An estimate: tfjs allocates as it goes. */
+  readonly memoryBytes: number;
+  private readonly tf: Tf;
+  private readonly scribe: Scribe;
+  private readonly program: Program;
+  private readonly sizes: Sizes;
+  private readonly plan: ForwardPlan;
+  /** [rows, cols] each, in the order of the program, as are the gradients; those of weights that are not trained are absent. */
+  private readonly weights: Tensor[];
+  private readonly gradients: (Tensor | undefined)[];
+  private readonly slotNames: readonly string[];
+  /** By `slot/weight`. */
+  private readonly slots = new Map<string, Tensor>();
+  private predictedLoss = NaN;
+
+  constructor(tf: Tf, program: Program, sizes: Sizes, slotNames: readonly string[], report: BackendReport) {
+    this.tf = tf;
+    this.scribe = scribeOf(tf);
+    this.program = program;
+    this.sizes = sizes;
+    this.report = report;
+    this.plan = planForward(program);
+    this.memoryBytes = estimateBytes(program, this.plan, sizes, slotNames);
+    this.weights = program.weights.map((w, i) => (w.fixed ? this.tensor(i, w.fixed) : this.zeros(i)));
+    this.gradients = program.weights.map(() => undefined);
+    this.slotNames = slotNames;
+    for (const { name, i } of this.trained) {
+      this.gradients[i] = this.zeros(i);
+      for (const slot of slotNames) this.slots.set(`${slot}/${name}`, this.zeros(i));
+    }
+  }
+
+  writeWeights(weights: ReadonlyMap<string, Numbers>): void {
+    this.program.weights.forEach((w, i) => {
+      const given = weights.get(w.name);
+      if (isParameter(w) && given) this.setWeight(i, this.tensor(i, given));
+    });
+  }
+
+  readWeights(): Map<string, Float32Array> {
+    return new Map(this.program.weights.flatMap((w, i) => (isParameter(w) ? [[w.name, numbersOf(this.weights[i])] as const] : [])));
+  }
+
+  writeSlots(slots: ReadonlyMap<string, Numbers>): void {
+    for (const { name, i } of this.trained)
+      for (const slot of this.slotNames) {
+        const given = slots.get(`${slot}/${name}`);
+        if (given) this.setSlot(`${slot}/${name}`, this.tensor(i, given));
+      }
+  }
+
+  readSlots(): Map<string, Float32Array> {
+    return new Map([...this.slots].map(([name, slot]) => [name, numbersOf(slot)]));
+  }
+
+  async predict(feed: Feed): Promise<Float32Array> {
+    const [output, loss] = this.tf.tidy(() => {
+      const made = this.forward(feed);
+      return made.loss ? [made.output, made.loss] : [made.output];
+    });
+    const numbers = Float32Array.from(await output.data());
+    this.predictedLoss = loss ? (await loss.data())[0] : NaN;
+    output.dispose();
+    loss?.dispose();
+    return numbers;
+  }
+
+  lossOfPrediction(): number {
+    return this.predictedLoss;
+  }
+
+  async gradient(feed: Feed): Promise<number> {
+    if (!this.program.loss) throw new Error('This program only predicts: compile it with a loss to train it.');
+    const { trained } = this;
+    const loss = () => this.forward(feed).loss!;
+    const weights = trained.map(({ i }) => this.weights[i]);
+    const { value, grads } = trained.length
+      ? this.tf.engine().gradients(loss, weights, undefined, true)
+      : { value: this.tf.tidy(() => [loss()])[0], grads: [] };
+    trained.forEach(({ i }, k) => {
+      this.gradients[i]!.dispose();
+      // A weight of which the loss is no function, as when it is only compared.
+      this.gradients[i] = grads[k] ?? this.zeros(i);
+    });
+    const [mean] = Array.from(await value.data());
+    value.dispose();
+    return mean;
+  }
+
+  readGradients(): Map<string, Float32Array> {
+    return new Map(this.trained.map(({ name, i }) => [name, numbersOf(this.gradients[i]!)]));
+  }
+
+  gradientNorm(): number {
+    const { tf, trained } = this;
+    if (!trained.length) return 0;
+    const squares = (x: Tensor) => tf.sum(tf.mul(x, x));
+    const [sums] = tf.tidy(() => [tf.stack(trained.map(({ i }) => squares(this.gradients[i]!)))]);
+    const norm = Math.sqrt(numbersOf(sums).reduce((sum, x) => sum + x, 0));
+    sums.dispose();
+    return norm;
+  }
+
+  update({ optimizer, scalars }: Update, gradientScale: number): void {
+    const rule = updateGraph(optimizer);
+    const slots = Object.keys(rule.slots);
+    for (const slot of slots)
+      if (!this.slotNames.includes(slot))
+        throw new Error(`The session was opened with the slots ${this.slotNames.join(', ') || 'of nothing'}; ${optimizer} needs ${slot}.`);
+    for (const { name, i } of this.trained) {
+      const leaf = (leafName: string): number | Tensor => {
+        if (leafName === 'weight') return this.weights[i];
+        if (leafName === 'gradient') return this.tf.mul(this.gradients[i]!, gradientScale);
+        const [kind, key] = leafName.split('/');
+        return kind === 'scalar' ? scalars[key] : this.slots.get(`${key}/${name}`)!;
+      };
+      const next = this.tf.tidy(() => evaluateRule(this.tf, this.scribe, [rule.weight, ...Object.values(rule.slots)], leaf));
+      this.setWeight(i, next[0]);
+      slots.forEach((slot, s) => this.setSlot(`${slot}/${name}`, next[s + 1]));
+    }
+  }
+
+  dispose(): void {
+    for (const tensor of [...this.weights, ...this.gradients, ...this.slots.values()]) tensor?.dispose();
+  }
+
+  private get trained(): { name: string; i: number }[] {
+    const { loss, weights } = this.program;
+    return loss ? weights.flatMap((w, i) => (w.trained ? [{ name: w.name, i }] : [])) : [];
+  }
+
+  private forward(feed: Feed): { output: Tensor; loss?: Tensor } {
+    const { program, plan, sizes, weights } = this;
+    return forward(this.tf, this.scribe, { program, plan, sizes, weights, feed });
+  }
+
+  private tensor(weight: number, numbers: ArrayLike<number>): Tensor {
+    const { rows, cols } = this.program.weights[weight];
+    return this.tf.tensor(Float32Array.from(numbers), [rows, cols]);
+  }
+
+  private zeros(weight: number): Tensor {
+    const { rows, cols } = this.program.weights[weight];
+    return this.tf.fill([rows, cols], 0);
+  }
+
+  private setWeight(i: number, next: Tensor): void {
+    const old = this.weights[i];
+    this.weights[i] = next;
+    if (old !== next) old.dispose();
+  }
+
+  private setSlot(name: string, next: Tensor): void {
+    const old = this.slots.get(name);
+    this.slots.set(name, next);
+    if (old !== next) old?.dispose();
+  }
+}
+
+/** A copy: some backends of tfjs hand out the very memory that they calculate with. */
+const numbersOf = (x: Tensor): Float32Array => Float32Array.from(x.dataSync());
