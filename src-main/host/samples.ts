@@ -16,8 +16,9 @@ import { importDataset, readDataset } from './datasets.ts';
 interface Sample extends Omit<SampleInfo, 'spark' | 'settings'> {
   settings?: SampleInfo['settings'];
   file: string;
-  /** Column of the sparkline. */
+  /** Column of the sparkline, and the rows of it that show best what it is like; all when left out. */
   column: string;
+  sparkRows?: [from: number, to: number];
   design: DatasetDesign;
   /** Names of templates, or files of architectures beside the data. */
   architectures: string[];
@@ -30,9 +31,9 @@ const bytesOf = (file: string): Uint8Array => new Uint8Array(readFileSync(join(f
 let known: SampleInfo[] | undefined;
 
 export function listSamples(): SampleInfo[] {
-  known ??= readSamples().map(({ name, label, about, hint, licence, settings = {}, file, column }) => {
+  known ??= readSamples().map(({ name, label, about, hint, licence, settings = {}, file, column, sparkRows = [0, Infinity] }) => {
     const { content } = readDataset(file, bytesOf(file), {});
-    const numbers = columnOf(content, column)!;
+    const numbers = columnOf(content, column)!.subarray(...sparkRows);
     const every = Math.max(1, Math.floor(numbers.length / 240));
     return {
       name,
