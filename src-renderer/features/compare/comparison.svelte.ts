@@ -77,20 +77,22 @@ export class Comparison {
     ),
   );
 
-  /** Chosen by hand, or as many as fit. */
-  readonly chosenKeys: readonly string[] = $derived.by(() => {
-    const chosen = this.preferences.get('compare.columns')?.split(',').filter(columnOf);
-    return chosen?.length ? chosen : columnsThatFit(this.width);
-  });
-  readonly chosen: readonly Column[] = $derived(columns.filter((c) => fixedKeys.includes(c.key) || this.chosenKeys.includes(c.key)));
-  readonly columns: readonly Column[] = $derived.by(() => {
-    if (!this.isDifferencesOnly) return this.chosen;
-    return withoutEqual(
-      this.chosen,
+  private readonly telling: readonly Column[] = $derived.by(() =>
+    withoutEqual(
+      columns,
       this.shownSets.flatMap((set) => set.runs),
       this.context,
-    );
+    ),
+  );
+  /** Chosen by hand, or as many as fit. */
+  readonly chosen: readonly Column[] = $derived.by(() => {
+    const byHand = this.preferences.get('compare.columns')?.split(',').filter(columnOf) ?? [];
+    const keys = byHand.length ? byHand : columnsThatFit(this.width, this.isDifferencesOnly ? this.telling : columns);
+    return columns.filter((c) => fixedKeys.includes(c.key) || keys.includes(c.key));
   });
+  readonly columns: readonly Column[] = $derived.by(() =>
+    this.isDifferencesOnly ? this.chosen.filter((c) => this.telling.includes(c)) : this.chosen,
+  );
 
   readonly selected: readonly RunRow[] = $derived.by(() => this.picked.ids.flatMap((id) => this.rows.find((r) => r.id === id) ?? []));
   /** The windows that most of the selected runs saw: only those can be laid over each other. */

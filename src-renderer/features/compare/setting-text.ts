@@ -3,6 +3,7 @@ import { optionLabel } from './option-label.ts';
 import type { Catalogue } from '../../i18n/en/index.ts';
 import type { Text } from '../../i18n/text.svelte.ts';
 import { SETTLE } from './model/feedback.ts';
+import { rateText } from './words.svelte.ts';
 import type { SettingValue } from './model/settings.ts';
 
 export function settingLabel(t: Catalogue['compare'], key: string): string {
@@ -17,7 +18,7 @@ export function settingText(text: Text, key: string, value: SettingValue): strin
   if (value === null) return t.notThere;
   if (typeof value === 'boolean') return value ? t.yes : t.no;
   if (typeof value === 'number')
-    return inPowers.has(key) ? text.rate(value) : Number.isInteger(value) ? text.count(value) : text.quantity(value);
+    return inPowers.has(key) ? rateText(text, value) : Number.isInteger(value) ? text.count(value) : text.quantity(value);
   if (value === 'none') return t.none2;
   if (key === 'feedback')
     return value

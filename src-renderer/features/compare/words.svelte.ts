@@ -106,7 +106,7 @@ export class TableWords {
       case 'steps':
         return this.text.count(value as number);
       case 'rate':
-        return this.text.rate(value as number);
+        return rateText(this.text, value as number);
       case 'plain':
         return this.text.quantity(value as number);
       case 'seconds':
@@ -161,6 +161,9 @@ export class TableWords {
     return levelOf(stepOf(this.frequencyOf(set)));
   }
 }
+
+/** Rates in powers of ten; 1 and more as they are. */
+export const rateText = (text: Text, value: number): string => (Math.abs(value) >= 1 ? text.quantity(value) : text.rate(value));
 
 const numberOf = (value: number | string | null): number | null => (typeof value === 'number' ? value : null);
 const common = (values: readonly string[]): string => (new Set(values).size === 1 ? values[0] : '');

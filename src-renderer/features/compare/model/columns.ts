@@ -90,7 +90,8 @@ export const columns: readonly Column[] = [
     'lookback',
     'steps',
     72,
-    designed((d) => d.lookback),
+    // Of the baselines only the linear one looks back so far.
+    (row) => (row.kind === 'run' ? row.run.plan.design.lookback : row.name === 'linear' ? row.design.lookback : null),
   ),
   set('rate', 'rate', 62, setting('rate')),
   set(
@@ -197,10 +198,10 @@ export const fixedKeys: readonly string[] = ['name'];
 const onlyOnWish = ['note', 'status', 'mse_last', 'backend', 'targets', 'features', 'scaler', 'dataset', 'started', 'parent'];
 
 /** What is shown while nobody has chosen: in their order, as many as fit into a width. */
-export function columnsThatFit(width: number): string[] {
+export function columnsThatFit(width: number, offered: readonly Column[] = columns): string[] {
   const shown: string[] = [];
   let used = 0;
-  for (const column of columns) {
+  for (const column of offered) {
     if (onlyOnWish.includes(column.key)) continue;
     used += column.width;
     if (used > width && shown.length >= 5) break;

@@ -89,8 +89,7 @@ function cellSettings(a: Architecture): Setting[] {
 
 /** `gru 64, lstm 32`: the cells that have units of their own. */
 export function cellsText(a: Architecture): string {
-  return a.nodes
-    .filter((n) => typeof optionsOf(n).units === 'number')
-    .map((n) => `${n.cell} ${String(optionsOf(n).units)}`)
-    .join(', ');
+  const cells = a.nodes.filter((n) => typeof optionsOf(n).units === 'number').map((n) => `${n.cell} ${String(optionsOf(n).units)}`);
+  const count = (cell: string) => cells.filter((c) => c === cell).length;
+  return [...new Set(cells)].map((cell) => (count(cell) > 1 ? `${count(cell)} × ${cell}` : cell)).join(', ');
 }

@@ -1,0 +1,190 @@
+/**
+ * The model card: what a model is, what it was trained on, how good it is beside what costs nothing, and how to tell that it is
+ * this one. Markdown, in the language of the words it is given.
+ */
+import { optionsOf, type Architecture } from '#engine/architecture.ts';
+import type { BaselineName } from '#engine/train/baselines.ts';
+import type { Scores } from '#engine/train/metrics.ts';
+import type { CheckpointName, DatasetRecord, ExportRecord, RunRecord } from '#shared/records.ts';
+import { count, quantity, rate } from '../../../i18n/format.ts';
+import { roleOf } from '../../architecture/model/loops.ts';
+import { gainOf, sayGain, type Gain } from '../../compare/model/gain.ts';
+
+export interface CardWords {
+  about(target: string, horizon: number, lookback: number, features: number): string;
+  madeWith(version: string): string;
+  data: string;
+  dataset: string;
+  rows(rows: number): string;
+  predicts: string;
+  sees: string;
+  windows: string;
+  windowCounts(train: number, validation: number, test: number): string;
+  design(lookback: number, horizon: number, stride: number, gap: number): string;
+  split: string;
+  scaler: string;
+  errors: string;
+  errorsAbout(part: 'validation' | 'test', windows: number): string;
+  noErrors: string;
+  model: string;
+  scaled: string;
+  /** Head of the column that says how the model stands against a row. */
+  modelAgainst: string;
+  gain(gain: Gain): string;
+  architecture: string;
+  parameters(parameters: number): string;
+  feedback: string;
+  settles(limit: number): string;
+  training: string;
+  checkpoint(which: CheckpointName, epoch: number, epochs: number): string;
+  setting(name: string): string;
+  engine(backend: string, threads: number): string;
+  tunedFrom(name: string): string;
+  files: string;
+  verified: string;
+  notVerified: string;
+  said(record: ExportRecord): string;
+  fingerprints: string;
+  datasetHash: string;
+  designHash: string;
+  runId: string;
+}
+
+export interface CardSubject {
+  run: RunRecord;
+  checkpoint: CheckpointName;
+  epoch: number;
+  /** Scores of this very checkpoint; test ones are known of the best checkpoint only. */
+  validation: Scores | null;
+  test: Scores | null;
+  /** Undefined when it is no longer in the project with the same numbers. */
+  dataset: DatasetRecord | undefined;
+  drawing: string;
+  parent: string | null;
+  exports: readonly ExportRecord[];
+  version: string;
+  baselineName(name: BaselineName): string;
+}
+
+export function modelCard(subject: CardSubject, w: CardWords): string {
+  return [
+    `# ${subject.run.name}`,
+    intro(subject, w),
+    `## ${w.data}\n\n${dataPart(subject, w)}`,
+    `## ${w.errors}\n\n${errorPart(subject, w)}`,
+    `## ${w.architecture}\n\n${architecturePart(subject, w)}`,
+    `## ${w.training}\n\n${trainingPart(subject, w)}`,
+    ...(subject.exports.length ? [`## ${w.files}\n\n${filePart(subject, w)}`] : []),
+    `## ${w.fingerprints}\n\n${fingerprintPart(subject, w)}`,
+  ]
+    .join('\n\n')
+    .concat('\n');
+}
+
+const list = (lines: readonly string[]): string => lines.map((line) => `- ${line}`).join('\n');
+
+function intro({ run, version }: CardSubject, w: CardWords): string {
+  const { targets, horizon, lookback, features } = run.plan.design;
+  const note = run.note.trim();
+  return [w.about(targets.join(', '), horizon, lookback, features.length), w.madeWith(version), ...(note ? [`\n${note}`] : [])].join('\n');
+}
+
+function dataPart({ run, dataset }: CardSubject, w: CardWords): string {
+  const { design, datasetName } = run.plan;
+  const { windows } = run;
+  const named = dataset && dataset.fileName !== datasetName ? `${datasetName} (${dataset.fileName})` : datasetName;
+  const split = [design.split.train, design.split.validation, design.split.test].map((x) => quantity(x)).join(', ');
+  return list([
+    `${w.dataset}: ${named}${dataset ? `, ${w.rows(dataset.rows)}` : ''}`,
+    `${w.predicts}: ${design.targets.join(', ')}`,
+    `${w.sees}: ${design.features.join(', ')}`,
+    ...(windows ? [`${w.windows}: ${w.windowCounts(windows.train, windows.validation, windows.test)}`] : []),
+    w.design(design.lookback, design.horizon, design.stride, design.gap),
+    `${w.split}: ${split}`,
+    `${w.scaler}: ${design.scaler}`,
+  ]);
+}
+
+/** The test part where there is one, else validation: one table, all rows on the same windows. */
+function errorPart({ run, validation, test, baselineName }: CardSubject, w: CardWords): string {
+  const part = test ? 'test' : 'validation';
+  const own = test ?? validation;
+  if (!own) return w.noErrors;
+  const [target] = run.plan.design.targets;
+  const baselines = Object.entries(run.baselines?.[part] ?? {}) as [BaselineName, Scores | null][];
+  const cells = (s: Scores) => {
+    const units = s.units.perTarget[target];
+    return [s.scaled.mse, s.scaled.mae, units?.mae ?? null, units?.rmse ?? null].map((x) => quantity(x));
+  };
+  const row = (values: readonly string[]) => `| ${values.join(' | ')} |`;
+  return [
+    w.errorsAbout(part, own.windows),
+    '',
+    row(['', `MSE ${w.scaled}`, `MAE ${w.scaled}`, `MAE ${target}`, `RMSE ${target}`, w.modelAgainst]),
+    row(['---', '---:', '---:', '---:', '---:', '---']),
+    row([`**${w.model}**`, ...cells(own), '']),
+    ...baselines.flatMap(([name, scores]) => {
+      if (!scores) return [];
+      const gain = gainOf(own.scaled.mse, scores.scaled.mse);
+      return [row([baselineName(name), ...cells(scores), gain === null ? '' : w.gain(sayGain(gain))])];
+    }),
+  ].join('\n');
+}
+
+function architecturePart({ run, drawing }: CardSubject, w: CardWords): string {
+  const { architecture } = run.plan;
+  return [
+    `${drawing}${run.parameters === null ? '' : `, ${w.parameters(run.parameters)}`}`,
+    '',
+    list([
+      ...architecture.nodes.map((node) => nodeText(architecture, node.id)),
+      ...architecture.edges.map((_, i) => edgeText(architecture, i, w)),
+    ]),
+  ].join('\n');
+}
+
+function nodeText(a: Architecture, id: string): string {
+  const node = a.nodes.find((n) => n.id === id)!;
+  const options = Object.entries(optionsOf(node)).filter(([, value]) => value !== null && value !== false && value !== '');
+  return [`\`${id}\`: ${node.cell}`, ...options.map(([name, value]) => `${name} ${String(value)}`)].join(', ');
+}
+
+function edgeText(a: Architecture, i: number, w: CardWords): string {
+  const edge = a.edges[i];
+  const role = roleOf(a, edge);
+  const about = [
+    ...(edge.delay ? [`t-${edge.delay}`] : []),
+    ...(role === 'feedback' ? [w.feedback] : []),
+    ...(edge.settle ? [w.settles(edge.settle.limit)] : []),
+    ...(edge.join === 'sum' ? ['sum'] : []),
+  ];
+  return `\`${edge.from}\` -> \`${edge.to}\`${about.length ? `: ${about.join(', ')}` : ''}`;
+}
+
+function trainingPart({ run, checkpoint, epoch, parent }: CardSubject, w: CardWords): string {
+  const { settings } = run.plan;
+  const number = (name: string, value: number) =>
+    name === 'rate' || name === 'weightDecay' || name === 'epsilon' ? rate(value) : quantity(value);
+  // Momentum is kept with every run, and used by one optimizer.
+  const used = Object.entries(settings).filter(([name]) => name !== 'momentum' || settings.optimizer === 'momentum');
+  const said = used.map(([name, value]) => `${w.setting(name)} ${typeof value === 'number' ? number(name, value) : String(value)}`);
+  const backend = run.backend ? [w.engine(run.backend.name, run.backend.threads)] : [];
+  return list([w.checkpoint(checkpoint, epoch, settings.epochs), said.join(', '), ...backend, ...(parent ? [w.tunedFrom(parent)] : [])]);
+}
+
+function filePart({ exports }: CardSubject, w: CardWords): string {
+  return list(
+    exports.map(
+      (e) =>
+        `${e.fileName}, ${count(e.sizeBytes)} bytes: ${e.report.verified ? w.verified : w.notVerified} ${w.said(e)} SHA-256 \`${e.hash}\``,
+    ),
+  );
+}
+
+function fingerprintPart({ run }: CardSubject, w: CardWords): string {
+  return list([
+    `${w.datasetHash}: \`${run.plan.datasetHash}\``,
+    `${w.designHash}: \`${run.plan.designHash}\``,
+    `${w.runId}: \`${run.id}\``,
+  ]);
+}
