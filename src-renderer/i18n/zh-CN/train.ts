@@ -106,6 +106,7 @@ export const train: typeof en = {
     if (!Number.isFinite(c.share)) return [`${whom}没有任何误差，比它`, { text: '差', tone: 'worse' }];
     return c.share > 1 ? [`误差是${whom}的 `, { text: size(c), tone: 'worse' }] : [`比${whom}`, { text: `差 ${size(c)}`, tone: 'worse' }];
   },
+  shortSeconds: (seconds) => `${seconds} 秒`,
   difference: (c) =>
     c.tone === 'level'
       ? '持平'
@@ -134,6 +135,7 @@ export const train: typeof en = {
     stalled: (epochs) => (epochs === 1 ? '，上一轮没有改进。' : `，已有 ${count(epochs)} 轮没有改进。`),
     validationError: (error) => `验证误差 ${error}`,
     trainingLoss: (loss) => `训练损失 ${loss}`,
+    atBest: '最好时',
     falling: '，仍在下降。',
     left: (seconds) => {
       if (seconds < 8) return '还剩几秒。';
@@ -216,6 +218,7 @@ export const train: typeof en = {
   epochN: (epoch) => `第 ${count(epoch)} 轮`,
   lines: { validation: '验证', training: '训练', step: '训练，每步' },
   bestAt: (label, epoch) => `${label}，最佳，第 ${count(epoch)} 轮`,
+  bestHere: (error, epoch) => `${error} 最佳，第 ${count(epoch)} 轮`,
   curveName: (name) => `${name} 每轮的误差`,
   waitingForSteps: '曲线从第一步开始。',
   zoomed: '显示全部',
@@ -230,7 +233,7 @@ export const train: typeof en = {
   naiveError: (label, error) => `${label}：${error}`,
   panelName: (when, error) => `${when} 的窗口，平均误差 ${error}`,
   step: '步',
-  noForecastYet: '会跟踪三个窗口；第一轮结束时给出它们的第一次预测。',
+  noForecastYet: '第一轮结束时给出第一次预测',
   datasetGone: '此运行的数据集已删除，无法画出真值。',
   datasetReread: '数据集在那之后重新读取过，数值有变；这里画的是新的真值。',
 
@@ -245,7 +248,7 @@ export const train: typeof en = {
   network: '网络',
   beforeTuning: '微调之前',
   better: { lower: '越低越好', higher: '越高越好' },
-  maeAgainst: (whom) => `MAE 相对于${whom}`,
+  maeAgainst: (whom) => `网络的 MAE 与${whom}的相比。`,
   metrics,
 
   settings: '设置',
@@ -379,7 +382,7 @@ export const train: typeof en = {
     drawingName: (name) => `${name} 的单元与边`,
     estimates: '规模与开销',
     trainingWindows: '训练窗口',
-    heldBack: (validation, test) => `验证 ${validation}，测试 ${test}`,
+    heldBack: (windows) => (windows ? `另留 ${count(windows)} 个` : '没有留出'),
     stepsPerEpoch: '每轮步数',
     ofWindows: (batch) => `每步 ${count(batch)} 个窗口`,
     parameters: '参数',
@@ -388,7 +391,7 @@ export const train: typeof en = {
     memory: '内存',
     whileTraining: '训练时',
     perEpoch: '一轮',
-    atSpeed: (gflops) => `按实测 ${gflops} GFLOP/s`,
+    atSpeed: (gflops) => `按 ${gflops} GFLOP/s`,
     judged: '评判它的基线',
     judgedAbout: '用同样的窗口，在第一轮之前算好',
     noBaseline: '没有留出任何行，所以无从比较。',

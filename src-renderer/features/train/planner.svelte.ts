@@ -1,0 +1,208 @@
+/**
+ * The run that is being planned: on which dataset, with which network and settings - new, a copy of an earlier run, or a
+ * fine-tune of one. Datasets and architectures are those that are selected in the whole window.
+ */
+import type { Architecture } from '#engine/architecture.ts';
+import type { DatasetDesign } from '#engine/data/dataset.ts';
+import { isError, type Issue } from '#engine/issue.ts';
+import { defaultSettings, type TrainSettings } from '#engine/train/settings.ts';
+import type { DesignSummary, RunRequest } from '#shared/api.ts';
+import type { ArchitectureRecord, BackendName, CheckpointName, DatasetRecord, Parent, RunRecord } from '#shared/records.ts';
+import type { Studio } from '../../studio.svelte.ts';
+import { parameterCount } from '#engine/compile/program.ts';
+import { trainingCost, type Cost } from '../architecture/model/cost.ts';
+import type { Desk } from './desk.svelte.ts';
+import { checkPlan, type Checked } from './model/plan-check.ts';
+import { misfit, movableCells, type MovableCell } from './model/tuning.ts';
+
+export type PlanKind = 'new' | 'copy' | 'tune';
+/** Where a value comes from that a person has not changed. */
+export type Origin = 'default' | 'sample' | 'run';
+
+export class RunPlanner {
+  private readonly studio: Studio;
+  private readonly desk: Desk;
+
+  kind = $state<PlanKind>('new');
+  /** The run that is copied or tuned. */
+  from = $state.raw<RunRecord | null>(null);
+  /** A copy keeps the drawing of its run until another one is chosen. */
+  keepsDrawing = $state(false);
+  changes = $state.raw<Partial<TrainSettings>>({});
+  backend = $state<BackendName>('auto');
+  /** 0: all cores. */
+  threads = $state(0);
+  /** What was typed; empty for the usual name. */
+  typedName = $state('');
+  isAdvancedOpen = $state(false);
+  isStarting = $state(false);
+  /** What the host said when it was to be started. */
+  refused = $state.raw<Issue[]>([]);
+
+  checkpoint = $state<CheckpointName>('best');
+  moves = $state<'all' | 'head' | 'cells'>('all');
+  /** With `cells`: which. */
+  chosen = $state.raw<readonly string[]>([]);
+
+  readonly dataset: DatasetRecord | null = $derived.by(() => this.studio.dataset);
+  readonly design: DatasetDesign | undefined = $derived(this.dataset?.design);
+  readonly summary: DesignSummary | undefined = $derived.by(
+    () => this.dataset && this.desk.summaryOf(this.dataset, this.dataset.design, this.dataset.designHash),
+  ) as DesignSummary | undefined;
+
+  readonly architectureRecord: ArchitectureRecord | null = $derived.by(() =>
+    this.kind === 'tune' || this.keepsDrawing ? null : this.studio.architecture,
+  );
+  readonly architecture: Architecture | undefined = $derived(
+    this.architectureRecord?.architecture ?? (this.kind === 'tune' || this.keepsDrawing ? this.from?.plan.architecture : undefined),
+  );
+  readonly architectureName: string = $derived(this.architectureRecord?.name ?? this.from?.plan.architectureName ?? '');
+
+  readonly origin: Origin = $derived.by(() => (this.from ? 'run' : this.sampleSettings ? 'sample' : 'default'));
+  /** What the settings are before a person changes any. */
+  readonly base: TrainSettings = $derived.by(() => {
+    if (this.kind === 'tune' && this.from) return { ...this.from.plan.settings, rate: tenth(this.from.plan.settings.rate) };
+    if (this.from) return this.from.plan.settings;
+    return { ...defaultSettings, ...this.sampleSettings };
+  });
+  readonly settings: TrainSettings = $derived({ ...this.base, ...this.changes });
+  readonly train: Parent['train'] = $derived(
+    this.kind !== 'tune' || this.moves === 'all' ? 'all' : this.moves === 'head' ? 'head' : [...this.chosen],
+  );
+  readonly cells: MovableCell[] = $derived.by(() =>
+    this.kind === 'tune' && this.from ? movableCells(this.from.plan.architecture, this.from.plan.design) : [],
+  );
+  readonly movingParameters: number = $derived.by(() => {
+    const { train } = this;
+    if (train === 'all') return this.cells.reduce((sum, c) => sum + c.parameters, 0);
+    return this.cells.filter((c) => (train === 'head' ? c.isHead : train.includes(c.id))).reduce((sum, c) => sum + c.parameters, 0);
+  });
+
+  readonly checked: Checked | undefined = $derived.by(() =>
+    this.design && this.architecture ? checkPlan(this.design, this.architecture, this.settings, this.train) : undefined,
+  );
+  readonly parameters: number | undefined = $derived(this.checked?.program && parameterCount(this.checked.program));
+  /** Where a fine-tune cannot use the dataset that is selected. */
+  readonly misfit = $derived.by(() =>
+    this.kind === 'tune' && this.from && this.design ? misfit(this.from.plan.design, this.design) : undefined,
+  );
+  /** Everything that is wrong or worth knowing before it starts. */
+  readonly issues: Issue[] = $derived.by(() => {
+    const found = [...(this.summary?.issues ?? []), ...(this.checked?.issues ?? []), ...this.refused];
+    return found.filter((issue, i) => found.findIndex((other) => sameIssue(issue, other)) === i);
+  });
+  readonly canStart: boolean = $derived.by(
+    () =>
+      !this.isStarting &&
+      !this.studio.info?.readOnly &&
+      this.dataset !== null &&
+      this.architecture !== undefined &&
+      !this.misfit &&
+      !this.issues.some((issue) => isError(issue) && !this.refused.includes(issue)),
+  );
+  readonly cost: Cost | undefined = $derived.by(() => {
+    const { info } = this.studio;
+    const program = this.checked?.program;
+    if (!info || !program || !this.design) return undefined;
+    const { batch, optimizer } = this.settings;
+    const threads = this.threads || info.engine.threads;
+    return trainingCost(program, program.strategy, this.design, { batch, optimizer }, { ...info.engine, threads }, this.summary?.windows);
+  });
+
+  constructor(studio: Studio, desk: Desk) {
+    this.studio = studio;
+    this.desk = desk;
+  }
+
+  private get sampleSettings(): Partial<TrainSettings> | undefined {
+    const name = this.studio.project?.sample;
+    const settings = name ? this.studio.samples.find((sample) => sample.name === name)?.settings : undefined;
+    return settings && Object.keys(settings).length ? settings : undefined;
+  }
+
+  planNew(): void {
+    if (this.kind !== 'new') this.begin('new', null);
+    this.studio.isPlanning = true;
+  }
+
+  planCopy(run: RunRecord): void {
+    this.begin('copy', run);
+    this.keepsDrawing = true;
+    this.selectDatasetOf(run);
+    this.studio.isPlanning = true;
+  }
+
+  planTune(run: RunRecord): void {
+    this.begin('tune', run);
+    this.checkpoint = run.bestEpoch ? 'best' : 'last';
+    this.moves = 'all';
+    this.chosen = movableCells(run.plan.architecture, run.plan.design)
+      .filter((c) => c.isHead)
+      .map((c) => c.id);
+    this.selectDatasetOf(run);
+    this.studio.isPlanning = true;
+  }
+
+  private begin(kind: PlanKind, from: RunRecord | null): void {
+    this.kind = kind;
+    this.from = from;
+    this.keepsDrawing = false;
+    this.changes = {};
+    this.typedName = '';
+    this.refused = [];
+    this.backend = from?.plan.backend ?? 'auto';
+    this.threads = from?.plan.threads ?? 0;
+  }
+
+  private selectDatasetOf(run: RunRecord): void {
+    if (this.studio.datasets.some((d) => d.id === run.plan.dataset)) this.studio.select('dataset', run.plan.dataset);
+  }
+
+  chooseDataset(id: string): void {
+    this.studio.select('dataset', id);
+    this.refused = [];
+  }
+
+  /** The empty id stands for the drawing of the run that is copied. */
+  chooseArchitecture(id: string): void {
+    this.keepsDrawing = id === '';
+    if (id) this.studio.select('architecture', id);
+    this.refused = [];
+  }
+
+  change(patch: Partial<TrainSettings>): void {
+    const next = { ...this.changes, ...patch };
+    for (const name of Object.keys(next) as (keyof TrainSettings)[]) if (next[name] === this.base[name]) delete next[name];
+    this.changes = next;
+    this.refused = [];
+  }
+
+  toggleCell(id: string): void {
+    this.chosen = this.chosen.includes(id) ? this.chosen.filter((other) => other !== id) : [...this.chosen, id];
+  }
+
+  reset(): void {
+    this.changes = {};
+    this.backend = this.from?.plan.backend ?? 'auto';
+    this.threads = this.from?.plan.threads ?? 0;
+  }
+
+  request(name: string): RunRequest {
+    const parent: Parent | undefined =
+      this.kind === 'tune' && this.from ? { run: this.from.id, checkpoint: this.checkpoint, train: this.train } : undefined;
+    return {
+      dataset: this.dataset!.id,
+      architecture: this.architectureRecord?.id ?? $state.snapshot(this.architecture!),
+      name,
+      settings: this.settings,
+      backend: this.backend,
+      threads: this.threads,
+      ...(parent ? { parent } : {}),
+    };
+  }
+}
+
+/** 1e-3 -> 1e-4, without the dust of binary fractions. */
+const tenth = (rate: number): number => Number((rate / 10).toPrecision(6));
+
+const sameIssue = (a: Issue, b: Issue): boolean => a.code === b.code && a.where === b.where && a.message === b.message;

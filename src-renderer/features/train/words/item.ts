@@ -1,0 +1,45 @@
+// The grey line under a run in the list.
+import type { RunRecord } from '#shared/records.ts';
+import { compare, errorOf, measureOf } from '../model/comparison.ts';
+import { bestNaive, headlineError, isGoing } from '../model/run-facts.ts';
+import type { Words } from './progress.ts';
+
+export interface ItemFacts {
+  run: RunRecord;
+  /** Place in the queue, 0 for the next. */
+  place: number;
+  /** Until the run that is going is done, if that is known. */
+  secondsLeft: number | null | undefined;
+  duration: (seconds: number) => string;
+  /** When it was made, in words. */
+  ago: string;
+  parentName: string | undefined;
+}
+
+export function sayItem(t: Words, { run, place, secondsLeft, duration, ago, parentName }: ItemFacts): string {
+  const { epochs } = run.plan.settings;
+  switch (run.status) {
+    case 'queued':
+      return place > 0 ? t.behind(place) : secondsLeft != null ? t.nextIn(duration(secondsLeft)) : t.next;
+    case 'running':
+      return run.epoch || run.baselines ? t.epochOf(run.epoch, epochs) : t.preparing;
+    case 'paused':
+    case 'interrupted':
+    case 'stopped':
+      return t.at(t.statuses[run.status], t.epochOf(run.epoch, epochs));
+    case 'failed':
+      return t.statuses.failed;
+    case 'finished':
+      return isWorse(run) ? t.worseThanNaive : parentName ? t.tunedFrom(parentName) : ago;
+    default:
+      return run.status satisfies never;
+  }
+}
+
+/** Once it is over: worse than the better one of the forecasts that only repeat, on the windows that its list error is of. */
+export function isWorse(run: RunRecord): boolean {
+  if (isGoing(run.status)) return false;
+  const measure = measureOf(run.plan.settings.loss);
+  const error = run.validation ? errorOf(run.validation, measure) : headlineError(run);
+  return compare(error, bestNaive(run.baselines?.validation, measure)?.error)?.tone === 'worse';
+}

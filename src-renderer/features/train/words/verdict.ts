@@ -1,0 +1,75 @@
+/**
+ * What is said when a run is over: whether it beats each baseline on the test windows, and for a tuned run whether tuning helped.
+ * Without test windows the validation windows stand in, and it is said that they flatter.
+ */
+import type { BaselineName } from '#engine/train/baselines.ts';
+import type { RunRecord } from '#shared/records.ts';
+import { compare, errorOf, measureOf, type Comparison } from '../model/comparison.ts';
+import type { Curve } from '../model/curve.ts';
+import { errorText } from '../model/error-text.ts';
+import { baselineErrors } from '../model/run-facts.ts';
+import type { SeasonName } from '../model/season.ts';
+import type { Piece } from './pieces.ts';
+import type { Said, Words } from './progress.ts';
+
+export interface Verdict {
+  part: 'validation' | 'test';
+  windows: number;
+  error: number;
+  against: { name: BaselineName; comparison: Comparison }[];
+  /** Against the checkpoint that it was tuned from. */
+  before?: Comparison;
+}
+
+/** Undefined where no windows were kept back, or the run never came so far. */
+export function verdictOf(run: RunRecord): Verdict | undefined {
+  const measure = measureOf(run.plan.settings.loss);
+  const part = errorOf(run.test, measure) === undefined ? 'validation' : 'test';
+  const scores = run[part];
+  const error = errorOf(scores, measure);
+  if (!scores || error === undefined) return undefined;
+  return {
+    part,
+    windows: scores.windows,
+    error,
+    against: baselineErrors(run.baselines?.[part], measure).map((b) => ({ name: b.name, comparison: compare(error, b.error)! })),
+    before: compare(error, errorOf(run.before?.[part], measure)),
+  };
+}
+
+export function sayVerdict(t: Words, run: RunRecord, curve: Curve, season: SeasonName, duration: string): Said {
+  const verdict = verdictOf(run);
+  const best = run.bestEpoch
+    ? [[t.verdict.best(run.bestEpoch, Math.max(run.epoch, run.bestEpoch), run.reason, run.plan.settings.patience, duration)]]
+    : [];
+  if (!verdict) return withoutWindows(t, run, curve);
+  const on = t.verdict.on(verdict.windows, verdict.part);
+  const details: Piece[][] = verdict.against.length
+    ? [t.verdict.sentence(t.list(verdict.against.map((b) => t.against(b.comparison, t.baselineDoing(b.name, season)))))]
+    : [];
+  const caution = verdict.part === 'validation' ? [[t.verdict.onValidationOnly]] : [];
+  if (verdict.before)
+    return {
+      title: t.verdict.tuned(verdict.before, on),
+      about: [[t.verdict.beforeAfter(errorText(verdict.before.other), errorText(verdict.error))], ...details, ...caution],
+    };
+  return { title: headline(t, verdict, on), about: [...details, ...caution, ...best] };
+}
+
+function headline(t: Words, { against, error }: Verdict, on: string): Piece[] {
+  if (!against.length) return [t.verdict.noBaselines(errorText(error), on)];
+  const beaten = against.filter((b) => b.comparison.tone === 'better').length;
+  if (beaten === against.length) return t.verdict.all(beaten, on);
+  return beaten ? t.verdict.some(beaten, against.length, on) : t.verdict.none(against.length, on);
+}
+
+function withoutWindows(t: Words, run: RunRecord, curve: Curve): Said {
+  const first = curve.epochs.at(0);
+  const last = curve.epochs.at(-1);
+  if (!run.epoch) return { title: [t.verdict.noEpoch], about: [] };
+  if (!first || !last) return { title: [t.say.place(run.status, run.epoch, run.plan.settings.epochs)], about: [] };
+  return {
+    title: [t.verdict.nothingKept(last.epoch, errorText(first.trainLoss), errorText(last.trainLoss))],
+    about: [[t.verdict.nothingKeptAbout]],
+  };
+}
