@@ -6,6 +6,7 @@ import { wasmBackend } from '#engine/backends/wasm/wasm-backend.ts';
 import type { Program } from '#engine/compile/program.ts';
 import { IssueError, issue } from '#shared/errors.ts';
 import type { BackendName } from '#shared/records.ts';
+import { openTfjs } from './tfjs.ts';
 import { nodeThreads } from './threads.ts';
 
 /** threads: 0 is one per core. Throws an IssueError when this machine cannot run it. */
@@ -30,9 +31,7 @@ export async function openSession(
         ]);
       }
     case 'tfjs':
-      throw new IssueError([
-        issue('no-tfjs', 'backend tfjs', 'No TensorFlow.js package is installed.', 'Use --backend wasm, which runs everywhere.'),
-      ]);
+      return (await openTfjs()).open(program, sizes, slots);
     default:
       return name satisfies never;
   }
