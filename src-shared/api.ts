@@ -6,11 +6,23 @@
 import type { Architecture } from '#engine/architecture.ts';
 import type { BackendReport } from '#engine/backends/backend.ts';
 import type { DatasetDesign, PartName } from '#engine/data/dataset.ts';
-import type { Inspection, ReadOptions } from '#engine/data/read-table.ts';
+import type { ImportOptions } from '#engine/data/content.ts';
+import type { Inspection } from '#engine/data/read-table.ts';
 import type { Issue } from '#engine/issue.ts';
 import type { TrainSettings } from '#engine/train/settings.ts';
 import type { EpochRecord } from '#engine/train/train.ts';
-import type { ArchitectureRecord, BackendName, CheckpointName, DatasetRecord, ExportRecord, ExportReport, Parent, ProjectRecord, RunCurve, RunRecord } from './records.ts';
+import type {
+  ArchitectureRecord,
+  BackendName,
+  CheckpointName,
+  DatasetRecord,
+  ExportRecord,
+  ExportReport,
+  Parent,
+  ProjectRecord,
+  RunCurve,
+  RunRecord,
+} from './records.ts';
 
 export interface AppInfo {
   version: string;
@@ -89,7 +101,17 @@ export type HostEvent =
   | { kind: 'run'; run: RunRecord }
   | { kind: 'run-removed'; project: string; id: string }
   /** Several times a second while a run is going. x in epochs. */
-  | { kind: 'steps'; run: string; epoch: number; step: number; stepsPerEpoch: number; stepEpochs: number[]; losses: number[]; windowsPerSecond: number; secondsLeft: number | null }
+  | {
+      kind: 'steps';
+      run: string;
+      epoch: number;
+      step: number;
+      stepsPerEpoch: number;
+      stepEpochs: number[];
+      losses: number[];
+      windowsPerSecond: number;
+      secondsLeft: number | null;
+    }
   | { kind: 'epoch'; run: string; record: EpochRecord; forecasts: Float32Array }
   | { kind: 'exports'; run: string };
 
@@ -119,11 +141,11 @@ export interface Api {
   datasets: Named<DatasetRecord> & {
     list(project: string): Promise<DatasetRecord[]>;
     get(id: string): Promise<DatasetRecord>;
-    import(project: string, fileName: string, bytes: Uint8Array, options: ReadOptions): Promise<DatasetRecord>;
+    import(project: string, fileName: string, bytes: Uint8Array, options: ImportOptions): Promise<DatasetRecord>;
     /** How the stored file would be read with these overrides; nothing is stored. `preview`: the first rows as text. */
-    inspect(id: string, options: ReadOptions): Promise<{ inspection: Inspection | null; issues: Issue[]; preview: string[][] }>;
+    inspect(id: string, options: ImportOptions): Promise<{ inspection: Inspection | null; issues: Issue[]; preview: string[][] }>;
     /** Reads the stored file again with overrides and replaces the numbers. */
-    reread(id: string, options: ReadOptions): Promise<DatasetRecord>;
+    reread(id: string, options: ImportOptions): Promise<DatasetRecord>;
     series(id: string, columns: string[], from: number, to: number, points: number): Promise<SeriesSlice>;
     summary(id: string, design: DatasetDesign): Promise<DesignSummary>;
     saveDesign(id: string, design: DatasetDesign): Promise<DatasetRecord>;

@@ -77,7 +77,8 @@ export function serve(port: Port, handlers: Handlers, validate: (method: string,
   port.onClose(() => [...streams.keys()].forEach(cancel));
 }
 
-const isStream = (value: unknown): value is AsyncIterable<unknown> => typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
+const isStream = (value: unknown): value is AsyncIterable<unknown> =>
+  typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
 
 interface Waiting {
   resolve(value: unknown): void;
@@ -153,7 +154,14 @@ export function connect<T extends object>(port: Port): T {
     }
     return Object.assign(promise, { [Symbol.asyncIterator]: values });
   };
-  const group = (name: string) => new Proxy({}, { get: (_, method) => (typeof method === 'string' && method !== 'then' ? (...args: unknown[]) => call(`${name}.${method}`, args) : undefined) });
+  const group = (name: string) =>
+    new Proxy(
+      {},
+      {
+        get: (_, method) =>
+          typeof method === 'string' && method !== 'then' ? (...args: unknown[]) => call(`${name}.${method}`, args) : undefined,
+      },
+    );
   const groups = new Map<string, object>();
   return new Proxy({} as T, {
     get(_, name) {

@@ -2,7 +2,8 @@
 import type { Architecture } from '#engine/architecture.ts';
 import type { BackendReport } from '#engine/backends/backend.ts';
 import type { DatasetDesign, PartName } from '#engine/data/dataset.ts';
-import type { Inspection, ReadOptions } from '#engine/data/read-table.ts';
+import type { ImportOptions } from '#engine/data/content.ts';
+import type { Inspection } from '#engine/data/read-table.ts';
 import type { Scaling } from '#engine/data/scaling.ts';
 import type { Issue } from '#engine/issue.ts';
 import type { BaselineScores } from '#engine/train/baselines.ts';
@@ -29,7 +30,7 @@ export interface DatasetRecord {
   columns: string[];
   /** How the file was read, and with which overrides. */
   inspection: Inspection;
-  readOptions: ReadOptions;
+  readOptions: ImportOptions;
   /** SHA-256 of names and numbers: the same file gives the same on every machine. */
   hash: string;
   design: DatasetDesign;

@@ -40,7 +40,7 @@ export function encode(message: unknown): Uint8Array<ArrayBuffer> {
 
 /** Throws on anything that encode() could not have written; offsets are checked before an array is made. */
 export function decode(bytes: Uint8Array): unknown {
-  const b = bytes.byteOffset % 8 === 0 ? bytes : bytes.slice();
+  const b = bytes.byteOffset % 8 === 0 ? bytes : new Uint8Array(bytes);
   if (b.length < 4) throw new Error('message too short');
   const headLength = new DataView(b.buffer, b.byteOffset).getUint32(0, true);
   const first = padded(4 + headLength);
@@ -53,7 +53,15 @@ export function decode(bytes: Uint8Array): unknown {
     if (!Array.isArray($array)) return value;
     const [type, offset, length] = $array as [TypeName, number, number];
     const make = Object.hasOwn(types, type) ? types[type] : undefined;
-    if (!make || !Number.isSafeInteger(offset) || !Number.isSafeInteger(length) || offset < 0 || offset % 8 || length < 0 || first + offset + length * make.BYTES_PER_ELEMENT > b.length)
+    if (
+      !make ||
+      !Number.isSafeInteger(offset) ||
+      !Number.isSafeInteger(length) ||
+      offset < 0 ||
+      offset % 8 ||
+      length < 0 ||
+      first + offset + length * make.BYTES_PER_ELEMENT > b.length
+    )
       throw new Error('message with an array outside of it');
     return new make(b.buffer as ArrayBuffer, b.byteOffset + first + offset, length);
   });

@@ -2,7 +2,7 @@ import { getRun } from '../store/runs.ts';
 import { listOf, required, withHost, type Command } from './command.ts';
 import { documentOf, follow, sayRun } from './run-output.ts';
 import { commandLineProject, datasetFor } from './train.ts';
-import { backendFrom, designFrom, settingsFrom, threadsFrom, trainOptions } from './train-options.ts';
+import { backendFrom, designFrom, repairsFrom, settingsFrom, threadsFrom, trainOptions } from './train-options.ts';
 import { checkpointFrom } from './checkpoint-option.ts';
 
 /** A tuned model starts near where it is to end: a tenth of the rate it was trained with. */
@@ -28,7 +28,8 @@ export const finetune: Command = {
         const { plan } = parent;
         const project = values.data ? commandLineProject(host) : parent.project;
         const dataset = values.data
-          ? datasetFor(host, project, required(values, 'data'), (content) => designFrom(values, content, plan.design)).id
+          ? datasetFor(host, project, required(values, 'data'), repairsFrom(values), (content) => designFrom(values, content, plan.design))
+              .id
           : plan.dataset;
         const started = await host.api.runs.start(project, {
           dataset,

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { parseArchitecture, type Architecture } from '#engine/architecture.ts';
 import { defaultDesign, type Dataset, type DatasetDesign, type Split } from '#engine/data/dataset.ts';
+import { repairNames, type ImportOptions, type RepairName } from '#engine/data/content.ts';
 import { templateNames, templateOf } from '#engine/templates.ts';
 import { defaultSettings, type TrainSettings } from '#engine/train/settings.ts';
 import { IssueError, issue } from '#shared/errors.ts';
@@ -20,6 +21,7 @@ export const trainOptions = {
   split: { type: 'string' },
   scaler: { type: 'string' },
   missing: { type: 'string' },
+  repair: { type: 'string' },
   architecture: { type: 'string' },
   epochs: { type: 'string' },
   batch: { type: 'string' },
@@ -45,6 +47,7 @@ export const trainUsage = `  --data FILE            table to learn from (CSV, TS
   --split A,B,C          training, validation, test: shares (0.7,0.1,0.2) or rows (8640,2880,2880), in order of time
   --scaler NAME          standard, minmax or none
   --missing NAME         skip windows with missing values, or carry the previous value
+  --repair NAME,...      sort rows by time, merge repeated times (the last counts), fill gaps with rows of missing values
   --architecture X       a template (${templateNames.join(', ')}) or an architecture file
   --epochs N --batch N --rate X --schedule NAME --clip X --weight-decay X
   --loss mse|mae|huber   --optimizer sgd|momentum|rmsprop|adam|adamw
@@ -57,6 +60,14 @@ export const trainUsage = `  --data FILE            table to learn from (CSV, TS
   --json                 one JSON document on stdout`;
 
 /** A design from the options, on top of a given one. */
+export function repairsFrom(values: OptionValues): ImportOptions {
+  if (typeof values.repair !== 'string') return {};
+  const repairs = listOf(values.repair);
+  const unknown = repairs.find((name) => !(repairNames as readonly string[]).includes(name));
+  if (unknown !== undefined) throw usageError('--repair', `There is no "${unknown}".`, `Choose from ${repairNames.join(', ')}.`);
+  return { repairs: repairs as RepairName[] };
+}
+
 export function designFrom(values: OptionValues, dataset: Dataset, base = defaultDesign(dataset)): DatasetDesign {
   const number = (name: string, fallback: number) => numberOf(values, name) ?? fallback;
   return {

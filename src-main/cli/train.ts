@@ -1,6 +1,16 @@
-import { designFrom, architectureFrom, backendFrom, settingsFrom, threadsFrom, trainOptions, trainUsage } from './train-options.ts';
+import {
+  designFrom,
+  architectureFrom,
+  backendFrom,
+  repairsFrom,
+  settingsFrom,
+  threadsFrom,
+  trainOptions,
+  trainUsage,
+} from './train-options.ts';
 import type { Host } from '../host/host.ts';
 import { readDataset } from '../host/datasets.ts';
+import type { ImportOptions } from '#engine/data/content.ts';
 import type { Dataset, DatasetDesign } from '#engine/data/dataset.ts';
 import type { DatasetRecord } from '#shared/records.ts';
 import * as datasets from '../store/datasets.ts';
@@ -18,16 +28,22 @@ export function commandLineProject(host: Host): string {
 }
 
 /** The dataset of a file in a project: imported once per content, with the design of this call. */
-export function datasetFor(host: Host, project: string, file: string, design: (content: Dataset) => DatasetDesign): DatasetRecord {
+export function datasetFor(
+  host: Host,
+  project: string,
+  file: string,
+  options: ImportOptions,
+  design: (content: Dataset) => DatasetDesign,
+): DatasetRecord {
   const bytes = readFile(file);
-  const { content, inspection } = readDataset(file, bytes, {});
+  const { content, inspection } = readDataset(file, bytes, options);
   const chosen = design(content);
   const known = datasets.findDataset(host.db, project, datasets.contentHash(content));
   if (known) return datasets.saveDesign(host.db, known.id, chosen, Date.now());
   const fileName = basename(file);
   return datasets.insertDataset(
     host.db,
-    { project, name: fileName.replace(/\.[^.]+$/, ''), fileName, content, inspection, readOptions: {}, design: chosen, source: bytes },
+    { project, name: fileName.replace(/\.[^.]+$/, ''), fileName, content, inspection, readOptions: options, design: chosen, source: bytes },
     Date.now(),
   );
 }
@@ -49,7 +65,7 @@ ${trainUsage}`,
       values,
       async (host) => {
         const project = commandLineProject(host);
-        const dataset = datasetFor(host, project, file, (content) => designFrom(values, content));
+        const dataset = datasetFor(host, project, file, repairsFrom(values), (content) => designFrom(values, content));
         const started = await host.api.runs.start(project, {
           dataset: dataset.id,
           architecture,

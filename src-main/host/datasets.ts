@@ -1,6 +1,7 @@
 // Answers for datasets: reading a dropped file, its numbers for the eye, and what a design comes to.
 import { checkDesign, defaultDesign, partNames, partRows, type Dataset, type DatasetDesign } from '#engine/data/dataset.ts';
-import { readTable, type ReadOptions, type Table } from '#engine/data/read-table.ts';
+import { readContent, type ImportOptions } from '#engine/data/content.ts';
+import type { Inspection, Table } from '#engine/data/read-table.ts';
 import { prepare } from '#engine/data/windows.ts';
 import { isError } from '#engine/issue.ts';
 import type { Api, DesignSummary } from '#shared/api.ts';
@@ -13,36 +14,12 @@ import { getProject, touchProject } from '../store/projects.ts';
 import type { Events } from './events.ts';
 import { sliceOf } from './series.ts';
 
-/** Numeric columns of a table, with its time. Columns of words are kept in the source file and not offered for training. */
-function contentOf(table: Table, frequency: string | null | undefined): Dataset {
-  return {
-    rows: table.rows,
-    columns: table.columns.filter((c) => c.type === 'number' || c.type === 'boolean').map((c) => ({ name: c.name, numbers: c.numbers })),
-    ...(table.time ? { time: table.time } : {}),
-    ...(frequency ? { frequency } : {}),
-  };
-}
-
-export function readDataset(fileName: string, bytes: Uint8Array, options: ReadOptions) {
-  const { table, inspection, issues } = readTable(bytes, options);
-  if (!table || !inspection)
-    throw new IssueError(
-      issues.filter(isError).length
-        ? issues.filter(isError)
-        : [issue('not-read', fileName, 'It could not be read as a table.', 'Try another file.')],
-    );
-  const content = contentOf(table, inspection.time?.frequency);
-  if (!content.columns.length)
-    throw new IssueError([
-      issue(
-        'no-numbers',
-        fileName,
-        `None of its ${table.columns.length} columns holds numbers.`,
-        'Check the decimal mark and the delimiter, or choose a file with at least one numeric column.',
-        { values: { columns: table.columns.length } },
-      ),
-    ]);
-  return { content, inspection };
+/** The numbers of a file, or an IssueError that says why there are none. */
+export function readDataset(fileName: string, bytes: Uint8Array, options: ImportOptions): { content: Dataset; inspection: Inspection } {
+  const { content, inspection, issues } = readContent(fileName, bytes, options);
+  if (content && inspection) return { content, inspection };
+  const errors = issues.filter(isError);
+  throw new IssueError(errors.length ? errors : [issue('not-read', fileName, 'It could not be read as a table.', 'Try another file.')]);
 }
 
 export function importDataset(
@@ -50,7 +27,7 @@ export function importDataset(
   project: string,
   fileName: string,
   bytes: Uint8Array,
-  options: ReadOptions,
+  options: ImportOptions,
   design?: DatasetDesign,
 ): DatasetRecord {
   const { content, inspection } = readDataset(fileName, bytes, options);
@@ -108,7 +85,7 @@ export function datasetApi(db: Database, events: Events): Api['datasets'] {
     get: async (id) => store.getDataset(db, id),
     import: async (project, fileName, bytes, options) => changed(importDataset(db, getProject(db, project).id, fileName, bytes, options)),
     inspect: async (id, options) => {
-      const { table, inspection, issues } = readTable(store.datasetSource(db, id), options);
+      const { table, inspection, issues } = readContent(store.getDataset(db, id).fileName, store.datasetSource(db, id), options);
       return { inspection: inspection ?? null, issues, preview: table ? previewOf(table) : [] };
     },
     reread: async (id, options) => {

@@ -1,5 +1,6 @@
 // Every argument that comes from a window, checked before it is used. One schema per method; a missing one is a compile error.
 import * as v from 'valibot';
+import { repairNames } from '#engine/data/content.ts';
 import type { Api } from '#shared/api.ts';
 import { IssueError, issue } from '#shared/errors.ts';
 
@@ -19,6 +20,7 @@ const readOptions = v.strictObject({
   timeColumn: v.optional(v.nullable(v.string())),
   dayFirst: v.optional(v.boolean()),
   missing: v.optional(v.array(v.string())),
+  repairs: v.optional(v.array(v.picklist(repairNames))),
 });
 
 const design = v.strictObject({

@@ -1,7 +1,8 @@
 // Datasets with their content: a project needs no file that lies elsewhere.
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { Dataset, DatasetDesign } from '#engine/data/dataset.ts';
-import type { Inspection, ReadOptions } from '#engine/data/read-table.ts';
+import type { ImportOptions } from '#engine/data/content.ts';
+import type { Inspection } from '#engine/data/read-table.ts';
 import type { DatasetRecord } from '#shared/records.ts';
 import { bytesOf, checked, float64Of, sha256, type Database } from './database.ts';
 import { newId } from './ids.ts';
@@ -28,7 +29,7 @@ export interface NewDataset {
   fileName: string;
   content: Dataset;
   inspection: Inspection;
-  readOptions: ReadOptions;
+  readOptions: ImportOptions;
   design: DatasetDesign;
   source: Uint8Array;
 }
@@ -44,7 +45,7 @@ const recordOf = (db: Database, r: Row): DatasetRecord => ({
     .pluck()
     .all(r.id) as string[],
   inspection: JSON.parse(r.inspection) as Inspection,
-  readOptions: JSON.parse(r.read_options) as ReadOptions,
+  readOptions: JSON.parse(r.read_options) as ImportOptions,
   hash: r.hash,
   design: JSON.parse(r.design) as DatasetDesign,
   designHash: r.design_hash,

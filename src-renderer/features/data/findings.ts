@@ -2,7 +2,7 @@
  * What the Data page says about a dataset and its design: the reader's findings, the check's problems, and two things that are
  * good to know when they are so. One button each, where something can be done at once. Plain decisions; the cards only show them.
  */
-import type { ReadOptions } from '#engine/data/read-table.ts';
+import type { ImportOptions, RepairName } from '#engine/data/content.ts';
 import { MISSING_WORDS } from '#engine/data/words.ts';
 import type { DatasetDesign, PartName } from '#engine/data/dataset.ts';
 import type { Issue } from '#engine/issue.ts';
@@ -11,7 +11,7 @@ import { extendTest, lengthsOf } from './split-shares.ts';
 
 export type Fix =
   | { kind: 'design'; label: FixLabel; patch: Partial<DatasetDesign> }
-  | { kind: 'reread'; label: FixLabel; options: ReadOptions }
+  | { kind: 'reread'; label: FixLabel; options: ImportOptions }
   | { kind: 'reading'; label: FixLabel }
   | { kind: 'row'; label: FixLabel; row: number };
 
@@ -19,7 +19,7 @@ export type Fix =
 export type FixLabel =
   | ['lookback' | 'horizon' | 'showRow', number]
   | ['predict' | 'asMissing', string]
-  | ['useAll' | 'takeOut' | 'takeOutAll' | 'split' | 'carry' | 'extend' | 'reading' | 'otherOrder'];
+  | ['useAll' | 'takeOut' | 'takeOutAll' | 'split' | 'carry' | 'extend' | 'reading' | 'otherOrder' | RepairName];
 
 export type Finding =
   | { kind: 'issue'; tone: 'problem' | 'question'; issue: Issue; fix?: Fix }
@@ -85,6 +85,11 @@ const isSettled = (issue: Issue, used: readonly string[]): boolean =>
 function fixOf(issue: Issue, record: DatasetRecord, draft: DatasetDesign): Fix | undefined {
   const { columns, rows, inspection } = record;
   const change = (label: FixLabel, patch: Partial<DatasetDesign>): Fix => ({ kind: 'design', label, patch });
+  const repair = (name: RepairName): Fix => ({
+    kind: 'reread',
+    label: [name],
+    options: { ...record.readOptions, repairs: [...(record.readOptions.repairs ?? []), name] },
+  });
   const without = (names: readonly string[]) => ({
     features: draft.features.filter((name) => !names.includes(name)),
     targets: draft.targets.filter((name) => !names.includes(name)),
@@ -122,6 +127,14 @@ function fixOf(issue: Issue, record: DatasetRecord, draft: DatasetDesign): Fix |
       return draft.missing === 'skip' ? change(['carry'], { missing: 'previous' }) : undefined;
     case 'day-or-month-first':
       return { kind: 'reread', label: ['otherOrder'], options: { ...record.readOptions, dayFirst: issue.values?.order !== 'DMY' } };
+    case 'newest-first':
+    case 'times-not-sorted':
+    case 'rows-without-time':
+      return repair('sort');
+    case 'duplicate-times':
+      return repair('merge');
+    case 'gaps':
+      return inspection.time?.frequency ? repair('fill') : undefined;
     case 'encoding-guessed':
       return { kind: 'reading', label: ['reading'] };
     case 'value-may-mean-missing': {

@@ -160,6 +160,15 @@ export const tableIssues: IssueWords['sentences'] = {
   'rows-without-time': { message: (v) => `${n(v.count)} 行没有时间，在${lines(v)}。`, fix: () => '请在文件中补全，或删去这些行。' },
   'newest-first': { message: () => '各行从最新排到最旧。', fix: () => '请按时间排序。' },
   'times-not-sorted': { message: (v) => `时间在${lines(v)}倒退。`, fix: () => '请按时间排序。' },
+  'long-to-wide': {
+    message: (v) =>
+      `文件里有 ${n(v.series)} 条序列上下相接，由 ${v.keys} 区分。现已并排，每条一列${Number(v.repeated) ? `；${n(v.repeated)} 个重复时刻以最后一行为准` : ''}。`,
+    fix: () => '如果这正是文件的意思，就无需处理。',
+  },
+  'too-many-series': {
+    message: (v) => `文件里有 ${n(v.series)} 条序列上下相接，最多只能并排 ${n(v.most)} 列。`,
+    fix: () => '请在文件中少选一些序列。',
+  },
   'duplicate-times': {
     message: (v) => `${n(v.count)} 行的时刻与前面的行相同，首次在 ${v.first}。`,
     fix: () => '请合并：保留最后一个，或取平均。',
