@@ -31,7 +31,7 @@ export async function openTfjs(require: Require = createRequire(import.meta.url)
     tf = require(name) as Loaded;
   } catch (error) {
     const [reason] = (error instanceof Error ? error.message : String(error)).split('\n');
-    throw new IssueError([issue('tfjs-does-not-load', 'backend tfjs', `${name} is installed and does not load: ${reason}`, how)]);
+    throw new IssueError([issue('tfjs-does-not-load', 'backend tfjs', `${name} is installed and does not load: ${reason.trim()}`, how)]);
   }
   // Without a GPU that it can use, TensorFlow calculates on every core.
   return tfjsBackend(tf, { threads: tf.backend().isUsingGpuDevice ? 1 : availableParallelism() });

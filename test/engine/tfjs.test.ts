@@ -176,7 +176,9 @@ describe('ten steps of each optimizer', () => {
   test('an optimizer whose slots the session lacks is refused', async () => {
     const { program, sizes } = compiled(cellSamples.elman, { loss: 'mse' });
     const session = await backend.open(program, sizes, ['velocity']);
-    expect(() => session.update(updateOf('adam', settings, 1), 1)).toThrow('The session was opened with the slots velocity; adam needs m.');
+    expect(() => session.update(updateOf('adam', settings, 1), 1)).toThrow(
+      'The session was opened with the slots [velocity]; adam needs m.',
+    );
   });
 });
 

@@ -117,7 +117,7 @@ export class TfjsSession implements Session {
     const slots = Object.keys(rule.slots);
     for (const slot of slots)
       if (!this.slotNames.includes(slot))
-        throw new Error(`The session was opened with the slots ${this.slotNames.join(', ') || 'of nothing'}; ${optimizer} needs ${slot}.`);
+        throw new Error(`The session was opened with the slots [${this.slotNames.join(', ')}]; ${optimizer} needs ${slot}.`);
     for (const { name, i } of this.trained) {
       const leaf = (leafName: string): number | Tensor => {
         if (leafName === 'weight') return this.weights[i];
