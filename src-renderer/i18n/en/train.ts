@@ -99,6 +99,8 @@ export const train = {
   },
   /** Short times of estimates: 1.3 s. */
   shortSeconds: (seconds: string) => `${seconds} s`,
+  roughly: (duration: string) => `about ${duration}`,
+  lessThanSecond: 'less than a second',
   /** The same without saying than what: for a cell of a table. */
   difference: (c: Comparison): string =>
     c.tone === 'level'
@@ -186,19 +188,19 @@ export const train = {
               : '';
       return `Its best epoch was ${count(best)} of ${count(epochs)}${why}.${took}`;
     },
+    /** Tuning helped: 12 % better than before on 2,857 test windows. */
     tuned: (c: Comparison, on: string): Piece[] => {
-      if (c.tone === 'level')
-        return ['Tuning ', { text: 'changed little', tone: 'strong' }, `: level with the checkpoint it began from, ${on}.`];
-      const changed = c.share > 1 && c.tone === 'worse' ? `${size(c)} the error of` : `${size(c)} ${c.tone} than`;
+      if (c.tone === 'level') return ['Tuning ', { text: 'changed little', tone: 'strong' }, `: level with before ${on}.`];
+      const isTimes = c.share > 1 && c.tone === 'worse';
       return [
         'Tuning ',
         { text: c.tone === 'better' ? 'helped' : 'did harm', tone: c.tone },
         ': ',
-        { text: changed, tone: c.tone },
-        ` the checkpoint it began from, ${on}.`,
+        { text: isTimes ? `${size(c)} the error` : `${size(c)} ${c.tone}`, tone: c.tone },
+        ` ${isTimes ? 'of' : 'than'} before ${on}.`,
       ];
     },
-    beforeAfter: (before: string, after: string) => `Its error went from ${before} to ${after}.`,
+    beforeAfter: (before: string, after: string) => `The checkpoint it began from has an error of ${before} there, it has ${after}.`,
   },
 
   // buttons
@@ -221,8 +223,8 @@ export const train = {
   lower: 'lower is better',
   measures: { mse: 'MSE', mae: 'MAE' },
   standardised: (measure: string) => `${measure} on standardised values`,
-  ownSpace: (loss: string) => `${loss} loss as it is minimised, on the network's own scale`,
-  ownUnits: (loss: string) => `${loss} loss as it is minimised, in units`,
+  ownSpace: (loss: string) => `${loss} loss on the network's own scale`,
+  ownUnits: (loss: string) => `${loss} loss in units`,
   whichCurve: 'Which error',
   lossOption: (loss: string) => `${loss} loss`,
   logAxis: 'Axis',
@@ -239,10 +241,11 @@ export const train = {
 
   // forecast against truth
   forecastTitle: 'Forecast against truth',
-  forecastAbout: (target: string, windows: number, part: 'validation' | 'train', epoch: number): string =>
-    `${target}, ${n(windows, part === 'validation' ? 'validation window' : 'training window', part === 'validation' ? 'validation windows' : 'training windows')}, fixed, after epoch ${count(epoch)}`,
-  forecastBest: (target: string, windows: number, part: 'validation' | 'train', epoch: number): string =>
-    `${target}, ${n(windows, part === 'validation' ? 'validation window' : 'training window', part === 'validation' ? 'validation windows' : 'training windows')}, fixed, best epoch ${count(epoch)}`,
+  /** OT °C, 3 validation windows, after epoch 18 */
+  forecastAbout: (target: string, windows: number, part: 'validation' | 'train', epoch: string): string =>
+    `${target}, ${part === 'validation' ? n(windows, 'validation window', 'validation windows') : n(windows, 'training window', 'training windows')}, ${epoch}`,
+  afterEpoch: (epoch: number) => `after epoch ${count(epoch)}`,
+  atBestEpoch: (epoch: number) => `best epoch ${count(epoch)}`,
   truth: 'truth',
   forecast: 'forecast',
   whichTarget: 'Target',
@@ -329,7 +332,9 @@ export const train = {
     tenth: (rate: string) => `a tenth of ${rate}, so that little is forgotten`,
     timesUsual: (times: string, usual: string) => `${times} times the usual ${usual}`,
     batch: (steps: number, memory: string) => `${n(steps, 'step', 'steps')} per epoch${memory ? `, ${memory}` : ''}`,
-    epochs: (duration: string) => (duration ? `about ${duration} if it uses all` : 'it may stop earlier'),
+    /** whole: `about 39 s`. */
+    epochs: (whole: string, mayStop: boolean): string =>
+      whole ? (mayStop ? `${whole} if it uses all` : whole) : mayStop ? 'it may stop earlier' : 'it uses all',
     stopsAfter: (epochs: number) => `stops after ${n(epochs, 'epoch', 'epochs')} without gain`,
     neverStops: 'never stops early',
     noValidation: 'no validation part: it looks at the training loss',
@@ -364,7 +369,7 @@ export const train = {
   from: 'Tuned from',
   into: 'Tuned into',
   checkpointOf: (which: 'best' | 'last', epoch: number): string =>
-    which === 'best' ? `best checkpoint${epoch ? `, epoch ${count(epoch)}` : ''}` : 'last checkpoint',
+    which === 'best' ? `best checkpoint${epoch ? ` (epoch ${count(epoch)})` : ''}` : 'last checkpoint',
   moved: { all: 'all weights', head: 'the head only' },
   movedCells: (cells: string[]) => (cells.length === 1 ? `only ${cells[0]}` : `only ${cells.join(', ')}`),
   parentGone: 'a run that was deleted',
@@ -396,6 +401,7 @@ export const train = {
     manyTargets: (targets: number) => n(targets, 'column', 'columns'),
     about: (epoch: string, whole: string, epochs: number): string =>
       epochs === 1 ? `About ${epoch} on this machine.` : `About ${epoch} per epoch on this machine, ${whole} for all ${count(epochs)}.`,
+    moment: 'Less than a second on this machine.',
     stopsEarlier: (patience: number) => `It stops earlier when ${n(patience, 'epoch brings', 'epochs bring')} no gain.`,
     measuring: 'This machine is being measured…',
     dataset: 'Dataset',

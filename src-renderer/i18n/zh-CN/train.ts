@@ -107,6 +107,8 @@ export const train: typeof en = {
     return c.share > 1 ? [`误差是${whom}的 `, { text: size(c), tone: 'worse' }] : [`比${whom}`, { text: `差 ${size(c)}`, tone: 'worse' }];
   },
   shortSeconds: (seconds) => `${seconds} 秒`,
+  roughly: (duration) => `约 ${duration}`,
+  lessThanSecond: '不到一秒',
   difference: (c) =>
     c.tone === 'level'
       ? '持平'
@@ -176,17 +178,17 @@ export const train: typeof en = {
       return `最佳为第 ${count(best)} 轮，共进行 ${count(epochs)} 轮${why}。${duration ? `用时 ${duration}。` : ''}`;
     },
     tuned: (c, on) => {
-      if (c.tone === 'level') return ['微调', { text: '变化很小', tone: 'strong' }, `：${on}与起始检查点基本持平。`];
+      if (c.tone === 'level') return ['微调', { text: '变化很小', tone: 'strong' }, `：${on}与之前基本持平。`];
       const changed = c.tone === 'better' ? `好 ${size(c)}` : c.share > 1 ? `误差达到 ${size(c)}` : `差 ${size(c)}`;
       return [
         '微调',
         { text: c.tone === 'better' ? '有效' : '反而变差', tone: c.tone },
-        `：${on}比起始检查点`,
+        `：${on}比之前`,
         { text: changed, tone: c.tone },
         '。',
       ];
     },
-    beforeAfter: (before, after) => `误差从 ${before} 变为 ${after}。`,
+    beforeAfter: (before, after) => `起始检查点在那里的误差为 ${before}，现在为 ${after}。`,
   },
 
   pause: '暂停',
@@ -207,8 +209,8 @@ export const train: typeof en = {
   lower: '越低越好',
   measures: { mse: 'MSE', mae: 'MAE' },
   standardised: (measure) => `标准化后的 ${measure}`,
-  ownSpace: (loss) => `训练时的 ${loss} 损失，按网络自身的尺度`,
-  ownUnits: (loss) => `训练时的 ${loss} 损失，按原单位`,
+  ownSpace: (loss) => `${loss} 损失，按网络自身的尺度`,
+  ownUnits: (loss) => `${loss} 损失，按原单位`,
   whichCurve: '显示哪种误差',
   lossOption: (loss) => `${loss} 损失`,
   logAxis: '坐标',
@@ -224,8 +226,9 @@ export const train: typeof en = {
   zoomed: '显示全部',
 
   forecastTitle: '预测与真值',
-  forecastAbout: (target, windows, part, epoch) => `${target}，${count(windows)} 个固定的${parts[part]}窗口，第 ${count(epoch)} 轮之后`,
-  forecastBest: (target, windows, part, epoch) => `${target}，${count(windows)} 个固定的${parts[part]}窗口，最佳的第 ${count(epoch)} 轮`,
+  forecastAbout: (target, windows, part, epoch) => `${target}，${count(windows)} 个${parts[part]}窗口，${epoch}`,
+  afterEpoch: (epoch) => `第 ${count(epoch)} 轮之后`,
+  atBestEpoch: (epoch) => `最佳的第 ${count(epoch)} 轮`,
   truth: '真值',
   forecast: '预测',
   whichTarget: '目标',
@@ -308,7 +311,7 @@ export const train: typeof en = {
     tenth: (rate) => `${rate} 的十分之一，以免忘掉已学到的`,
     timesUsual: (times, usual) => `通常值 ${usual} 的 ${times} 倍`,
     batch: (steps, memory) => `每轮 ${count(steps)} 步${memory ? `，${memory}` : ''}`,
-    epochs: (duration) => (duration ? `全部跑完约 ${duration}` : '可能提前停止'),
+    epochs: (whole, mayStop) => (whole ? (mayStop ? `全部跑完${whole}` : whole) : mayStop ? '可能提前停止' : '全部跑完'),
     stopsAfter: (epochs) => `${count(epochs)} 轮无改进即停止`,
     neverStops: '从不提前停止',
     noValidation: '没有验证部分：依据训练损失',
@@ -341,7 +344,7 @@ export const train: typeof en = {
   lineage: '来历',
   from: '微调自',
   into: '微调为',
-  checkpointOf: (which, epoch) => (which === 'best' ? `最佳检查点${epoch ? `，第 ${count(epoch)} 轮` : ''}` : '最后的检查点'),
+  checkpointOf: (which, epoch) => (which === 'best' ? `最佳检查点${epoch ? `（第 ${count(epoch)} 轮）` : ''}` : '最后的检查点'),
   moved: { all: '全部权重', head: '仅输出层' },
   movedCells: (cells) => `仅 ${cells.join('、')}`,
   parentGone: '已删除的运行',
@@ -371,6 +374,7 @@ export const train: typeof en = {
     manyTargets: (targets) => `${count(targets)} 列`,
     about: (epoch, whole, epochs) =>
       epochs === 1 ? `在这台机器上约 ${epoch}。` : `在这台机器上每轮约 ${epoch}，全部 ${count(epochs)} 轮约 ${whole}。`,
+    moment: '在这台机器上不到一秒。',
     stopsEarlier: (patience) => `连续 ${count(patience)} 轮没有改进就提前停止。`,
     measuring: '正在测量这台机器的速度…',
     dataset: '数据集',

@@ -66,6 +66,7 @@ export function calmed({ x, y }: Line, xScale: (value: number) => number, bucket
   if (x.length < 2 || x.length * bucketWidth <= Math.abs(xScale(x[x.length - 1]) - xScale(x[0]))) return { x, y };
   const xs: number[] = [];
   const ys: number[] = [];
+  let last = 0;
   const bucketOf = (i: number) => Math.floor(xScale(x[i]) / bucketWidth);
   for (let from = 0; from < x.length;) {
     const bucket = bucketOf(from);
@@ -76,10 +77,12 @@ export function calmed({ x, y }: Line, xScale: (value: number) => number, bucket
       sumY += y[from];
       count++;
     }
-    if (count) {
-      xs.push(sumX / count);
-      ys.push(sumY / count);
-    }
+    if (!count) continue;
+    // What has just begun would be noise again: it waits in the point before it.
+    if (from === x.length && xs.length && count < last / 2) break;
+    last = count;
+    xs.push(sumX / count);
+    ys.push(sumY / count);
   }
   return { x: xs, y: ys };
 }
@@ -99,7 +102,8 @@ export function errorPath(line: Line, xScale: (value: number) => number, yScale:
   return linePath(x, y, xScale, yScale);
 }
 
-/** Round epochs for ticks: whole ones, and the last one where the axis ends. */
+/** Round epochs for ticks: whole ones, unless less than two epochs are shown. */
 export function epochTicks(from: number, to: number, width: number): number[] {
-  return ticks(from, to, Math.max(2, width / 90)).filter(Number.isInteger);
+  const all = ticks(from, to, Math.max(2, width / 90));
+  return to - from < 2 ? all : all.filter(Number.isInteger);
 }

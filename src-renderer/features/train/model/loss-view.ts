@@ -31,6 +31,10 @@ export interface LossView {
   epochs: number;
 }
 
+/** Nothing to draw: it waits, or it ended with its first steps. */
+export const hasNoCurve = (run: RunRecord, curve: Curve): boolean =>
+  run.status !== 'running' && !curve.epochs.length && !run.epoch && curve.stepEpochs.length < 3;
+
 /** The charts there are for a run, the better one first. */
 export function lossKinds(run: RunRecord): LossKind[] {
   if (!hasValidation(run)) return ['loss'];
@@ -66,7 +70,7 @@ export function lossView(run: RunRecord, curve: Curve, kind: LossKind): LossView
     validation,
     baselines: isMeasure ? baselineErrors(run.baselines?.validation, measure).map((b) => ({ name: b.name, value: b.error })) : [],
     best: bestOf(epochs.findLast((e) => e.isBest)?.epoch ?? run.bestEpoch, validation, training),
-    end: isOpen ? run.plan.settings.epochs : Math.max(1, now),
+    end: isOpen ? run.plan.settings.epochs : now || 1,
     now,
     epochs: epochs.length,
   };

@@ -1,8 +1,9 @@
 // The grey line under a run in the list.
 import type { RunRecord } from '#shared/records.ts';
-import { compare, errorOf, measureOf } from '../model/comparison.ts';
+import { compare, measureOf } from '../model/comparison.ts';
 import { bestNaive, headlineError, isGoing } from '../model/run-facts.ts';
 import type { Words } from './progress.ts';
+import { verdictOf } from './verdict.ts';
 
 export interface ItemFacts {
   run: RunRecord;
@@ -36,10 +37,11 @@ export function sayItem(t: Words, { run, place, secondsLeft, duration, ago, pare
   }
 }
 
-/** Once it is over: worse than the better one of the forecasts that only repeat, on the windows that its list error is of. */
+/** Once it is over: worse than the better one of the forecasts that only repeat, by the windows of the verdict. */
 export function isWorse(run: RunRecord): boolean {
   if (isGoing(run.status)) return false;
+  const verdict = verdictOf(run);
   const measure = measureOf(run.plan.settings.loss);
-  const error = run.validation ? errorOf(run.validation, measure) : headlineError(run);
-  return compare(error, bestNaive(run.baselines?.validation, measure)?.error)?.tone === 'worse';
+  const naive = bestNaive(run.baselines?.[verdict?.part ?? 'validation'], measure)?.error;
+  return compare(verdict?.error ?? headlineError(run), naive)?.tone === 'worse';
 }

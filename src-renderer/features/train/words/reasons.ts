@@ -3,6 +3,7 @@
  * or measured.
  */
 import { defaultSettings, type TrainSettings } from '#engine/train/settings.ts';
+import { quantity } from '../../../i18n/format.ts';
 import type { Words } from './progress.ts';
 
 export interface ReasonFacts {
@@ -10,7 +11,7 @@ export interface ReasonFacts {
   stepsPerEpoch: number | undefined;
   /** In words: `8.8 MB`. */
   memory: string;
-  /** Of all epochs, in words; empty where it is not known. */
+  /** What all epochs take, in words (`about 39 s`); empty where it is not known. */
   whole: string;
   hasValidation: boolean;
   longestDelay: number;
@@ -36,7 +37,7 @@ export function sayReason(t: Words, name: MainSetting, facts: ReasonFacts): stri
     case 'batch':
       return facts.stepsPerEpoch === undefined ? '' : t.why.batch(facts.stepsPerEpoch, facts.memory);
     case 'epochs':
-      return t.why.epochs(facts.whole);
+      return t.why.epochs(facts.whole, settings.patience > 0);
     case 'patience':
       if (settings.patience === 0) return t.why.neverStops;
       return facts.hasValidation ? t.why.stopsAfter(settings.patience) : t.why.noValidation;
@@ -62,7 +63,7 @@ function rateReason(t: Words, { settings, parentRate, from, rateText }: ReasonFa
   if (from?.kind === 'run') return t.why.asIn(from.name);
   const isPlain = optimizer === 'sgd' || optimizer === 'momentum';
   if (rate === usual) return isPlain ? t.why.plainRate : t.why.usualRate(t.optimizers[optimizer].label);
-  return t.why.timesUsual(String(Number((rate / usual).toPrecision(2))), rateText(usual));
+  return t.why.timesUsual(quantity(rate / usual, 2), rateText(usual));
 }
 
 export type AdvancedSetting = 'schedule' | 'momentum' | 'beta1' | 'beta2' | 'epsilon' | 'weightDecay' | 'backend' | 'threads';
