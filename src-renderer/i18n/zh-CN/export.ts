@@ -155,10 +155,10 @@ export const exporting: typeof en = {
         : gain.way === 'times'
           ? `误差 ${count(gain.times)} 倍`
           : `${gain.way === 'better' ? '好' : '差'} ${gain.percent} %`,
-    architecture: '架构',
+    architecture: '结构',
     parameters: (n) => `${count(n)} 个参数`,
     feedback: '反馈',
-    settles: (limit) => `步内迭代至稳定，最多 ${count(limit)} 次`,
+    settles: (limit) => `步内迭代至收敛，最多 ${count(limit)} 次`,
     training: '训练',
     checkpoint: (which, epoch, epochs) => `${which === 'best' ? '最佳' : '最后'}检查点，第 ${count(epoch)} 轮，最多 ${count(epochs)} 轮`,
     setting: (name) => settings[name] ?? name,

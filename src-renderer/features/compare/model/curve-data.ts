@@ -107,5 +107,16 @@ export const sparkValues = (errors: readonly (number | null)[], { range, epochs 
     return value === null || value === undefined || !Number.isFinite(value) ? NaN : Math.min(value, range[1]);
   });
 
+/**
+ * Where the axis ends: what is known, and for runs that go on some of what is still to come - all of it would press what there is
+ * to the edge, none of it would make the axis jump with every epoch.
+ */
+export function roomFor(known: number, planned: number): number {
+  if (planned <= known) return known > 1 ? known : 2;
+  let room = planned;
+  while (room / 2 >= known * 1.15) room /= 2;
+  return room;
+}
+
 /** A name that fits beside the end of a line. */
 export const shortName = (name: string, most = 18): string => (name.length > most ? `${name.slice(0, most - 1)}…` : name);

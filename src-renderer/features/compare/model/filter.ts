@@ -59,7 +59,8 @@ function tokenize(text: string): Token[] | FilterProblem {
   const tokens: Token[] = [];
   for (let i = 0; i < text.length;) {
     const rest = text.slice(i);
-    const space = /^[\s,，]+/.exec(rest);
+    // A comma between digits is a decimal mark.
+    const space = /^(?:\s|[,，](?!\d))+/.exec(rest);
     if (space) {
       i += space[0].length;
       continue;
@@ -77,7 +78,7 @@ function tokenize(text: string): Token[] | FilterProblem {
       i += quoted[0].length;
       continue;
     }
-    const word = /^[^\s,，<>=!~≤≥≠＜＞＝]+|^!/.exec(rest)![0];
+    const word = /^(?:[^\s,，<>=!~≤≥≠＜＞＝]|[,，](?=\d))+|^./u.exec(rest)![0];
     tokens.push({ kind: 'word', text: word });
     i += word.length;
   }
@@ -94,9 +95,11 @@ function condition(tokens: Token[], i: number): Condition {
   if (!column) return { problem: { code: 'unknown-column', word: word.text, nearest: nearestColumn(word.text) } };
   if (!value || value.kind === 'sign') return { problem: { code: 'no-value', column: column.key, sign: sign.text } };
   if (isNumeric(column)) {
-    const number = numberIn(value.text);
+    // `10 %` and `10%` are the same.
+    const isShare = tokens[i + 3]?.text === '%';
+    const number = numberIn(value.text + (isShare ? '%' : ''));
     if (Number.isNaN(number)) return { problem: { code: 'not-a-number', column: column.key, word: value.text } };
-    return { test: (row, context) => compareNumbers(column.value(row, context), sign.text, number), next: i + 3 };
+    return { test: (row, context) => compareNumbers(column.value(row, context), sign.text, number), next: i + (isShare ? 4 : 3) };
   }
   if (sign.text !== '=' && sign.text !== '!=' && sign.text !== '~')
     return { problem: { code: 'no-order', column: column.key, sign: sign.text } };

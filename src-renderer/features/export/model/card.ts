@@ -116,7 +116,7 @@ function errorPart({ run, validation, test, baselineName }: CardSubject, w: Card
     const units = s.units.perTarget[target];
     return [s.scaled.mse, s.scaled.mae, units?.mae ?? null, units?.rmse ?? null].map((x) => quantity(x));
   };
-  const row = (values: readonly string[]) => `| ${values.join(' | ')} |`;
+  const row = (values: readonly string[]) => `| ${values.map((v) => v.replaceAll('|', '\\|')).join(' | ')} |`;
   return [
     w.errorsAbout(part, own.windows),
     '',
