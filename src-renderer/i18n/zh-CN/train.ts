@@ -383,7 +383,7 @@ export const train: typeof en = {
     asInRun: (run) => `与 ${run} 相同`,
     edit: '编辑',
     seriesName: (target) => `${target} 的全部行，以及训练、验证和测试部分`,
-    drawingName: (name) => `${name} 的单元与边`,
+    drawingName: (name) => `${name} 的单元与连线`,
     estimates: '规模与开销',
     trainingWindows: '训练窗口',
     heldBack: (windows) => (windows ? `另留 ${count(windows)} 个` : '没有留出'),

@@ -20,7 +20,7 @@ export function errorRange(view: LossView, from: number, to: number): [number, n
     const sorted = steps.toSorted((a, b) => a - b);
     const low = sorted[Math.floor(sorted.length * 0.02)] ?? range[0];
     const high = sorted[Math.floor(sorted.length * 0.97)] ?? range[1];
-    return [Math.min(range[0], low), Math.max(range[1], high)];
+    return [Math.min(range[0], low), Math.max(range[1], Math.min(high, 1.5 * range[1]))];
   }
   return extent(steps, baselines);
 }
