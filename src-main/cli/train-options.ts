@@ -50,6 +50,7 @@ export const trainUsage = `  --data FILE            table to learn from (CSV, TS
   --repair NAME,...      sort rows by time, merge repeated times (the last counts), fill gaps with rows of missing values
   --architecture X       a template (${templateNames.join(', ')}) or an architecture file
   --epochs N --batch N --rate X --schedule NAME --clip X --weight-decay X
+                         left out, batch, epochs and patience follow from the number of training windows
   --loss mse|mae|huber   --optimizer sgd|momentum|rmsprop|adam|adamw
   --patience N           epochs without gain before it stops (0: never)
   --seed N               same seed, same bits

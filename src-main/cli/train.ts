@@ -15,7 +15,8 @@ import type { Dataset, DatasetDesign } from '#engine/data/dataset.ts';
 import type { DatasetRecord } from '#shared/records.ts';
 import * as datasets from '../store/datasets.ts';
 import { insertProject, listProjects } from '../store/projects.ts';
-import { readFile, required, usageError, withHost, type Command } from './command.ts';
+import { suggestedSettings } from '#engine/train/settings.ts';
+import { numberOf, readFile, required, usageError, withHost, type Command } from './command.ts';
 import { documentOf, follow, sayRun } from './run-output.ts';
 import { basename } from 'node:path';
 
@@ -58,14 +59,16 @@ ${trainUsage}`,
     if (positionals.length)
       throw usageError(positionals[0], 'It is not an option.', 'Names of options start with --, for example --data FILE.');
     const { architecture, name } = architectureFrom(values);
-    const settings = settingsFrom(values);
     const file = required(values, 'data');
     required(values, 'target');
     return withHost(
       values,
       async (host) => {
         const project = commandLineProject(host);
+        settingsFrom(values); // A bad option is refused before anything is stored.
         const dataset = datasetFor(host, project, file, repairsFrom(values), (content) => designFrom(values, content));
+        const { windows } = await host.api.datasets.summary(dataset.id, dataset.design);
+        const settings = settingsFrom(values, suggestedSettings(windows.train, numberOf(values, 'batch')));
         const started = await host.api.runs.start(project, {
           dataset: dataset.id,
           architecture,
