@@ -27,23 +27,19 @@ export interface Work {
  */
 export function workOf(program: Program, plan: MemoryPlan, jobs: GradientJob[], derived: Set<number>): Work[] {
   const { blocks } = plan.weights;
-  const panels: { block: number; panel: number; floats: number }[] = [];
+  /** Every panel of trained weights, in the order of memory. */
+  const panels: { block: number; panel: number }[] = [];
   const firstPanel = new Map<number, number>();
+  const offsets = [0];
   blocks.forEach(({ isTrained, panels: count, rows }, block) => {
     if (!isTrained) return;
     firstPanel.set(block, panels.length);
-    for (let panel = 0; panel < count; panel++) panels.push({ block, panel, floats: rows * PANEL });
+    for (let panel = 0; panel < count; panel++) {
+      panels.push({ block, panel });
+      offsets.push(offsets[offsets.length - 1] + rows * PANEL);
+    }
   });
-  const offsets = [0];
-  for (const { floats } of panels) offsets.push(offsets[offsets.length - 1] + floats);
-  const total = offsets[panels.length];
-  const bounds = [0];
-  for (let thread = 1; thread <= plan.threads; thread++) {
-    let cut = bounds[thread - 1];
-    const goal = (total * thread) / plan.threads;
-    while (cut < panels.length && (thread === plan.threads || Math.abs(offsets[cut + 1] - goal) <= Math.abs(offsets[cut] - goal))) cut++;
-    bounds.push(cut);
-  }
+  const bounds = cuts(costs(plan, jobs, firstPanel, panels), plan.threads);
 
   return Array.from({ length: plan.threads }, (_, thread): Work => {
     const [from, to] = [bounds[thread], bounds[thread + 1]];
@@ -73,6 +69,32 @@ export function workOf(program: Program, plan: MemoryPlan, jobs: GradientJob[], 
       derive,
     };
   });
+}
+
+/** Rows that each panel takes part in: those of its gradient over all steps, and a few for its update and copies. */
+function costs(plan: MemoryPlan, jobs: GradientJob[], firstPanel: Map<number, number>, panels: { block: number }[]): number[] {
+  const cost = panels.map(({ block }) => 8 * plan.weights.blocks[block].rows);
+  for (const { block, panels: count, shape } of jobs) {
+    const depth = shape.biases.length + shape.pieces.reduce((n, piece) => n + piece.panels * piece.cols, 0);
+    const first = firstPanel.get(block)!;
+    for (let i = first; i < first + count; i++) cost[i] += depth * shape.rows;
+  }
+  return cost;
+}
+
+/** Where to cut a list so that its parts cost about the same: indices, one more than parts. */
+function cuts(cost: number[], parts: number): number[] {
+  const before = [0];
+  for (const c of cost) before.push(before[before.length - 1] + c);
+  const total = before[cost.length];
+  const bounds = [0];
+  for (let part = 1; part < parts; part++) {
+    let cut = bounds[part - 1];
+    const goal = (total * part) / parts;
+    while (cut < cost.length && Math.abs(before[cut + 1] - goal) <= Math.abs(before[cut] - goal)) cut++;
+    bounds.push(cut);
+  }
+  return [...bounds, cost.length];
 }
 
 /** Ranges of trained weights within panels; a frozen or copied row interrupts them. */
