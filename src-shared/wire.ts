@@ -18,7 +18,9 @@ const padded = (n: number): number => (n + 7) & ~7;
 export function encode(message: unknown): Uint8Array<ArrayBuffer> {
   const parts: { numbers: Numbers; offset: number }[] = [];
   let length = 0;
-  const json = JSON.stringify(message, (_key, value: unknown) => {
+  const json = JSON.stringify(message, function (this: Record<string, unknown>, key, given: unknown) {
+    // A Buffer of Node is a Uint8Array with a toJSON, which has been asked already: what it was stands in its holder.
+    const value = ArrayBuffer.isView(this[key]) ? this[key] : given;
     if (typeof value === 'number' && !Number.isFinite(value)) return { $number: String(value) };
     if (!ArrayBuffer.isView(value)) return value;
     const type = (Object.keys(types) as TypeName[]).find((name) => value instanceof types[name]);

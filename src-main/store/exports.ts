@@ -53,5 +53,7 @@ export function exportBytes(db: Database, id: string): { fileName: string; bytes
   const row = db.prepare('select file_name, bytes, sha256 from exports where id = ?').get(id) as
     { file_name: string; bytes: Uint8Array; sha256: string } | undefined;
   if (!row) throw new IssueError([issue('no-export', `export ${id}`, 'There is no such export.', 'Make it again.')]);
-  return { fileName: row.file_name, bytes: checked(row.bytes, row.sha256, `export ${row.file_name}`) };
+  const bytes = checked(row.bytes, row.sha256, `export ${row.file_name}`);
+  // Plain bytes: a Buffer would turn itself into a list of numbers on its way to the window.
+  return { fileName: row.file_name, bytes: new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength) };
 }

@@ -12,6 +12,7 @@ import { parseFilter } from './model/filter.ts';
 import { gainOf } from './model/gain.ts';
 import { groupNames, linesOf, sorted, type GroupName, type Sort } from './model/order.ts';
 import { axesOf, isBrushed, type Brush } from './model/parallel.ts';
+import { outliving } from './outlive.svelte.ts';
 import { Picked } from './picked.svelte.ts';
 import { mseOf, pinFrom, pinText, referenceOf, type Pin } from './model/reference.ts';
 import { rowOf, setsOf, type Row, type RunRow, type WindowSet } from './model/rows.ts';
@@ -74,6 +75,7 @@ export class Comparison {
       (rows) => sorted(rows, columnOf(this.sort.key), this.sort.direction, this.context),
       this.group,
       this.pin.kind === 'run' ? this.rows.find((r) => r.id === this.pinnedRun) : undefined,
+      this.sets.length > 1,
     ),
   );
 
@@ -188,6 +190,6 @@ export function comparisonOf(studio: Studio, preferences: Preferences): Comparis
   const known = all.get(studio) ?? all.set(studio, new Map()).get(studio)!;
   const project = studio.projectId ?? '';
   let comparison = known.get(project);
-  if (!comparison) known.set(project, (comparison = new Comparison(studio, preferences)));
+  if (!comparison) known.set(project, (comparison = outliving(() => new Comparison(studio, preferences))));
   return comparison;
 }

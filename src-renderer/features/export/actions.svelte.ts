@@ -31,6 +31,7 @@ export function useExportActions() {
     },
     command: (take: Take, format: string, extension: string) =>
       exportCommand(take.run.id, take.checkpoint, format, fileNameOf(take.run.name, take.checkpoint, extension)),
+    cardOf,
     copyCard: (take: Take) => copyText(cardOf(take)),
   };
 

@@ -10,6 +10,7 @@ import type { CheckpointName, ExportRecord } from '#shared/records.ts';
 import type { Preferences } from '../../preferences.svelte.ts';
 import type { Studio } from '../../studio.svelte.ts';
 import { comparisonOf, type Comparison } from '../compare/comparison.svelte.ts';
+import { outliving } from '../compare/outlive.svelte.ts';
 import { stateOfReport, type ExportState } from './model/state.ts';
 import { takeKey, takesOf, type Take, type TakeOrder } from './model/takes.ts';
 
@@ -135,6 +136,6 @@ export function exportingOf(studio: Studio, preferences: Preferences): Exporting
   const known = all.get(studio) ?? all.set(studio, new Map()).get(studio)!;
   const project = studio.projectId ?? '';
   let exporting = known.get(project);
-  if (!exporting) known.set(project, (exporting = new Exporting(studio, preferences)));
+  if (!exporting) known.set(project, (exporting = outliving(() => new Exporting(studio, preferences))));
   return exporting;
 }

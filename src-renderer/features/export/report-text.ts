@@ -8,5 +8,5 @@ export function reportSentence(text: Text, { format, report }: Pick<ExportRecord
   if (format === 'safetensors' && report.checks.length)
     return report.checks.every((c) => c.passed) ? t.readBack(report.outputs.length) : t.readBackDiffers;
   if (format === 'onnx' && report.largest !== null) return t.largest(text.rate(report.largest, 0), report.windows);
-  return report.said.replace(/\.$/, '');
+  return t.why(report.said.replace(/\.$/, ''));
 }

@@ -236,7 +236,7 @@ export const compare = {
   lowerIsBetter: 'lower is better',
   axisMenu: 'Axes and smoothing',
   axisX: 'Along the bottom',
-  x: { epoch: 'epoch', step: 'step', seconds: 's of training' },
+  x: { epoch: 'epoch', step: 'step', seconds: 'seconds' },
   xWords: { epoch: 'Epochs', step: 'Steps', seconds: 'Seconds of training' },
   smoothing: 'Smoothing',
   smooth: { none: 'None', some: 'Some', much: 'Much' },

@@ -43,6 +43,9 @@ export const exporting = {
     onnx: 'It will be run by onnxruntime on the windows of this run.',
     safetensors: 'It will be read back and compared bit for bit.',
   } as Record<string, string>,
+  comma: ', ',
+  /** Why a file could not be compared, as the host says it. */
+  why: (said: string): string => said,
   making: 'Making the file and checking it',
   makingFor: (seconds: number) => `${count(seconds)} s so far; other pages can be opened meanwhile`,
   verified: 'Verified.',
@@ -65,6 +68,9 @@ export const exporting = {
   commandLine: 'From the command line',
   commandLineAbout: 'the same file, byte for byte',
   copyCommand: 'Copy the command',
+
+  cardTitle: 'Model card',
+  cardAbout: 'Markdown, to go with the file',
 
   states: { none: 'not made', making: 'checking', verified: 'verified', unverified: 'not verified', refused: 'not offered' },
   facts: (size: string, parameters: number | null): string =>

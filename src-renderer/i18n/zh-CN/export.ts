@@ -7,6 +7,11 @@ const checks: [RegExp, (n: string) => string][] = [
   [/^read back bit for bit$/, () => '读回后逐位一致'],
 ];
 
+const reasons: [RegExp, string][] = [
+  [/^Not compared: the numbers/, '没有比较：训练所用的数值已不在存储中'],
+  [/^onnxruntime-node is not installed/, '本机没有安装 onnxruntime-node，无法检查导出的 ONNX 文件'],
+];
+
 const settings: Record<string, string> = {
   loss: '损失',
   optimizer: '优化器',
@@ -61,6 +66,8 @@ export const exporting: typeof en = {
 
   notMade: '尚未生成。',
   notMadeAbout: { onnx: '将用 onnxruntime 在这次运行的窗口上执行。', safetensors: '将读回并逐位比较。' },
+  comma: '，',
+  why: (said) => reasons.find(([pattern]) => pattern.test(said))?.[1] ?? said,
   making: '正在生成文件并检查',
   makingFor: (seconds) => `已用 ${count(seconds)} 秒，期间可以打开其他页面`,
   verified: '已验证。',
@@ -82,6 +89,9 @@ export const exporting: typeof en = {
   commandLine: '使用命令行',
   commandLineAbout: '得到逐字节相同的文件',
   copyCommand: '复制命令',
+
+  cardTitle: '模型卡片',
+  cardAbout: 'Markdown，随文件一起给出',
 
   states: { none: '未生成', making: '检查中', verified: '已验证', unverified: '未验证', refused: '不予提供' },
   facts: (size, parameters) => [size, ...(parameters === null ? [] : [`${count(parameters)} 个参数`])].filter(Boolean).join('，'),

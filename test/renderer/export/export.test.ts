@@ -1,6 +1,7 @@
 // What can be taken, in which state a format is, its histogram and shapes, the command, and the model card.
 import { describe, expect, it } from 'vitest';
 import type { ExportReport } from '#shared/records.ts';
+import { decode, encode } from '#shared/wire.ts';
 import { barsOf, decadesOf } from '../../../src-renderer/features/export/model/histogram.ts';
 import { modelCard, type CardSubject } from '../../../src-renderer/features/export/model/card.ts';
 import { shapeOf } from '../../../src-renderer/features/export/model/shape.ts';
@@ -86,6 +87,13 @@ describe('differences', () => {
   it('read shapes with and without their type', () => {
     expect(shapeOf('float32 [batch, time, 7]')).toEqual({ type: 'float32', sizes: 'batch × time × 7' });
     expect(shapeOf('64 x 192')).toEqual({ type: '', sizes: '64 × 192' });
+  });
+});
+
+describe('the bytes of a file', () => {
+  it('reach the window as bytes when the store hands out a Buffer', () => {
+    const { bytes } = decode(encode({ bytes: Buffer.from([1, 2, 3]) })) as { bytes: Uint8Array };
+    expect(bytes).toEqual(Uint8Array.from([1, 2, 3]));
   });
 });
 

@@ -64,11 +64,13 @@ export function linesOf(
   order: (rows: readonly RunRow[]) => RunRow[],
   by: GroupName,
   pinned: Row | undefined,
+  /** Sets have heads: there are several, even if only one is shown. */
+  hasHeads = sets.length > 1,
 ): Line[] {
   const lines: Line[] = [];
   const ofRow = (row: BaselineRow | RunRow): Line => ({ kind: 'row', id: row.id, row });
   const ofSet = (set: WindowSet): void => {
-    if (sets.length > 1) lines.push({ kind: 'set', id: set.key, set });
+    if (hasHeads) lines.push({ kind: 'set', id: set.key, set });
     lines.push(...set.baselines.map(ofRow));
     const runs = order(set.runs);
     lines.push(...runs.filter((r) => r.id === pinned?.id).map(ofRow));
