@@ -4,7 +4,7 @@
  */
 import type { HostEvent } from '#shared/api.ts';
 import type { Studio } from '../../studio.svelte.ts';
-import { curveOf, noCurve, withEpoch, withSteps, type Curve, type StepsEvent } from './model/curve.ts';
+import { curveOf, noCurve, withEvents, type Curve, type EpochEvent, type StepsEvent } from './model/curve.ts';
 
 /** While the page is hidden no frame comes: then this many events are taken in without one. */
 const mostWaiting = 500;
@@ -18,7 +18,7 @@ export class LiveRun {
   latest = $state.raw<StepsEvent | null>(null);
 
   private readonly studio: Studio;
-  private waiting: HostEvent[] = [];
+  private waiting: (StepsEvent | EpochEvent)[] = [];
   private frame = 0;
   private asked = 0;
   private isAsking = false;
@@ -71,13 +71,8 @@ export class LiveRun {
     if (this.isAsking || !this.waiting.length) return;
     const events = this.waiting;
     this.waiting = [];
-    let next: Curve | undefined = this.curve;
-    for (const event of events) {
-      if (event.kind === 'steps') {
-        this.latest = event;
-        next = next && withSteps(next, event);
-      } else if (event.kind === 'epoch') next = next && withEpoch(next, event);
-    }
+    this.latest = events.findLast((event) => event.kind === 'steps') ?? this.latest;
+    const next = withEvents(this.curve, events);
     if (next) this.curve = next;
     else void this.reload();
   }

@@ -10,6 +10,7 @@ import {
   spansTwoDecades,
   valueAt,
 } from '../../../src-renderer/features/train/geometry/loss-chart.ts';
+import { lossFrame } from '../../../src-renderer/features/train/geometry/loss-frame.ts';
 import { lossView } from '../../../src-renderer/features/train/model/loss-view.ts';
 import { curve, run } from './run-record.ts';
 
@@ -97,5 +98,48 @@ describe('labels in the field', () => {
   });
   it('stay inside', () => {
     for (const place of placeAmong([-20, 400], [], room)) expect(place >= 0 && place <= 200).toBe(true);
+  });
+});
+
+describe('the whole chart', () => {
+  const words = {
+    error: (v: number) => v.toFixed(3),
+    tick: (v: number) => String(v),
+    baseline: (name: string) => name,
+    validation: 'validation',
+    training: 'training',
+    bestAt: (label: string, epoch: number) => `${label}, best, epoch ${epoch}`,
+    bestHere: (error: string, epoch: number) => `${error} best, epoch ${epoch}`,
+  };
+  const frameOf = (v: typeof view, width = 700) => lossFrame(v, { from: 0, to: v.end, width, height: 252, isLog: false, words });
+
+  it('puts labels of lines into the field to come while there is room, and at the right when there is none', () => {
+    const early = frameOf(view);
+    const label = early.labels.find((l) => l.key === 'validation')!;
+    expect(label.x).toBeLessThan(early.right - 50);
+    expect(label.words).toBe('validation, best, epoch 2');
+    const done = frameOf(lossView(run({ status: 'finished', epoch: 2 }), curve([0.6, 0.4]), 'measure'));
+    expect(done.labels.every((l) => l.x === done.right + 8)).toBe(true);
+  });
+
+  it('names a best epoch that lies far back at its ring, clear of every line', () => {
+    const frame = frameOf(lossView(run(), curve([0.6, 0.4, 0.5, 0.55, 0.6, 0.6, 0.6]), 'measure'));
+    expect(frame.best?.label?.words).toBe('0.400 best, epoch 2');
+    for (const b of view.baselines) expect(Math.abs(frame.y(b.value) - (frame.best!.label!.y - 4))).toBeGreaterThanOrEqual(8);
+    expect(frame.labels.find((l) => l.key === 'validation')?.words).toBe('validation');
+  });
+
+  it('keeps labels apart', () => {
+    const places = frameOf(view)
+      .labels.filter((l) => l.key !== 'validation' && l.key !== 'training')
+      .map((l) => l.y)
+      .sort((a, b) => a - b);
+    for (let i = 1; i < places.length; i++) expect(places[i] - places[i - 1]).toBeGreaterThanOrEqual(14.9);
+  });
+
+  it('draws nothing, without complaint, where nothing is known', () => {
+    const none = frameOf(lossView(run({ baselines: null }), curve([]), 'measure'));
+    expect(none.paths).toEqual({ steps: '', training: '', validation: '' });
+    expect(none.best).toBeUndefined();
   });
 });

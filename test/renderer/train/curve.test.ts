@@ -3,8 +3,7 @@ import { expect, it } from 'vitest';
 import {
   curveOf,
   noCurve,
-  withEpoch,
-  withSteps,
+  withEvents,
   type Curve,
   type EpochEvent,
   type StepsEvent,
@@ -31,8 +30,9 @@ const epoch = (number: number): EpochEvent => ({
   forecasts: Float32Array.of(number),
 });
 const log = [steps(0, 4), steps(4, 6), epoch(1), steps(10, 3), steps(13, 7), epoch(2), steps(20, 5)];
-const take = (curve: Curve, events: typeof log): Curve =>
-  events.reduce<Curve>((c, e) => (e.kind === 'steps' ? withSteps(c, e as StepsEvent) : withEpoch(c, e as EpochEvent))!, curve);
+const take = (curve: Curve, events: (StepsEvent | EpochEvent)[]): Curve => withEvents(curve, events)!;
+const withSteps = (curve: Curve, event: StepsEvent) => withEvents(curve, [event]);
+const withEpoch = (curve: Curve, event: EpochEvent) => withEvents(curve, [event]);
 /** What the host has stored after so many events. */
 const stored = (count: number): Curve => {
   const c = take(noCurve, log.slice(0, count));

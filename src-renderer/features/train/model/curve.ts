@@ -38,27 +38,34 @@ export function curveOf(stored: RunCurve): Curve {
   };
 }
 
-/** Undefined: something is missing between the curve and the event, and the curve must be asked for again. */
-export function withSteps(curve: Curve, event: StepsEvent): Curve | undefined {
-  const { stepEpochs: x, losses, stepsPerEpoch } = event;
-  if (!x.length) return curve;
-  const step = 1 / stepsPerEpoch;
-  const begin = x[0] - step / 2;
-  if (begin > curve.end + step / 2) return undefined;
-  const kept = firstAtOrAfter(curve.stepEpochs, begin);
-  const next = thinned([...curve.stepEpochs.slice(0, kept), ...x], [...curve.stepLosses.slice(0, kept), ...losses]);
-  return { ...curve, stepEpochs: next.x, stepLosses: next.y, end: event.epoch - 1 + event.step * step };
-}
-
-export function withEpoch(curve: Curve, event: EpochEvent): Curve | undefined {
-  const { record, forecasts } = event;
-  if (record.epoch > curve.epochs.length + 1) return undefined;
-  const latest = [...curve.forecasts.filter((f) => f.epoch < record.epoch), { epoch: record.epoch, values: forecasts }];
-  return {
-    ...curve,
-    epochs: [...curve.epochs.slice(0, record.epoch - 1), record],
-    forecasts: latest.length > latestForecasts + 1 ? [latest[0], ...latest.slice(-latestForecasts)] : latest,
-  };
+/** Takes in events in their order. Undefined: something is missing in between, and the curve must be asked for again. */
+export function withEvents(curve: Curve, events: readonly (StepsEvent | EpochEvent)[]): Curve | undefined {
+  const epochs = [...curve.epochs];
+  let [x, y] = [[...curve.stepEpochs], [...curve.stepLosses]];
+  let { end } = curve;
+  let forecasts = [...curve.forecasts];
+  for (const event of events) {
+    if (event.kind === 'epoch') {
+      const { record, forecasts: values } = event;
+      if (record.epoch > epochs.length + 1) return undefined;
+      epochs.length = record.epoch - 1;
+      epochs.push(record);
+      while (forecasts.length && forecasts[forecasts.length - 1].epoch >= record.epoch) forecasts.pop();
+      forecasts.push({ epoch: record.epoch, values });
+      if (forecasts.length > latestForecasts + 1) forecasts = [forecasts[0], ...forecasts.slice(-latestForecasts)];
+    } else {
+      if (!event.stepEpochs.length) continue;
+      const step = 1 / event.stepsPerEpoch;
+      const begin = event.stepEpochs[0] - step / 2;
+      if (begin > end + step / 2) return undefined;
+      x.length = y.length = firstAtOrAfter(x, begin);
+      x.push(...event.stepEpochs);
+      y.push(...event.losses);
+      ({ x, y } = thinned(x, y));
+      end = event.epoch - 1 + event.step * step;
+    }
+  }
+  return { epochs, stepEpochs: x, stepLosses: y, end, forecasts };
 }
 
 function firstAtOrAfter(ascending: readonly number[], value: number): number {
