@@ -243,7 +243,7 @@ export const train = {
   forecastTitle: 'Forecast against truth',
   /** OT °C, 3 validation windows, after epoch 18 */
   forecastAbout: (target: string, windows: number, part: 'validation' | 'train', epoch: string): string =>
-    `${target}, ${part === 'validation' ? n(windows, 'validation window', 'validation windows') : n(windows, 'training window', 'training windows')}, ${epoch}`,
+    `${target ? `${target}, ` : ''}${part === 'validation' ? n(windows, 'validation window', 'validation windows') : n(windows, 'training window', 'training windows')}, ${epoch}`,
   afterEpoch: (epoch: number) => `after epoch ${count(epoch)}`,
   atBestEpoch: (epoch: number) => `best epoch ${count(epoch)}`,
   truth: 'truth',
@@ -376,13 +376,13 @@ export const train = {
 
   // before the start
   plan: {
-    /** Train gru on ETTh1: from 96 h of 7 columns to the next 24 h of OT. */
+    /** No targets: all columns that it sees. Train gru on ETTh1: from 96 h of 7 columns to the next 24 h of OT. */
     sentence: (network: string, dataset: string, seen: string, columns: number, ahead: string, targets: string): Piece[] => [
       'Train ',
       { text: network, tone: 'strong' },
       ' on ',
       { text: dataset, tone: 'strong' },
-      `: ${seen} of ${n(columns, 'column', 'columns')} in, the next ${ahead} of ${targets} out.`,
+      `: ${seen} of ${n(columns, 'column', 'columns')} in, the next ${ahead}${targets ? ` of ${targets}` : ''} out.`,
     ],
     present: (network: string, dataset: string, seen: string, columns: number, targets: string): Piece[] => [
       'Train ',
@@ -432,7 +432,7 @@ export const train = {
     queueIt: 'Add to the queue',
     starting: 'Starting…',
     waits: (runs: number) => `${n(runs, 'run is', 'runs are')} before it.`,
-    problems: (problems: number) => n(problems, 'problem stands', 'problems stand') + ' in the way',
+    problems: (problems: number) => n(problems, 'problem', 'problems'),
     draftIgnored: (name: string) => ({
       where: `Design of ${name}`,
       message: 'What you changed there has problems and is not stored.',

@@ -226,7 +226,7 @@ export const train: typeof en = {
   zoomed: '显示全部',
 
   forecastTitle: '预测与真值',
-  forecastAbout: (target, windows, part, epoch) => `${target}，${count(windows)} 个${parts[part]}窗口，${epoch}`,
+  forecastAbout: (target, windows, part, epoch) => `${target ? `${target}，` : ''}${count(windows)} 个${parts[part]}窗口，${epoch}`,
   afterEpoch: (epoch) => `第 ${count(epoch)} 轮之后`,
   atBestEpoch: (epoch) => `最佳的第 ${count(epoch)} 轮`,
   truth: '真值',
@@ -355,7 +355,7 @@ export const train: typeof en = {
       { text: dataset, tone: 'strong' },
       ' 上训练 ',
       { text: network, tone: 'strong' },
-      `：看 ${count(columns)} 列的 ${seen}，预测 ${targets} 之后的 ${ahead}。`,
+      `：看 ${count(columns)} 列的 ${seen}，预测${targets ? ` ${targets} ` : ''}之后的 ${ahead}。`,
     ],
     present: (network, dataset, seen, columns, targets) => [
       '在 ',
@@ -405,7 +405,7 @@ export const train: typeof en = {
     queueIt: '加入队列',
     starting: '正在开始…',
     waits: (runs) => `前面还有 ${count(runs)} 个运行。`,
-    problems: (problems) => `有 ${count(problems)} 个问题需要先解决`,
+    problems: (problems) => `${count(problems)} 个问题`,
     draftIgnored: (name) => ({
       where: `${name} 的设计`,
       message: '那里的改动有问题，没有保存。',
