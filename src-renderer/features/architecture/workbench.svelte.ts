@@ -112,7 +112,7 @@ const benches = new WeakMap<Studio, Map<string, Workbench>>();
 
 export function workbenchOf(studio: Studio, text: Text, record: ArchitectureRecord): Workbench {
   const known = benches.get(studio) ?? benches.set(studio, new Map()).get(studio)!;
-  let bench = known.get(record.id);
-  if (!bench) known.set(record.id, (bench = new Workbench(studio, text, record)));
-  return bench;
+  // What it derives must outlive the page that asks first: a derived value dies with the effect it was made in.
+  if (!known.has(record.id)) $effect.root(() => void known.set(record.id, new Workbench(studio, text, record)));
+  return known.get(record.id)!;
 }

@@ -21,10 +21,13 @@ export class Designs {
   of(record: DatasetRecord): Design {
     let design = this.all.get(record.id);
     if (!design) {
-      design = new Design(this.api, record, (error) => this.notices.problem(record.name, error));
-      this.all.set(record.id, design);
+      // What it derives must outlive the page that asks first: a derived value dies with the effect it was made in.
+      $effect.root(() => {
+        design = new Design(this.api, record, (error) => this.notices.problem(record.name, error));
+      });
+      this.all.set(record.id, design!);
     }
-    return design;
+    return design!;
   }
 
   /** The draft where there is one, else what is stored. */
