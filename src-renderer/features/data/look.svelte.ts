@@ -18,16 +18,18 @@ export class Look {
   row = $state(0);
   /** How much is shown around the window. */
   air = $state(1);
-  readonly shown = $derived.by(() => {
-    const { columns } = this.design.record;
-    if (this.chosen !== null && columns.includes(this.chosen)) return this.chosen;
-    return this.design.draft.targets.find((name) => columns.includes(name)) ?? columns[0];
-  });
   private readonly design: Design;
 
   constructor(design: Design, record: DatasetRecord) {
     this.design = design;
     this.origin = firstOrigin(design.draft, design.parts, record.rows);
+  }
+
+  /** Not a derived value: that would die with the page that asks first. */
+  get shown(): string {
+    const { columns } = this.design.record;
+    if (this.chosen !== null && columns.includes(this.chosen)) return this.chosen;
+    return this.design.draft.targets.find((name) => columns.includes(name)) ?? columns[0];
   }
 
   show(column: string): void {
