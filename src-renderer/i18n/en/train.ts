@@ -401,6 +401,7 @@ export const train = {
     manyTargets: (targets: number) => n(targets, 'column', 'columns'),
     about: (epoch: string, whole: string, epochs: number): string =>
       epochs === 1 ? `About ${epoch} on this machine.` : `About ${epoch} per epoch on this machine, ${whole} for all ${count(epochs)}.`,
+    gap: (rows: string) => `It leaves out ${rows} in between.`,
     moment: 'Less than a second on this machine.',
     stopsEarlier: (patience: number) => `It stops earlier when ${n(patience, 'epoch brings', 'epochs bring')} no gain.`,
     measuring: 'This machine is being measured…',
@@ -481,6 +482,7 @@ export const train = {
     test: 'test',
     parameters: (parameters: number): string => (parameters === 1 ? 'parameter' : 'parameters'),
     inUse: 'in use',
+    whileTraining: 'while training',
     dataset: 'dataset',
     notYet: 'Windows, parameters and memory are known once it starts.',
   },

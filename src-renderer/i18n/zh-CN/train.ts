@@ -374,6 +374,7 @@ export const train: typeof en = {
     manyTargets: (targets) => `${count(targets)} 列`,
     about: (epoch, whole, epochs) =>
       epochs === 1 ? `在这台机器上约 ${epoch}。` : `在这台机器上每轮约 ${epoch}，全部 ${count(epochs)} 轮约 ${whole}。`,
+    gap: (rows) => `两者之间跳过 ${rows}。`,
     moment: '在这台机器上不到一秒。',
     stopsEarlier: (patience) => `连续 ${count(patience)} 轮没有改进就提前停止。`,
     measuring: '正在测量这台机器的速度…',
@@ -452,6 +453,7 @@ export const train: typeof en = {
     test: '测试',
     parameters: () => '参数',
     inUse: '使用中',
+    whileTraining: '训练时占用',
     dataset: '数据集',
     notYet: '窗口、参数和内存在开始后可知。',
   },
