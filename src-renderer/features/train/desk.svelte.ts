@@ -21,6 +21,9 @@ export class Desk {
 
   constructor(studio: Studio) {
     this.studio = studio;
+    studio.listen((event) => {
+      if (event.kind === 'run' && this.wishes.get(event.run.id)?.from !== event.run.status) this.wishes.delete(event.run.id);
+    });
   }
 
   get planner(): RunPlanner {
