@@ -77,7 +77,12 @@ export interface DesignSummary {
 
 export interface RunRequest {
   dataset: string;
+  /** Id of one that is stored, or the drawing itself. */
   architecture: string | Architecture;
+  /** What a drawing that is not stored is called; else the name of the run. */
+  architectureName?: string;
+  /** Left out: the dataset's own. */
+  design?: DatasetDesign;
   name: string;
   settings: TrainSettings;
   backend: BackendName;

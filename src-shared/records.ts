@@ -158,6 +158,9 @@ export interface ExportRecord {
   id: string;
   run: string;
   checkpoint: CheckpointName;
+  /** Of the checkpoint that it was made from: a run that went on has another one under the same name. */
+  epoch: number;
+  checkpointHash: string;
   format: string;
   fileName: string;
   sizeBytes: number;

@@ -1,3 +1,5 @@
+import type { Dataset } from '#engine/data/dataset.ts';
+import { datasetContent } from '../store/datasets.ts';
 import { getRun } from '../store/runs.ts';
 import { listOf, required, withHost, type Command } from './command.ts';
 import { documentOf, follow, sayRun } from './run-output.ts';
@@ -27,13 +29,14 @@ export const finetune: Command = {
         const parent = getRun(host.db, id);
         const { plan } = parent;
         const project = values.data ? commandLineProject(host) : parent.project;
-        const dataset = values.data
-          ? datasetFor(host, project, required(values, 'data'), repairsFrom(values), (content) => designFrom(values, content, plan.design))
-              .id
-          : plan.dataset;
+        const choose = (content: Dataset) => designFrom(values, content, plan.design);
+        const dataset = values.data ? datasetFor(host, project, required(values, 'data'), repairsFrom(values), choose).id : plan.dataset;
+        const design = choose(datasetContent(host.db, dataset));
         const started = await host.api.runs.start(project, {
           dataset,
           architecture: plan.architecture,
+          architectureName: plan.architectureName,
+          design,
           name: (values.name as string | undefined) ?? `${parent.name} tuned`,
           settings: settingsFrom(values, { ...plan.settings, rate: plan.settings.rate * rateShare }),
           backend: values.backend ? backendFrom(values) : plan.backend,

@@ -72,6 +72,7 @@ ${trainUsage}`,
         const started = await host.api.runs.start(project, {
           dataset: dataset.id,
           architecture,
+          architectureName: name,
           name: (values.name as string | undefined) ?? name,
           settings,
           backend: backendFrom(values),

@@ -73,8 +73,9 @@ export function exportApi(db: Database, events: Events, launch: Launch): Api['ex
     formats: async () => Object.entries(exporters).map(([name, { label, purpose, extension }]) => ({ name, label, purpose, extension })),
     list: async (run) => store.listExports(db, run),
     make: async (run, checkpoint, format) => {
+      const { epoch, hash: checkpointHash } = getCheckpoint(db, run, checkpoint);
       const { fileName, bytes, report } = await makeExport(db, launch, run, checkpoint, format);
-      const record = store.saveExport(db, { run, checkpoint, format, fileName, bytes, report }, Date.now());
+      const record = store.saveExport(db, { run, checkpoint, epoch, checkpointHash, format, fileName, bytes, report }, Date.now());
       events.tell({ kind: 'exports', run });
       return { record, report };
     },

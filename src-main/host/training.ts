@@ -16,6 +16,7 @@ import * as datasets from '../store/datasets.ts';
 import * as runs from '../store/runs.ts';
 import type { Launch, TrainerProcess } from '../trainer/launch.ts';
 import type { FromTrainer, TrainTask } from '../trainer/protocol.ts';
+import { findTfjs } from '../trainer/tfjs-package.ts';
 import type { Events } from './events.ts';
 
 interface Active {
@@ -63,37 +64,34 @@ export class Training {
   }
 
   private planOf(request: RunRequest): RunPlan {
+    if (request.backend === 'tfjs') findTfjs();
     const dataset = datasets.getDataset(this.db, request.dataset);
     const drawn = typeof request.architecture === 'string' ? architectures.getArchitecture(this.db, request.architecture) : undefined;
     const { architecture, issues } = drawn ? { architecture: drawn.architecture, issues: [] } : parseArchitecture(request.architecture);
     if (!architecture) throw new IssueError(issues);
-    const { parent } = request;
+    const { parent, design = dataset.design } = request;
     const from = parent && runs.getRun(this.db, parent.run);
     if (parent && from) this.checkParent(from, parent.checkpoint, architecture);
     const plan: RunPlan = {
       dataset: dataset.id,
       datasetName: dataset.name,
       datasetHash: dataset.hash,
-      design: dataset.design,
-      designHash: dataset.designHash,
+      design,
+      designHash: datasets.designHash(design),
       architecture,
-      architectureName: drawn?.name ?? (request.name || 'drawing'),
+      architectureName: drawn?.name ?? request.architectureName ?? (request.name || 'drawing'),
       settings: request.settings,
       backend: request.backend,
       threads: request.threads,
       ...(parent ? { parent, scaling: from?.scaling ?? undefined } : {}),
     };
-    if (
-      from &&
-      (dataset.design.features.length !== from.plan.design.features.length ||
-        dataset.design.targets.length !== from.plan.design.targets.length ||
-        dataset.design.horizon !== from.plan.design.horizon)
-    )
+    const shapeOf = (d: typeof design) => [d.features.length, d.targets.length, d.horizon];
+    if (from && shapeOf(from.plan.design).join() !== shapeOf(design).join())
       throw new IssueError([
         issue(
           'parent-shape',
           `dataset ${dataset.name}`,
-          `The checkpoint knows ${from.plan.design.features.length} features, ${from.plan.design.targets.length} targets and ${from.plan.design.horizon} steps ahead; this design has ${dataset.design.features.length}, ${dataset.design.targets.length} and ${dataset.design.horizon}.`,
+          `The checkpoint knows ${from.plan.design.features.length} features, ${from.plan.design.targets.length} targets and ${from.plan.design.horizon} steps ahead; this design has ${shapeOf(design).join(', ')}.`,
           'Choose as many of each, in the same order.',
         ),
       ]);

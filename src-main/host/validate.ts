@@ -65,6 +65,8 @@ const checkpoint = v.picklist(['best', 'last']);
 const request = v.strictObject({
   dataset: id,
   architecture: v.union([id, architecture]),
+  architectureName: v.optional(v.pipe(v.string(), v.maxLength(200))),
+  design: v.optional(design),
   name: v.pipe(v.string(), v.maxLength(200)),
   settings,
   backend: v.picklist(['auto', 'wasm', 'reference', 'tfjs']),

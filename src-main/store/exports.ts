@@ -8,6 +8,8 @@ interface Row {
   id: string;
   run: string;
   checkpoint: CheckpointName;
+  epoch: number;
+  checkpoint_sha256: string;
   format: string;
   file_name: string;
   size: number;
@@ -16,12 +18,14 @@ interface Row {
   created_at: number;
 }
 
-const columns = 'id, run, checkpoint, format, file_name, length(bytes) as size, sha256, report, created_at';
+const columns = 'id, run, checkpoint, epoch, checkpoint_sha256, format, file_name, length(bytes) as size, sha256, report, created_at';
 
 const recordOf = (r: Row): ExportRecord => ({
   id: r.id,
   run: r.run,
   checkpoint: r.checkpoint,
+  epoch: r.epoch,
+  checkpointHash: r.checkpoint_sha256,
   format: r.format,
   fileName: r.file_name,
   sizeBytes: r.size,
@@ -36,15 +40,27 @@ export const listExports = (db: Database, run: string): ExportRecord[] =>
 /** Replaces an earlier export of the same checkpoint in the same format. */
 export function saveExport(
   db: Database,
-  e: Pick<ExportRecord, 'run' | 'checkpoint' | 'format' | 'fileName' | 'report'> & { bytes: Uint8Array },
+  e: Pick<ExportRecord, 'run' | 'checkpoint' | 'epoch' | 'checkpointHash' | 'format' | 'fileName' | 'report'> & { bytes: Uint8Array },
   now: number,
 ): ExportRecord {
   const id = newId('e');
   db.transaction(() => {
     db.prepare('delete from exports where run = ? and checkpoint = ? and format = ?').run(e.run, e.checkpoint, e.format);
     db.prepare(
-      'insert into exports (id, run, checkpoint, format, file_name, bytes, sha256, report, created_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?)',
-    ).run(id, e.run, e.checkpoint, e.format, e.fileName, e.bytes, sha256(e.bytes), JSON.stringify(e.report), now);
+      'insert into exports (id, run, checkpoint, epoch, checkpoint_sha256, format, file_name, bytes, sha256, report, created_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    ).run(
+      id,
+      e.run,
+      e.checkpoint,
+      e.epoch,
+      e.checkpointHash,
+      e.format,
+      e.fileName,
+      e.bytes,
+      sha256(e.bytes),
+      JSON.stringify(e.report),
+      now,
+    );
   })();
   return recordOf(db.prepare(`select ${columns} from exports where id = ?`).get(id) as Row);
 }

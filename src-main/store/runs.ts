@@ -168,10 +168,12 @@ export function runCurve(db: Database, run: string, stepsPerEpoch: number): RunC
     stepEpochs[i] = (steps[i * every] - 1 + bucket.length / 2) / Math.max(1, stepsPerEpoch);
     stepLosses[i] = bucket.reduce((sum, x) => sum + x, 0) / bucket.length;
   }
-  // The window draws earlier forecasts as ghosts: the last few and the first are enough.
-  const shown = rows.filter((_, i) => i === 0 || i >= rows.length - 8);
+  // The window draws earlier forecasts as ghosts: the first, the best and the last few are enough.
+  const epochs = rows.map((r) => JSON.parse(r.record) as EpochRecord);
+  const best = epochs.findLastIndex((e) => e.isBest);
+  const shown = rows.filter((_, i) => i === 0 || i === best || i >= rows.length - 8);
   return {
-    epochs: rows.map((r) => JSON.parse(r.record) as EpochRecord),
+    epochs,
     stepEpochs,
     stepLosses,
     forecasts: shown.map((r) => ({ epoch: r.epoch, values: float32Of(checked(r.forecasts, r.sha256, `forecasts of run ${run}`)) })),

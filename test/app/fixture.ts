@@ -30,7 +30,12 @@ export const test = base.extend<{ store: string; app: App; appPage: Page }>({
 });
 
 async function inElectron(executablePath: string, store: string, profile: string, use: (app: App) => Promise<void>): Promise<void> {
-  const electron = await _electron.launch({ executablePath, args: [...(isRoot() ? ['--no-sandbox'] : []), `--user-data-dir=${profile}`, root], cwd: root, env: { ...(process.env as Record<string, string>), LOOPWRIGHT_STORE: store } });
+  const electron = await _electron.launch({
+    executablePath,
+    args: [...(isRoot() ? ['--no-sandbox'] : []), `--user-data-dir=${profile}`, root],
+    cwd: root,
+    env: { ...(process.env as Record<string, string>), LOOPWRIGHT_STORE: store },
+  });
   const page = await electron.firstWindow();
   await use({
     page,
@@ -43,7 +48,9 @@ async function inElectron(executablePath: string, store: string, profile: string
 }
 
 async function inBrowser(store: string, use: (app: App) => Promise<void>): Promise<void> {
-  const host = spawn(process.execPath, [join(root, 'src-main', 'web.ts'), '--port', '0', '--store', store], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const host = spawn(process.execPath, [join(root, 'src-main', 'web.ts'), '--port', '0', '--store', store], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const address = await new Promise<string>((resolve, reject) => {
     let text = '';
     host.stdout.on('data', (data: Buffer) => {
@@ -53,7 +60,10 @@ async function inBrowser(store: string, use: (app: App) => Promise<void>): Promi
     });
     host.once('exit', (code) => reject(new Error(`the host ended with code ${code}`)));
   });
-  const browser = await chromium.launch({ executablePath: findBrowser(), args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'] });
+  const browser = await chromium.launch({
+    executablePath: findBrowser(),
+    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
+  });
   const context = await browser.newContext({ viewport: { width: 1280, height: 820 }, locale: 'en-US' });
   const page = await context.newPage();
   await page.goto(address);
@@ -74,7 +84,13 @@ async function inBrowser(store: string, use: (app: App) => Promise<void>): Promi
 
 /** Drops files on the page as a person would: drag events with a DataTransfer made in the page. */
 export async function dropFiles(page: Page, paths: (string | { name: string; text: string })[], selector = 'body'): Promise<void> {
-  const files = await Promise.all(paths.map(async (p) => (typeof p === 'string' ? { name: basename(p), base64: (await readFile(p)).toString('base64') } : { name: p.name, base64: Buffer.from(p.text).toString('base64') })));
+  const files = await Promise.all(
+    paths.map(async (p) =>
+      typeof p === 'string'
+        ? { name: basename(p), base64: (await readFile(p)).toString('base64') }
+        : { name: p.name, base64: Buffer.from(p.text).toString('base64') },
+    ),
+  );
   const dataTransfer = await page.evaluateHandle((all) => {
     const transfer = new DataTransfer();
     for (const { name, base64 } of all) transfer.items.add(new File([Uint8Array.from(atob(base64), (c) => c.charCodeAt(0))], name));

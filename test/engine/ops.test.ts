@@ -21,7 +21,7 @@ function programAround(name: OpName) {
     const value = b.matmul(x, graph.parameter(`W${i}`, 3, 4, 'glorot'));
     return domain[name] ? domain[name](b, value) : value;
   });
-  const attrs = { scale: { factor: 1.7 }, offset: { amount: -0.3 } }[name as string] ?? {};
+  const attrs: Record<string, number> = name === 'scale' ? { factor: 1.7 } : name === 'offset' ? { amount: -0.3 } : {};
   const middle = graph.call(name, inputs, attrs);
   const output = b.matmul(middle, graph.parameter('V', middle.width, 2, 'glorot'));
   return programOf(graph, output, 'mse');

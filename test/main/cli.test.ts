@@ -132,6 +132,13 @@ test('the main job: train, compare, fine-tune, predict, export', () => {
   expect(tuned.before!.scaled.mse).toBeCloseTo(first.test.scaled.mse, 6);
   expect(tuned.parent!.run).toBe(first.run);
 
+  // Another horizon than the dataset's design has now: the run's own design counts.
+  json<TrainDocument>(...trainArgs(data, store, '--horizon', '6', '--epochs', '1'));
+  expect(json<TrainDocument>('finetune', '--run', first.run, '--epochs', '1', '--store', store).before!.scaled.mse).toBeCloseTo(
+    first.test.scaled.mse,
+    6,
+  );
+
   const out = join(folder, 'forecast.csv');
   cli('predict', '--run', first.run, '--data', data, '--out', out, '--store', store);
   const lines = readFileSync(out, 'utf8').trim().split('\n');

@@ -39,23 +39,23 @@ export function waveCsv(rows = 240): Uint8Array {
   return new TextEncoder().encode(`${lines.join('\n')}\n`);
 }
 
-export async function projectWithWave(host: Host) {
+export async function projectWithWave(host: Host, rows = 240, lookback = 12) {
   const project = await host.api.projects.create('Test');
-  const imported = await host.api.datasets.import(project.id, 'wave.csv', waveCsv(), {});
+  const imported = await host.api.datasets.import(project.id, 'wave.csv', waveCsv(rows), {});
   const dataset = await host.api.datasets.saveDesign(imported.id, {
     ...imported.design,
     targets: ['a'],
     features: ['a', 'b'],
-    lookback: 12,
+    lookback,
     horizon: 4,
   });
   return { project, dataset };
 }
 
-/** A GRU of 4 units: a run of a few epochs takes a second. */
-export function request(dataset: string, settings: Partial<TrainSettings> = {}, more: Partial<RunRequest> = {}): RunRequest {
+/** A GRU of a few units: a run of a few epochs takes a second. */
+export function request(dataset: string, settings: Partial<TrainSettings> = {}, more: Partial<RunRequest> = {}, units = 4): RunRequest {
   const { architecture } = templateOf('gru')!;
-  const small = { ...architecture, nodes: architecture.nodes.map((n) => (n.cell === 'gru' ? { ...n, options: { units: 4 } } : n)) };
+  const small = { ...architecture, nodes: architecture.nodes.map((n) => (n.cell === 'gru' ? { ...n, options: { units } } : n)) };
   return {
     dataset,
     architecture: small,
@@ -67,8 +67,13 @@ export function request(dataset: string, settings: Partial<TrainSettings> = {}, 
   };
 }
 
+/** A run that takes a few seconds on any machine, some ten milliseconds an epoch: time to pause it or to kill it. */
+export const longRequest = (dataset: string): RunRequest => request(dataset, { epochs: 60, patience: 0 }, {}, 32);
+/** The rows and the lookback that go with it. */
+export const longWave = [2000, 48] as const;
+
 export async function until(host: Host, id: string, isReached: (run: RunRecord) => boolean): Promise<RunRecord> {
-  for (const since = Date.now(); Date.now() - since < 60_000; await new Promise((resolve) => setTimeout(resolve, 20))) {
+  for (const since = Date.now(); Date.now() - since < 110_000; await new Promise((resolve) => setTimeout(resolve, 20))) {
     const run = await host.api.runs.get(id);
     if (isReached(run)) return run;
   }

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { IssueError } from '#shared/errors.ts';
 import { templateOf } from '#engine/templates.ts';
 import type { HostEvent } from '#shared/api.ts';
-import { freshHost, isOver, projectWithWave, request, until } from './helpers.ts';
+import { freshHost, isOver, longRequest, longWave, projectWithWave, request, until } from './helpers.ts';
 
 const issuesOf = async (work: Promise<unknown>) => {
   try {
@@ -149,14 +149,14 @@ describe('runs', () => {
 
   test('pause, go on, and end with the bits of a run that was never paused', async () => {
     const host = freshHost();
-    const { project, dataset } = await projectWithWave(host);
-    const long = request(dataset.id, { epochs: 2500, patience: 0 });
+    const { project, dataset } = await projectWithWave(host, ...longWave);
+    const long = longRequest(dataset.id);
     const whole = await until(host, (await host.api.runs.start(project.id, long)).id, isOver);
     const paused = await host.api.runs.start(project.id, long);
     await until(host, paused.id, (r) => r.epoch > 2);
     await host.api.runs.pause(paused.id);
     const resting = await until(host, paused.id, (r) => r.status === 'paused');
-    expect(resting.epoch).toBeLessThan(2500);
+    expect(resting.epoch).toBeLessThan(60);
     await host.api.runs.resume(paused.id);
     const done = await until(host, paused.id, isOver);
     expect(done.losses).toEqual(whole.losses);
@@ -178,8 +178,8 @@ describe('runs', () => {
 
   test('whose trainer is killed is marked interrupted within 2 seconds, others go on, and it resumes with the same bits', async () => {
     const host = freshHost();
-    const { project, dataset } = await projectWithWave(host);
-    const long = request(dataset.id, { epochs: 2500, patience: 0 });
+    const { project, dataset } = await projectWithWave(host, ...longWave);
+    const long = longRequest(dataset.id);
     const whole = await until(host, (await host.api.runs.start(project.id, long)).id, isOver);
     const { id } = await host.api.runs.start(project.id, long);
     await until(host, id, (r) => r.epoch > 3);

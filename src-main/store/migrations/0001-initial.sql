@@ -114,6 +114,9 @@ create table exports (
   id text primary key,
   run text not null references runs (id) on delete cascade,
   checkpoint text not null check (checkpoint in ('best', 'last')),
+  -- Of which checkpoint exactly: the name moves on while the run does.
+  epoch integer not null,
+  checkpoint_sha256 text not null,
   format text not null,
   file_name text not null,
   bytes blob not null,

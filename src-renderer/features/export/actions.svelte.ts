@@ -3,7 +3,7 @@ import type { ExportRecord } from '#shared/records.ts';
 import { getNotices, getStudio, getText } from '../../context.ts';
 import { copyText } from '../../ui/tsv.ts';
 import { drawingName } from '../compare/model/drawing-name.ts';
-import { mayBeOld, exportCommand, fileNameOf } from './model/state.ts';
+import { isOutdated, exportCommand, fileNameOf } from './model/state.ts';
 import { getExporting, getNames } from './context.ts';
 import { modelCard } from './model/card.ts';
 import type { Take } from './model/takes.ts';
@@ -50,7 +50,7 @@ export function useExportActions() {
         parent: run.plan.parent ? (studio.runs.find((r) => r.id === run.plan.parent!.run)?.name ?? run.plan.parent.run) : null,
         exports: exporting()
           .recordsOf(take)
-          .filter((record) => !mayBeOld(record, run)),
+          .filter((record) => !isOutdated(record, run)),
         version: studio.info?.version ?? '',
         baselineName: (name) => {
           const baseline = set?.baselines.find((b) => b.name === name);

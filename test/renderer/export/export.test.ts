@@ -5,7 +5,7 @@ import { decode, encode } from '#shared/wire.ts';
 import { barsOf, decadesOf } from '../../../src-renderer/features/export/model/histogram.ts';
 import { modelCard, type CardSubject } from '../../../src-renderer/features/export/model/card.ts';
 import { shapeOf } from '../../../src-renderer/features/export/model/shape.ts';
-import { exportCommand, fileNameOf, mayBeOld, stateOfReport } from '../../../src-renderer/features/export/model/state.ts';
+import { exportCommand, fileNameOf, isOutdated, stateOfReport } from '../../../src-renderer/features/export/model/state.ts';
 import { takesOf } from '../../../src-renderer/features/export/model/takes.ts';
 import { en } from '../../../src-renderer/i18n/en/index.ts';
 import { zhCN } from '../../../src-renderer/i18n/zh-CN/index.ts';
@@ -16,6 +16,8 @@ const record = {
   id: 'e1',
   run: 'r1',
   checkpoint: 'best' as const,
+  epoch: 4,
+  checkpointHash: 'def',
   format: 'onnx',
   fileName: 'GRU.onnx',
   sizeBytes: 388_000,
@@ -51,10 +53,11 @@ describe('the state of a file', () => {
     expect(stateOfReport({ ...report, verified: false, largest: null, checks: [{ name: 'x', passed: false }] })).toBe('refused');
     expect(stateOfReport({ ...report, verified: false, largest: null })).toBe('unverified');
   });
-  it('may be that of older weights while the run goes on', () => {
-    expect(mayBeOld(record, { ...runLike({ status: 'running' }), updatedAt: 11 })).toBe(true);
-    expect(mayBeOld(record, { ...runLike({ status: 'running' }), updatedAt: 9 })).toBe(false);
-    expect(mayBeOld(record, { ...runLike(), updatedAt: 11 })).toBe(false);
+  it('is outdated once the run has another checkpoint under that name', () => {
+    expect(isOutdated(record, { ...runLike(), bestEpoch: 4 })).toBe(false);
+    expect(isOutdated(record, { ...runLike(), bestEpoch: 5 })).toBe(true);
+    expect(isOutdated({ ...record, checkpoint: 'last', epoch: 9 }, { ...runLike(), epoch: 9 })).toBe(false);
+    expect(isOutdated({ ...record, checkpoint: 'last', epoch: 9 }, { ...runLike(), epoch: 10 })).toBe(true);
   });
   it('has a file name that works anywhere, and a command with it', () => {
     expect(fileNameOf('GRU seed 3', 'best', 'onnx')).toBe('GRU-seed-3.onnx');

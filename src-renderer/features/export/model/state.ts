@@ -12,12 +12,9 @@ export function stateOfReport(report: ExportReport): Exclude<ExportState, 'none'
   return report.largest !== null || report.checks.some((c) => !c.passed) ? 'refused' : 'unverified';
 }
 
-/**
- * Made before the run last changed: the checkpoint may have moved on. A new name changes a run too, so this says that it may be,
- * not that it is.
- */
-export const mayBeOld = (record: ExportRecord, run: RunRecord): boolean =>
-  record.createdAt < run.updatedAt && (run.status === 'running' || run.status === 'paused' || run.status === 'queued');
+/** The run has gone on since: another checkpoint stands under the same name. */
+export const isOutdated = (record: ExportRecord, run: RunRecord): boolean =>
+  record.epoch !== (record.checkpoint === 'best' ? run.bestEpoch : run.epoch);
 
 /** `GRU-seed-3.onnx`, `GRU-last.onnx`: the name of the run as a file name anywhere. */
 export function fileNameOf(run: string, checkpoint: 'best' | 'last', extension: string): string {
