@@ -109,7 +109,7 @@ export interface RunRecord {
   epoch: number;
   bestEpoch: number;
   bestLoss: number | null;
-  /** Validation loss of each epoch so far (training loss where there is no validation part): the spark curve. */
+  /** The spark curve: validation loss (training loss without a validation part) of at most 200 epochs, evenly spread, and the last one. */
   losses: number[];
   /** Seconds of training so far, over all sittings. */
   seconds: number;

@@ -24,6 +24,8 @@ interface Active {
   process: TrainerProcess;
   /** It has said its last word and is only on its way out. */
   isOver: boolean;
+  /** Its run was deleted while it was going. */
+  isAbandoned: boolean;
   /** Resolves when the process is gone. */
   ended: Promise<void>;
 }
@@ -151,7 +153,10 @@ export class Training {
 
   /** Ends the trainer of a run that is being deleted. */
   abandon(id: string): void {
-    this.going(id)?.process.post({ kind: 'suspend' });
+    const going = this.going(id);
+    if (!going) return;
+    going.isAbandoned = true;
+    going.process.post({ kind: 'suspend' });
   }
 
   /** Lets the running training write a checkpoint and end; at most 5 seconds. */
@@ -225,7 +230,13 @@ export class Training {
     }
     const trainer = this.launch();
     let end = () => {};
-    const active: Active = { run: id, process: trainer, isOver: false, ended: new Promise((resolve) => (end = resolve)) };
+    const active: Active = {
+      run: id,
+      process: trainer,
+      isOver: false,
+      isAbandoned: false,
+      ended: new Promise((resolve) => (end = resolve)),
+    };
     this.active = active;
     trainer.onMessage((message) => {
       if (message.kind === 'ready') return trainer.post(task);
@@ -306,7 +317,10 @@ export class Training {
         this.change(id, { status: 'running' });
         return false;
       case 'suspended':
-        this.change(id, { status: 'interrupted', issue: interrupted('the app was closed') });
+        this.change(id, {
+          status: 'interrupted',
+          issue: interrupted(this.active?.isAbandoned ? 'it was deleted while it was going' : 'the app was closed'),
+        });
         return true;
       case 'finished': {
         const { reason, validation, test, seconds, epoch, bestEpoch } = message;

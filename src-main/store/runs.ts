@@ -39,8 +39,16 @@ interface Row {
   updated_at: number;
 }
 
+/** Epochs that a record tells of: what a spark can show. The whole curve is asked for by itself. */
+const sparkPoints = 200;
+
 function recordOf(db: Database, r: Row): RunRecord {
-  const losses = db.prepare("select json_extract(record, '$.loss') from epochs where run = ? order by epoch").pluck().all(r.id) as number[];
+  const { last } = db.prepare('select coalesce(max(epoch), 0) as last from epochs where run = ?').get(r.id) as { last: number };
+  const every = Math.max(1, Math.ceil(last / sparkPoints));
+  const losses = db
+    .prepare("select json_extract(record, '$.loss') from epochs where run = ? and ((epoch - 1) % ? = 0 or epoch = ?) order by epoch")
+    .pluck()
+    .all(r.id, every, last) as number[];
   return {
     ...(JSON.parse(r.outcome) as Outcome),
     id: r.id,

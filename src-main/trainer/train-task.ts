@@ -94,6 +94,7 @@ export async function runTraining(task: TrainTask, controls: Controls, post: (me
           const since = performance.now();
           while (controls.wish === 'pause') await controls.changed();
           pausedMs += performance.now() - since;
+          gather.rested(performance.now() - since);
           if (controls.wish === 'suspend') {
             post({ kind: 'suspended' });
             session.dispose();
@@ -201,6 +202,11 @@ class Gather {
 
   isDue(): boolean {
     return performance.now() - this.flushed >= gatherMs;
+  }
+
+  /** Time that a pause took is not time that steps took. */
+  rested(ms: number): void {
+    this.begun.ms += ms;
   }
 
   flush(seconds: number, final: boolean): void {

@@ -92,8 +92,14 @@ export function randomDrawing(seed: number): Drawn | undefined {
   const task = { inputs, targetColumns: Array.from({ length: targets }, (_, i) => (i * 2) % inputs), horizon: dice.pick([1, 2, 3, 9]) };
   const architecture = draw(nodes, edges, output);
   const loss = dice.chance(0.1) ? undefined : dice.pick(lossNames);
-  const frozen = dice.chance(0.3);
-  const { program } = compile(architecture, task, { loss, isFrozen: () => frozen && dice.chance(0.4) });
+  const isFreezing = dice.chance(0.3);
+  // Drawn once per weight: the compiler may ask more than once.
+  const frozen = new Map<string, boolean>();
+  const isFrozen = (weight: string): boolean => {
+    if (!frozen.has(weight)) frozen.set(weight, isFreezing && dice.chance(0.4));
+    return frozen.get(weight)!;
+  };
+  const { program } = compile(architecture, task, { loss, isFrozen });
   if (!program) return undefined;
   const tail = program.strategy === 'direct' ? 1 : task.horizon;
   const sizes = { batch: dice.pick([1, 2, 3, 5, 7, 13]), steps: dice.between(1, 7) + tail, tail };

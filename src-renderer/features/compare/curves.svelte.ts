@@ -33,8 +33,8 @@ export class Curves {
 
   /** Fetches what is missing. To be called whenever the runs have changed. */
   want(runs: readonly RunRecord[]): void {
-    const stale = runs.filter((run) => run.losses.length > (this.known.get(run.id)?.epochs.length ?? -1) && !this.loading.has(run.id));
-    const gone = runs.filter((run) => run.status !== 'running' && run.losses.length < (this.known.get(run.id)?.epochs.length ?? 0));
+    const stale = runs.filter((run) => run.epoch > (this.known.get(run.id)?.epochs.length ?? -1) && !this.loading.has(run.id));
+    const gone = runs.filter((run) => run.status !== 'running' && run.epoch < (this.known.get(run.id)?.epochs.length ?? 0));
     this.waiting = [...new Set([...stale, ...gone].map((run) => run.id))];
     for (let i = this.loading.size; i < atOnce; i++) void this.next();
   }

@@ -96,7 +96,7 @@ export function sparkScale(rows: readonly RunRow[], baselines: readonly number[]
     rows.map((r) => errorsOf(r.epochs ?? [])),
     baselines,
   );
-  const lengths = rows.map((r) => Math.max(r.run.losses.length, r.isGoing ? r.run.plan.settings.epochs : 0));
+  const lengths = rows.map((r) => Math.max(r.run.epoch, r.isGoing ? r.run.plan.settings.epochs : 0));
   return range && { range, epochs: Math.max(2, ...lengths) };
 }
 
