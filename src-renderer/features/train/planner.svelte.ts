@@ -5,7 +5,7 @@
 import type { Architecture } from '#engine/architecture.ts';
 import type { DatasetDesign } from '#engine/data/dataset.ts';
 import { isError, type Issue } from '#engine/issue.ts';
-import { defaultSettings, type TrainSettings } from '#engine/train/settings.ts';
+import { defaultSettings, suggestedSettings, type TrainSettings } from '#engine/train/settings.ts';
 import type { DesignSummary, RunRequest } from '#shared/api.ts';
 import type { ArchitectureRecord, BackendName, CheckpointName, DatasetRecord, Parent, RunRecord } from '#shared/records.ts';
 import type { Studio } from '../../studio.svelte.ts';
@@ -63,7 +63,8 @@ export class RunPlanner {
   readonly base: TrainSettings = $derived.by(() => {
     if (this.kind === 'tune' && this.from) return { ...this.from.plan.settings, rate: tenth(this.from.plan.settings.rate) };
     if (this.from) return this.from.plan.settings;
-    return { ...defaultSettings, ...this.sampleSettings };
+    const windows = this.summary?.windows.train;
+    return { ...(windows ? suggestedSettings(windows) : defaultSettings), ...this.sampleSettings };
   });
   readonly settings: TrainSettings = $derived({ ...this.base, ...this.changes });
   readonly train: Parent['train'] = $derived(
