@@ -29,7 +29,7 @@ function whole(name: string, ...command: string[]): void {
 
 /** One command that runs many tests and leaves their counts in a JSON file. */
 function many(name: string, command: string[], countsOf: () => { passed: number; failed: number; skipped: number }): void {
-  const done = spawnSync(process.execPath, command, { cwd: root, stdio: 'inherit', env: { ...process.env, FORCE_COLOR: '0' } });
+  const done = spawnSync(process.execPath, command, { cwd: root, stdio: 'inherit', env: { ...process.env, NO_COLOR: '1' } });
   try {
     const counts = countsOf();
     passed += counts.passed;
@@ -66,7 +66,7 @@ const parts: Record<string, () => void> = {
   unit() {
     many(
       'vitest',
-      [tool('vitest/vitest.mjs'), 'run', '--reporter=dot', '--reporter=json', `--outputFile.json=${join(results, 'unit.json')}`],
+      [tool('vitest/vitest.mjs'), 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${join(results, 'unit.json')}`],
       () => {
         const { numPassedTests, numFailedTests, numPendingTests } = readJson('unit.json') as {
           numPassedTests: number;

@@ -12,8 +12,16 @@ const mayImport: Record<string, string[]> = {
 };
 const electronFiles = ['src-main/electron.ts', 'src-main/preload.ts'];
 
-const filesOf = (folder: string): string[] => readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).filter((f) => /\.(ts|svelte)$/.test(f)).map((f) => join(root, folder, f));
-const importsOf = (file: string): string[] => [...readFileSync(file, 'utf8').matchAll(/^\s*(?:import|export)\b[^'"`;]*?from\s*'([^']+)'|^\s*import\s+'([^']+)'|\bimport\('([^']+)'\)/gm)].map((m) => m[1] ?? m[2] ?? m[3]);
+const filesOf = (folder: string): string[] =>
+  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((f) => /\.(ts|svelte)$/.test(f))
+    .map((f) => join(root, folder, f));
+const importsOf = (file: string): string[] =>
+  [
+    ...readFileSync(file, 'utf8').matchAll(
+      /^\s*(?:import|export)\b[^'"`;]*?from\s*'([^']+)'|^\s*import\s+'([^']+)'|\bimport\('([^']+)'\)/gm,
+    ),
+  ].map((m) => m[1] ?? m[2] ?? m[3]);
 
 test.each(Object.keys(mayImport))('%s imports only up the arrow', (room) => {
   const wrong = filesOf(room).flatMap((file) =>
@@ -30,7 +38,11 @@ test.each(Object.keys(mayImport))('%s imports only up the arrow', (room) => {
 });
 
 test('the engine imports no package', () => {
-  const packages = filesOf('src-engine').flatMap((file) => importsOf(file).filter((name) => !name.startsWith('.') && !name.startsWith('#engine/')).map((name) => `${relative(root, file)}: ${name}`));
+  const packages = filesOf('src-engine').flatMap((file) =>
+    importsOf(file)
+      .filter((name) => !name.startsWith('.') && !name.startsWith('#engine/'))
+      .map((name) => `${relative(root, file)}: ${name}`),
+  );
   expect(packages).toEqual([]);
 });
 

@@ -42,7 +42,10 @@ export function fitLinear(p: Prepared): Forecaster | undefined {
     models.forEach((m, c) => {
       const { K, input, model } = m!;
       const { shift, scale } = p.scaling.targets[c];
-      const y = apply(model, Float64Array.from({ length: K }, (_, k) => input(origin, k)));
+      const y = apply(
+        model,
+        Float64Array.from({ length: K }, (_, k) => input(origin, k)),
+      );
       for (let h = 0; h < H; h++) out[h * C + c] = y[h] * scale + shift;
     });
     return out;

@@ -296,7 +296,6 @@ export class Training {
 
   /** Stores what a trainer says, then tells it. True when its task is over. */
   private hear(id: string, message: FromTrainer, secondsBefore: number): boolean {
-    const { db } = this;
     const now = Date.now();
     switch (message.kind) {
       case 'compiled': {

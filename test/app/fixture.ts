@@ -16,7 +16,6 @@ export interface App {
 }
 
 export const test = base.extend<{ store: string; app: App; appPage: Page }>({
-  // eslint-disable-next-line no-empty-pattern
   store: async ({}, use) => {
     const folder = mkdtempSync(join(tmpdir(), 'loopwright-test-'));
     await use(join(folder, 'store.db'));

@@ -11,12 +11,30 @@ const file = join(import.meta.dirname, '../../resources/samples/ETTh1.csv');
 function ett(): Dataset {
   const [header, ...lines] = readFileSync(file, 'utf8').trim().split('\n');
   const cells = lines.map((line) => line.split(',').slice(1).map(Number));
-  return { rows: lines.length, frequency: 'PT1H', columns: header.split(',').slice(1).map((name, c) => ({ name, numbers: Float64Array.from(cells, (row) => row[c]) })) };
+  return {
+    rows: lines.length,
+    frequency: 'PT1H',
+    columns: header
+      .split(',')
+      .slice(1)
+      .map((name, c) => ({ name, numbers: Float64Array.from(cells, (row) => row[c]) })),
+  };
 }
 
 const designOf = (dataset: Dataset, horizon: number): DatasetDesign => {
   const names = dataset.columns.map((c) => c.name);
-  return { version: 1, targets: names, features: names, lookback: 336, horizon, stride: 1, gap: 0, split: { unit: 'rows', train: 8640, validation: 2880, test: 2880 }, scaler: 'standard', missing: 'skip' };
+  return {
+    version: 1,
+    targets: names,
+    features: names,
+    lookback: 336,
+    horizon,
+    stride: 1,
+    gap: 0,
+    split: { unit: 'rows', train: 8640, validation: 2880, test: 2880 },
+    scaler: 'standard',
+    missing: 'skip',
+  };
 };
 
 describe.skipIf(!existsSync(file))('ETTh1, lookback 336, all windows: the published rows, to three digits', () => {
@@ -45,7 +63,18 @@ describe('the linear baseline', () => {
     x[1] = 0.5;
     for (let i = 2; i < x.length; i++) x[i] = 1.8 * x[i - 1] - 0.99 * x[i - 2] + 0.01 * Math.sin(i * i);
     const dataset: Dataset = { rows: 400, columns: [{ name: 'x', numbers: x }] };
-    const design: DatasetDesign = { version: 1, targets: ['x'], features: ['x'], lookback: 4, horizon: 2, stride: 1, gap: 0, split: { unit: 'share', train: 0.6, validation: 0.2, test: 0.2 }, scaler: 'standard', missing: 'skip' };
+    const design: DatasetDesign = {
+      version: 1,
+      targets: ['x'],
+      features: ['x'],
+      lookback: 4,
+      horizon: 2,
+      stride: 1,
+      gap: 0,
+      split: { unit: 'share', train: 0.6, validation: 0.2, test: 0.2 },
+      scaler: 'standard',
+      missing: 'skip',
+    };
     const { prepared } = prepare(dataset, design);
     expect(scoreBaselines(prepared!).test.linear!.units.r2!).toBeGreaterThan(0.98);
   });
@@ -53,8 +82,25 @@ describe('the linear baseline', () => {
   test('gives the same with sums that slide as with sums formed window by window', () => {
     const x = Float64Array.from({ length: 200 }, (_, i) => Math.sin(i / 5) + ((i * 7919) % 13) / 20);
     // The same target under two names: once its own past is seen (sliding sums), once a copy of it (direct sums).
-    const dataset: Dataset = { rows: 200, columns: [{ name: 'x', numbers: x }, { name: 'copy', numbers: x.slice() }] };
-    const base: DatasetDesign = { version: 1, targets: ['x'], features: ['x'], lookback: 6, horizon: 3, stride: 1, gap: 1, split: { unit: 'share', train: 0.6, validation: 0.2, test: 0.2 }, scaler: 'standard', missing: 'skip' };
+    const dataset: Dataset = {
+      rows: 200,
+      columns: [
+        { name: 'x', numbers: x },
+        { name: 'copy', numbers: x.slice() },
+      ],
+    };
+    const base: DatasetDesign = {
+      version: 1,
+      targets: ['x'],
+      features: ['x'],
+      lookback: 6,
+      horizon: 3,
+      stride: 1,
+      gap: 1,
+      split: { unit: 'share', train: 0.6, validation: 0.2, test: 0.2 },
+      scaler: 'standard',
+      missing: 'skip',
+    };
     const sliding = scoreBaselines(prepare(dataset, base).prepared!).test.linear!.scaled.mse!;
     const direct = scoreBaselines(prepare(dataset, { ...base, features: ['copy'] }).prepared!).test.linear!.scaled.mse!;
     expect(sliding).toBeCloseTo(direct, 10);
@@ -70,7 +116,18 @@ describe('the linear baseline', () => {
 test('a baseline never sees what it is to predict', () => {
   const x = Float64Array.from({ length: 60 }, (_, i) => i);
   const dataset: Dataset = { rows: 60, columns: [{ name: 'x', numbers: x }], frequency: 'P1D' };
-  const design: DatasetDesign = { version: 1, targets: ['x'], features: ['x'], lookback: 3, horizon: 2, stride: 1, gap: 1, split: { unit: 'share', train: 0.6, validation: 0.2, test: 0.2 }, scaler: 'standard', missing: 'skip' };
+  const design: DatasetDesign = {
+    version: 1,
+    targets: ['x'],
+    features: ['x'],
+    lookback: 3,
+    horizon: 2,
+    stride: 1,
+    gap: 1,
+    split: { unit: 'share', train: 0.6, validation: 0.2, test: 0.2 },
+    scaler: 'standard',
+    missing: 'skip',
+  };
   const { test: scores } = scoreBaselines(prepare(dataset, design).prepared!);
   // Gap 1: the steps lie 2 and 3 rows after the last known value.
   expect(scores.naive!.units.mae).toBeCloseTo(2.5, 12);

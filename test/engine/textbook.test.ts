@@ -16,7 +16,13 @@ const samples = join(import.meta.dirname, '../../resources/samples');
 const rows = 4;
 const column = (name: string, value: number) => ({ name, numbers: new Float64Array(rows).fill(value) });
 const dataset: Dataset = { rows, columns: [column('x1', 1), column('x2', 2), column('x3', 3), column('y', 0.5)] };
-const { design, settings } = (JSON.parse(readFileSync(join(samples, 'samples.json'), 'utf8')) as { name: string; design: DatasetDesign; settings: Partial<TrainSettings> }[]).find((s) => s.name === 'textbook') as {
+const { design, settings } = (
+  JSON.parse(readFileSync(join(samples, 'samples.json'), 'utf8')) as {
+    name: string;
+    design: DatasetDesign;
+    settings: Partial<TrainSettings>;
+  }[]
+).find((s) => s.name === 'textbook') as {
   design: DatasetDesign;
   settings: Partial<TrainSettings>;
 };
@@ -35,7 +41,11 @@ const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
 
 test('sigmoid units: one step of gradient descent, checked by hand', async () => {
   const { program, prepared, session, settings } = await open('textbook-sigmoid.json', { rate: 0.5 });
-  const W = [[0.1, 0.4], [0.2, 0.5], [0.3, 0.6]];
+  const W = [
+    [0.1, 0.4],
+    [0.2, 0.5],
+    [0.3, 0.6],
+  ];
   const v = [0.7, 0.8];
   session.writeWeights(
     new Map([

@@ -13,13 +13,33 @@ import { shapesOf, train, type TrainEvent } from '#engine/train/train.ts';
 
 const random = new Random(3, 'series');
 const wave = Float64Array.from({ length: 160 }, (_, i) => Math.sin(i / 3) + 0.3 * Math.cos(i / 7) + 0.05 * random.normal());
-export const dataset: Dataset = { rows: 160, columns: [{ name: 'a', numbers: wave }, { name: 'b', numbers: wave.map((x, i) => x * 3 + i / 50) }] };
-const design: DatasetDesign = { version: 1, targets: ['a'], features: ['a', 'b'], lookback: 8, horizon: 3, stride: 1, gap: 0, split: { unit: 'share', train: 0.6, validation: 0.2, test: 0.2 }, scaler: 'standard', missing: 'skip' };
+export const dataset: Dataset = {
+  rows: 160,
+  columns: [
+    { name: 'a', numbers: wave },
+    { name: 'b', numbers: wave.map((x, i) => x * 3 + i / 50) },
+  ],
+};
+const design: DatasetDesign = {
+  version: 1,
+  targets: ['a'],
+  features: ['a', 'b'],
+  lookback: 8,
+  horizon: 3,
+  stride: 1,
+  gap: 0,
+  split: { unit: 'share', train: 0.6, validation: 0.2, test: 0.2 },
+  scaler: 'standard',
+  missing: 'skip',
+};
 const settings: TrainSettings = { ...defaultSettings, epochs: 3, batch: 16, rate: 0.01 };
 
 const small = (name: string) => {
   const { architecture } = templateOf(name)!;
-  return { ...architecture, nodes: architecture.nodes.map((n) => ('units' in n.options && n.options.units ? { ...n, options: { ...n.options, units: 5 } } : n)) };
+  return {
+    ...architecture,
+    nodes: architecture.nodes.map((n) => ('units' in n.options && n.options.units ? { ...n, options: { ...n.options, units: 5 } } : n)),
+  };
 };
 
 async function job(choice: Partial<Choice> = {}) {
@@ -35,7 +55,8 @@ async function all(stream: AsyncIterable<TrainEvent>): Promise<TrainEvent[]> {
   for await (const event of stream) events.push(event);
   return events;
 }
-const last = (events: TrainEvent[]) => events.filter((e) => e.kind === 'checkpoint' && e.which === 'last').at(-1) as Extract<TrainEvent, { kind: 'checkpoint' }>;
+const last = (events: TrainEvent[]) =>
+  events.filter((e) => e.kind === 'checkpoint' && e.which === 'last').at(-1) as Extract<TrainEvent, { kind: 'checkpoint' }>;
 
 describe('a run', () => {
   test('learns, keeps its best epoch and scores it on validation and test windows', async () => {
@@ -73,7 +94,9 @@ describe('a run', () => {
       }
       // Through the file format, as the store keeps it.
       const stored = (c?: Checkpoint) => c && readCheckpoint(writeCheckpoint(c, shapesOf(first.program)));
-      const resumed = last(await all(train({ ...(await job()), resume: { last: stored(kept.last)!, best: stored(kept.best) } }))).checkpoint;
+      const resumed = last(
+        await all(train({ ...(await job()), resume: { last: stored(kept.last)!, best: stored(kept.best) } })),
+      ).checkpoint;
       expect(resumed.progress).toEqual(whole.progress);
       expect([...resumed.weights]).toEqual([...whole.weights]);
       expect([...resumed.slots]).toEqual([...whole.slots]);
@@ -107,7 +130,8 @@ describe('a run', () => {
     const events = await all(train({ ...(await job()), settings: { ...settings, optimizer: 'sgd', rate: 1e6, clip: 0 } }));
     const end = events.at(-1)!;
     expect(end.kind === 'finished' && end.reason).toBe('diverged');
-    for (const e of events) if (e.kind === 'checkpoint') for (const numbers of e.checkpoint.weights.values()) expect(numbers.every(Number.isFinite)).toBe(true);
+    for (const e of events)
+      if (e.kind === 'checkpoint') for (const numbers of e.checkpoint.weights.values()) expect(numbers.every(Number.isFinite)).toBe(true);
   });
 
   test('asked to stop keeps what it has', async () => {
@@ -127,7 +151,9 @@ describe('fine-tuning', () => {
   test('named cells move, others do not; an unknown cell is an Issue', async () => {
     const j = await job({ tune: ['gru1', 'head'] });
     const end = last(await all(train(j))).checkpoint;
-    const moved = [...j.weights].filter(([name, numbers]) => numbers.some((x, i) => x !== end.weights.get(name)![i])).map(([name]) => name.split('.')[0]);
+    const moved = [...j.weights]
+      .filter(([name, numbers]) => numbers.some((x, i) => x !== end.weights.get(name)![i]))
+      .map(([name]) => name.split('.')[0]);
     expect([...new Set(moved)].sort()).toEqual(['gru1', 'head']);
     const { issues } = planRun(dataset, { design, architecture: small('gru'), settings, tune: ['gru9'] });
     expect(issues.map((i) => i.code)).toContain('unknown-cell');
