@@ -56,9 +56,16 @@ async function serveHere(): Promise<void> {
     '--disable-component-update',
     '--disable-sync',
   ];
+  // As root Chromium runs only without its sandbox; --test-type keeps it from saying so across the page.
   const window = spawn(
     browser,
-    [`--app=${web.address}`, `--user-data-dir=${profile}`, '--window-size=1280,820', ...quiet, ...(isRoot() ? ['--no-sandbox'] : [])],
+    [
+      `--app=${web.address}`,
+      `--user-data-dir=${profile}`,
+      '--window-size=1280,820',
+      ...quiet,
+      ...(isRoot() ? ['--no-sandbox', '--test-type'] : []),
+    ],
     { stdio: 'ignore' },
   );
   window.on('error', () => console.log('The browser did not start. Open the address above by hand.'));

@@ -28,6 +28,11 @@ ${Object.entries(commands)
   help VERB      options of a verb
 `;
 
+// A reader that has seen enough (`| head`) is no fault of the run.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
 async function main(): Promise<number> {
   const [verb, ...rest] = process.argv.slice(2);
   const wantsHelp = verb === undefined || verb === 'help' || verb === '--help' || verb === '-h';
