@@ -3,7 +3,7 @@
  * Slow on purpose. What it shares with other backends is the program and nothing else.
  */
 import { ops, type OpName } from '../ops/index.ts';
-import type { Value } from '../compile/graph.ts';
+import type { Value } from '../compile/value.ts';
 import { isParameter, type Program, type ProgramBlock, type ProgramValue } from '../compile/program.ts';
 import { updateGraph, type Update } from '../train/optimizers.ts';
 import type { Backend, BackendReport, Feed, Numbers, Session, Sizes } from './backend.ts';

@@ -1,5 +1,5 @@
 // Activations by name: one entry each, written in ops. A new one appears in every cell that has the choice.
-import type { Value } from '../compile/graph.ts';
+import type { Value } from '../compile/value.ts';
 import type { Builder } from '../ops/op.ts';
 
 interface Activation {

@@ -1,5 +1,5 @@
 /** What a cell is: one time step, said once, in ops. Gradient, kernels and exports follow from it. */
-import type { Init, Value } from '../compile/graph.ts';
+import type { Init, Value } from '../compile/value.ts';
 import type { Builder, Parameter } from '../ops/op.ts';
 
 /** One setting of a cell, as the inspector shows it and a file may set it. */

@@ -8,7 +8,8 @@ import { cells } from '../cells/index.ts';
 import type { Surroundings } from '../cells/cell.ts';
 import type { Checked, CheckedNode } from './1-check.ts';
 import { components } from './2-components.ts';
-import { Graph, type Block, type Value } from './graph.ts';
+import { Graph } from './graph.ts';
+import type { Value } from './value.ts';
 import { merge } from './merge.ts';
 import type { Task } from './task.ts';
 
@@ -150,5 +151,3 @@ function settle(
   }
   for (const [id, value] of current) now.set(id, value);
 }
-
-export type { Block };

@@ -7,7 +7,8 @@
  * outside its range there is nothing to compute (its buffers are zero there).
  */
 import { ops, type OpName } from '../ops/index.ts';
-import type { Block, Graph, Term, Value } from './graph.ts';
+import type { Graph } from './graph.ts';
+import type { Block, Term, Value } from './value.ts';
 
 export interface Gradients {
   /** Gradient of every linear that has a trained weight: what its weight gradients are made from. */

@@ -5,7 +5,7 @@
  */
 import { ops, type OpName } from '../ops/index.ts';
 import { topological } from './4-gradient.ts';
-import type { Block, Value } from './graph.ts';
+import type { Block, Value } from './value.ts';
 
 export interface DraftStage {
   width: number;

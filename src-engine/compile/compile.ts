@@ -6,7 +6,8 @@ import { check, type Checked } from './1-check.ts';
 import { lower } from './3-lower.ts';
 import { differentiate, type Gradients } from './4-gradient.ts';
 import { schedule } from './5-schedule.ts';
-import type { Block, Graph, Value } from './graph.ts';
+import type { Graph } from './graph.ts';
+import type { Block, Value } from './value.ts';
 import type { Program, ProgramValue } from './program.ts';
 import type { Task } from './task.ts';
 

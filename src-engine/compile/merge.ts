@@ -5,7 +5,8 @@
  * A weight that is used at several places (a cell iterated until it settles, a shared cell) must be packed the same way
  * at each of them; where the sums differ, its terms stay linears of their own.
  */
-import type { Graph, Value } from './graph.ts';
+import type { Graph } from './graph.ts';
+import type { Value } from './value.ts';
 
 export function merge(graph: Graph): void {
   const forward = graph.blocks.flatMap((block) => block.values);

@@ -5,8 +5,7 @@
  * B rows (windows), T steps, of which the last R are the tail (those whose output is a forecast).
  */
 import type { OpName } from '../ops/index.ts';
-import type { Attrs } from '../ops/op.ts';
-import type { Init } from './graph.ts';
+import type { Attrs, Init } from './value.ts';
 import type { Strategy } from './task.ts';
 
 export interface Program {

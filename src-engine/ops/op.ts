@@ -4,13 +4,28 @@
  * An op here works element by element, or along one row. What mixes columns with weights is `linear`, what reaches
  * to another time step is `read`; both are structure of the graph (compile/graph.ts) and not in this table.
  */
-import type { Value } from '../compile/graph.ts';
-import type { OpName } from './index.ts';
-
-export type Attrs = Readonly<Record<string, number>>;
+import type { Attrs, Value } from '../compile/value.ts';
 
 /** Calls ops while a step is written down: one method per op, and the few that build structure. */
-export type Builder = { [name in OpName]: (...inputs: Value[]) => Value } & {
+export interface Builder {
+  abs(x: Value): Value;
+  divide(x: Value, y: Value): Value;
+  exp(x: Value): Value;
+  greater(x: Value, y: Value): Value;
+  log(x: Value): Value;
+  maximum(x: Value, y: Value): Value;
+  minimum(x: Value, y: Value): Value;
+  multiply(x: Value, y: Value): Value;
+  negate(x: Value): Value;
+  oneMinus(x: Value): Value;
+  relu(x: Value): Value;
+  rowMax(x: Value): Value;
+  sigmoid(x: Value): Value;
+  sign(x: Value): Value;
+  sqrt(x: Value): Value;
+  subtract(x: Value, y: Value): Value;
+  tanh(x: Value): Value;
+  where(condition: Value, x: Value, y: Value): Value;
   /** Sum of two or more values. */
   add(...inputs: Value[]): Value;
   /** x times a number. */
@@ -31,7 +46,7 @@ export type Builder = { [name in OpName]: (...inputs: Value[]) => Value } & {
   rowSum(x: Value): Value;
   /** A value of [rows, width] that is one number everywhere. */
   constant(width: number, value: number): Value;
-};
+}
 
 /** A trained matrix, or a fixed one, by its name. */
 export interface Parameter {

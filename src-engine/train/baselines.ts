@@ -4,10 +4,9 @@
  */
 import type { Prepared } from '../data/windows.ts';
 import type { PartName } from '../data/dataset.ts';
+import type { Forecaster } from './forecaster.ts';
 import { fitLinear } from './linear-baseline.ts';
 import { Scorer, type Scores } from './metrics.ts';
-
-export type Forecaster = (origin: number) => Float64Array | null;
 
 export interface Baseline {
   label: string;

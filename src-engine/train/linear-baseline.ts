@@ -6,7 +6,7 @@
  * one step on changes its sum by one term at either end. That makes L = 336 as cheap as L = 24.
  */
 import type { Prepared } from '../data/windows.ts';
-import type { Forecaster } from './baselines.ts';
+import type { Forecaster } from './forecaster.ts';
 
 /** Strengths tried, relative to the mean square of the inputs; the best on the validation windows is kept. */
 const strengths = [1e-6, 1e-4, 1e-3, 1e-2, 1e-1, 1];

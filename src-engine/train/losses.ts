@@ -1,5 +1,5 @@
 // Losses: one entry each, written in ops. Lower is better for all of them.
-import type { Value } from '../compile/graph.ts';
+import type { Value } from '../compile/value.ts';
 import type { Builder } from '../ops/op.ts';
 
 export interface Loss {

@@ -2,7 +2,8 @@
  * Optimizers: one entry each, written in ops over (weight, gradient, slots), so that every backend runs the same rule.
  * Settings are numbers of the run; `scalars` gives the numbers that change with the step.
  */
-import { Graph, type Value } from '../compile/graph.ts';
+import { Graph } from '../compile/graph.ts';
+import type { Value } from '../compile/value.ts';
 import type { Builder } from '../ops/op.ts';
 
 export interface OptimizerSettings {

@@ -1,9 +1,15 @@
 // Brings a store to the newest shape: each file of migrations/ once, in order, all or nothing, after a copy was made.
-import type { Database } from './database.ts';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { IssueError, issue } from '#shared/errors.ts';
 import { appRoot } from '../paths.ts';
+
+/** What migrating needs of a database. */
+export interface Migratable {
+  pragma(source: string, options?: { simple?: boolean }): unknown;
+  exec(sql: string): unknown;
+  transaction(work: () => void): () => void;
+}
 
 const folder = join(appRoot, 'src-main', 'store', 'migrations');
 
@@ -15,7 +21,7 @@ export function migrations(): { version: number; name: string; sql: string }[] {
 }
 
 /** The version that the file has. Throws when a newer Loopwright wrote it; asked before anything is written to it. */
-export function checkVersion(db: Database, file: string): number {
+export function checkVersion(db: Migratable, file: string): number {
   const newest = migrations().at(-1)!.version;
   const version = db.pragma('user_version', { simple: true }) as number;
   if (version <= newest) return version;
@@ -29,7 +35,7 @@ export function checkVersion(db: Database, file: string): number {
   ]);
 }
 
-export function migrate(db: Database, file: string, readOnly: boolean): void {
+export function migrate(db: Migratable, file: string, readOnly: boolean): void {
   const version = checkVersion(db, file);
   const missing = migrations().filter((m) => m.version > version);
   if (!missing.length) return;

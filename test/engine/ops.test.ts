@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { Graph, type Value } from '#engine/compile/graph.ts';
+import { Graph } from '#engine/compile/graph.ts';
+import type { Value } from '#engine/compile/value.ts';
 import { programOf } from '#engine/compile/compile.ts';
 import { ops, type OpName } from '#engine/ops/index.ts';
 import { checkGradients } from './gradient-check.ts';

@@ -2,7 +2,8 @@
 import { activationNames } from '#engine/cells/activations.ts';
 import { compile } from '#engine/compile/compile.ts';
 import { programOf } from '#engine/compile/compile.ts';
-import { Graph, type Value } from '#engine/compile/graph.ts';
+import { Graph } from '#engine/compile/graph.ts';
+import type { Value } from '#engine/compile/value.ts';
 import { merge } from '#engine/compile/merge.ts';
 import type { Program } from '#engine/compile/program.ts';
 import type { Sizes } from '#engine/backends/backend.ts';

@@ -6,7 +6,8 @@ import { controlLength, GRADIENT, runThread, Team } from '#engine/backends/wasm/
 import { wasmBackend } from '#engine/backends/wasm/wasm-backend.ts';
 import { memoryBytes } from '#engine/compile/6-memory.ts';
 import { compile, programOf } from '#engine/compile/compile.ts';
-import { Graph, type Value } from '#engine/compile/graph.ts';
+import { Graph } from '#engine/compile/graph.ts';
+import type { Value } from '#engine/compile/value.ts';
 import type { Program } from '#engine/compile/program.ts';
 import type { Task } from '#engine/compile/task.ts';
 import type { Architecture } from '#engine/architecture.ts';

@@ -2,7 +2,7 @@
  * The rule of an optimizer in tfjs ops, on one whole weight at a time. What is made of the step's numbers alone (as
  * 1 - beta2 is) stays a number of 64 bits until it meets a tensor: in 32 bits that difference loses a hundred thousandth.
  */
-import type { Value } from '../../compile/graph.ts';
+import type { Value } from '../../compile/value.ts';
 import { ops, type OpName } from '../../ops/index.ts';
 import type { Scribe, Tensor, Tf } from './tf.ts';
 

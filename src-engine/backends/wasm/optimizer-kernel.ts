@@ -3,7 +3,7 @@
  * Arithmetic on numbers of the step alone (1 - beta1 ...) is done once, in float64, and handed in rounded.
  */
 import { SCALARS, scalarCount, type MemoryPlan } from '../../compile/6-memory.ts';
-import type { Value } from '../../compile/graph.ts';
+import type { Value } from '../../compile/value.ts';
 import { ops, type OpName } from '../../ops/index.ts';
 import { updateGraph, type OptimizerName, type Update } from '../../train/optimizers.ts';
 import { Arithmetic, type Expr } from './arithmetic.ts';
