@@ -5,14 +5,13 @@
 import type { Program } from '../compile/program.ts';
 import type { Update } from '../train/optimizers.ts';
 
-/** B windows, T steps each, the last R of them the tail. */
+/** B windows of T steps each. */
 export interface Sizes {
   batch: number;
   steps: number;
-  tail: number;
 }
 
-/** Input name -> numbers: [T][B][width] per step, [R][B][width] per tail step, [B][width] per window. */
+/** Input name -> numbers: [steps of its line][B][width], or [B][width] for what is there once per window. */
 export type Feed = Readonly<Record<string, Float32Array | Float64Array>>;
 
 /** What ran, for the line of truth and for the record of a run. */
@@ -38,11 +37,11 @@ export interface Session {
   /** Optimizer slots by `slot/weight`. */
   writeSlots(slots: ReadonlyMap<string, Numbers>): void;
   readSlots(): Map<string, Numbers>;
-  /** Forward only. Returns the output, [R][B][width]; the array is overwritten by the next call. */
+  /** Forward only. Returns the output, [steps of its line][B][width]; the array is overwritten by the next call. */
   predict(feed: Feed): Promise<Numbers>;
-  /** Mean loss over the weighed rows of the last call of `predict` (its feed held target and rowWeight); NaN for a program without a loss. */
+  /** Weighed loss of the last call of `predict` (its feed held target and weight); NaN for a program without a loss. */
   lossOfPrediction(): number;
-  /** Forward and backward; the mean loss over the weighed rows. Gradients stay inside. */
+  /** Forward and backward; the weighed loss. Gradients stay inside. */
   gradient(feed: Feed): Promise<number>;
   /** Gradients of the last call of `gradient`, by name; for tests and for showing. */
   readGradients(): Map<string, Numbers>;

@@ -6,7 +6,9 @@ import { allNodes, edgeName, INPUT, optionsOf, type Architecture, type Architect
 import type { Options } from '../cells/cell.ts';
 import { cells } from '../cells/index.ts';
 import type { Issue } from '../issue.ts';
-import { components } from './2-components.ts';
+import { componentsOf } from './2-components.ts';
+import { linesOf } from './1-check-lines.ts';
+import type { Line } from './line.ts';
 import type { Strategy, Task } from './task.ts';
 
 export interface CheckedNode {
@@ -17,6 +19,8 @@ export interface CheckedNode {
   /** Width of what comes in and of what goes out. */
   inputs: number;
   width: number;
+  /** The steps at which it runs. */
+  line: Line;
   incoming: ArchitectureEdge[];
 }
 
@@ -26,7 +30,7 @@ export interface Checked {
   output: string;
   strategy: Strategy;
   /** Cells that form a loop together, in the order in which they can run. */
-  components: { nodes: string[]; loop: boolean }[];
+  components: string[][];
   /** Values of one output: horizon * targets, or targets. */
   outputWidth: number;
 }
@@ -73,7 +77,7 @@ export function check(a: Architecture, task: Task): { checked?: Checked; issues:
 
   const within = edges.filter((e) => e.delay === 0 && !e.settle && e.to !== INPUT);
   const ids = all.map((n) => n.id);
-  for (const cycle of components(ids, within)) {
+  for (const cycle of componentsOf(ids, within)) {
     const loops = cycle.length > 1 || within.some((e) => e.from === cycle[0] && e.to === cycle[0]);
     if (!loops) continue;
     const last = within.find((e) => cycle.includes(e.from) && cycle.includes(e.to) && ids.indexOf(e.from) >= ids.indexOf(e.to));
@@ -122,6 +126,7 @@ export function check(a: Architecture, task: Task): { checked?: Checked; issues:
   const outputWidth = strategy === 'direct' ? task.horizon * targets : targets;
 
   const nodes = new Map<string, CheckedNode>();
+  const lines = linesOf(live, liveEdges, a.output, strategy === 'direct' ? { kind: 'once' } : { kind: 'tail', steps: task.horizon });
   const widths = resolveWidths(live, liveEdges, task, head, outputWidth);
   for (const node of live) {
     const options = withUnits(node, head, outputWidth);
@@ -145,7 +150,15 @@ export function check(a: Architecture, task: Task): { checked?: Checked; issues:
           'Join by concatenation, or put a Dense of the right width between.',
           { edge: a.edges.indexOf(edge), nodes: [edge.from, edge.to], values: { carries: widths.get(edge.from) ?? 0, meets: joined } },
         );
-    nodes.set(node.id, { id: node.id, cell: node.cell, options, incoming, inputs: node.id === INPUT ? task.inputs : (joined ?? 0), width });
+    nodes.set(node.id, {
+      id: node.id,
+      cell: node.cell,
+      options,
+      incoming,
+      inputs: node.id === INPUT ? task.inputs : (joined ?? 0),
+      width,
+      line: lines.get(node.id)!,
+    });
   }
   const output = nodes.get(a.output);
   if (output && output.width !== outputWidth)
@@ -187,25 +200,17 @@ export function check(a: Architecture, task: Task): { checked?: Checked; issues:
     );
   if (issues.some((i) => i.severity === 'error')) return { issues };
 
-  const order = components(
+  const order = componentsOf(
     live.map((n) => n.id),
     liveEdges,
-  ).map((group) => ({
-    nodes: components(
+  ).map((group) =>
+    componentsOf(
       group,
       liveEdges.filter((e) => e.delay === 0 && !e.settle && group.includes(e.from)),
     ).flat(),
-    loop: isLoop(group, liveEdges, nodes),
-  }));
+  );
   return { checked: { nodes, edges: liveEdges, output: a.output, strategy, components: order, outputWidth }, issues };
 }
-
-const isLoop = (group: string[], edges: ArchitectureEdge[], nodes: Map<string, CheckedNode>): boolean =>
-  edges.some((e) => e.delay > 0 && group.includes(e.from) && group.includes(e.to)) ||
-  group.some((id) => {
-    const node = nodes.get(id)!;
-    return Object.keys(cells[node.cell].state(node.options)).length > 0;
-  });
 
 /** Direct unless the drawing says otherwise: by the head's option, by a target that is fed back, or by a width of one step. */
 function chooseStrategy(

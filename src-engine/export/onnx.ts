@@ -6,8 +6,8 @@
  *   x  [batch, time, features]  the rows of each window, oldest first, in the units of the dataset
  *   y  [batch, horizon, targets]  the forecasts, in the units of the dataset
  */
-import { stepsOf } from '../data/windows.ts';
 import type { ColumnScaling } from '../data/scaling.ts';
+import { ONCE } from '../compile/line.ts';
 import { isParameter } from '../compile/program.ts';
 import { descriptionOf, weightOf, type ExportModel } from './model.ts';
 import { elementTypes, END, OnnxModel, valueInfo } from './onnx-model.ts';
@@ -58,14 +58,12 @@ export function writeOnnx(model: ExportModel, ioType: IoType = ioTypeFor(model))
   main.scope = 'scaling';
   const raw = main.node('Transpose', [x], { perm: [1, 0, 2] });
   const rows = standardised(onnx, raw, scaling.features, ioType);
-  const { tail } = stepsOf(design, program.strategy);
+  const ahead = program.strategy === 'recursive' ? horizon - 1 : 0;
   const origin = main.node('Gather', [rows, onnx.constant('int64', [], [-1])], { axis: 0 });
-  const tensors: Record<string, string> = { x: heldOn(onnx, rows, origin, tail - 1), origin };
+  const tensors: Record<string, string> = { x: heldOn(onnx, rows, origin, ahead), origin };
   if (program.inputs.some((i) => i.name === 'teacher')) Object.assign(tensors, teacherOf(onnx, raw, model, ioType));
   const sizes: WalkInputs = {
     tensors,
-    features: features.length,
-    tail,
     steps: main.node('Shape', [tensors.x], { start: 0, end: 1 }),
     batch: main.node('Shape', [tensors.x], { start: 1, end: 2 }),
   };
@@ -73,7 +71,7 @@ export function writeOnnx(model: ExportModel, ioType: IoType = ioTypeFor(model))
 
   main.scope = 'scaling';
   const perWindow =
-    tail === 1
+    program.values[program.output].line === ONCE
       ? main.node('Reshape', [forecast, onnx.wholes(-1, horizon, targets.length)])
       : main.node('Transpose', [forecast], { perm: [1, 0, 2] });
   main.nodeOf('Identity', [inUnits(onnx, perWindow, scaling.targets, ioType)], [y]);

@@ -44,6 +44,8 @@ export interface Builder {
   broadcast(x: Value, width: number): Value;
   /** Sum over the columns: [rows, 1]. */
   rowSum(x: Value): Value;
+  /** Sum over all steps: one value per window. */
+  total(x: Value): Value;
   /** A value of [rows, width] that is one number everywhere. */
   constant(width: number, value: number): Value;
 }

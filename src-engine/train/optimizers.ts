@@ -3,6 +3,7 @@
  * Settings are numbers of the run; `scalars` gives the numbers that change with the step.
  */
 import { Graph } from '../compile/graph.ts';
+import { ANYWHERE } from '../compile/line.ts';
 import type { Value } from '../compile/value.ts';
 import type { Builder } from '../ops/op.ts';
 
@@ -143,8 +144,7 @@ export interface UpdateGraph {
 export function updateGraph(name: OptimizerName): UpdateGraph {
   const optimizer: Optimizer = optimizers[name];
   const graph = new Graph();
-  graph.openBlock(false, 'forward', 'all');
-  const leaf = (name: string) => graph.input(name, 1, 'window');
+  const leaf = (name: string) => graph.input(name, 1, ANYWHERE);
   const slots = Object.fromEntries(optimizer.slots.map((slot) => [slot, leaf(`slot/${slot}`)]));
   const scalars = Object.fromEntries(Object.keys(optimizer.scalars(defaultOptimizerSettings, 1)).map((s) => [s, leaf(`scalar/${s}`)]));
   return optimizer.rule(graph.builder, leaf('weight'), leaf('gradient'), slots, scalars);

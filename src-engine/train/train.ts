@@ -59,7 +59,6 @@ export async function* train({
   resume,
   wish = () => 'go on',
 }: TrainJob): AsyncGenerator<TrainEvent, void> {
-  const { strategy } = program;
   const origins = prepared.windows.train;
   const { batch, epochs, seed } = settings;
   const stepsPerEpoch = Math.ceil(origins.length / batch);
@@ -81,7 +80,7 @@ export async function* train({
     let clipped = 0;
     while (progress.step < stepsPerEpoch) {
       const chosen = Int32Array.from(order.subarray(progress.step * batch, (progress.step + 1) * batch), (i) => origins[i]);
-      const loss = await session.gradient(feedFor(prepared, chosen, batch, strategy, true));
+      const loss = await session.gradient(feedFor(prepared, chosen, batch, program, true));
       norm = session.gradientNorm();
       progress.firstLoss ??= loss;
       if (!Number.isFinite(loss) || !Number.isFinite(norm) || loss > divergence * (1 + progress.firstLoss)) {
@@ -117,7 +116,7 @@ export async function* train({
     }
     if (reason) break;
 
-    const validation = await evaluate(prepared, session, 'validation', batch, strategy);
+    const validation = await evaluate(prepared, session, 'validation', batch, program);
     const trainLoss = progress.lossSum / progress.lossWindows;
     const loss = validation?.loss ?? trainLoss;
     if (!Number.isFinite(loss)) {
@@ -160,8 +159,8 @@ export async function* train({
     kind: 'finished',
     reason,
     progress,
-    validation: canScore ? ((await evaluate(prepared, session, 'validation', batch, strategy))?.scores ?? null) : null,
-    test: canScore ? ((await evaluate(prepared, session, 'test', batch, strategy))?.scores ?? null) : null,
+    validation: canScore ? ((await evaluate(prepared, session, 'validation', batch, program))?.scores ?? null) : null,
+    test: canScore ? ((await evaluate(prepared, session, 'test', batch, program))?.scores ?? null) : null,
   };
 }
 

@@ -61,13 +61,13 @@ export async function scaledForecasts(
   const { horizon } = design;
   const C = design.targets.length;
   const rows = rowsFor(dataset, design, scaling);
-  const session = await openSession('auto', threads, program, { batch, ...stepsOf(design, program.strategy) }, []);
+  const session = await openSession('auto', threads, program, { batch, steps: stepsOf(design, program.strategy) }, []);
   session.writeWeights(weights);
   const out = new Float64Array(origins.length * horizon * C);
   for (let from = 0; from < origins.length; from += batch) {
     const some = origins.subarray(from, from + batch);
-    const output = await session.predict(feedFor(rows, some, batch, program.strategy, false));
-    out.set(forecastsOf(output, some.length, batch, horizon, C, program.strategy), from * horizon * C);
+    const output = await session.predict(feedFor(rows, some, batch, program, false));
+    out.set(forecastsOf(output, some.length, batch, horizon, C, program), from * horizon * C);
   }
   session.dispose();
   return out;

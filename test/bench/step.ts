@@ -15,7 +15,8 @@ import { parseArchitecture } from '#engine/architecture.ts';
 import type { Session } from '#engine/backends/backend.ts';
 import { wasmBackend } from '#engine/backends/wasm/wasm-backend.ts';
 import { compile } from '#engine/compile/compile.ts';
-import type { Program } from '#engine/compile/program.ts';
+import { costOf } from '#engine/compile/cost.ts';
+import { inputLength, type Program } from '#engine/compile/program.ts';
 import { initialWeights } from '#engine/compile/initialise.ts';
 import { Random } from '#engine/random.ts';
 import { defaultOptimizerSettings, optimizers, updateOf } from '#engine/train/optimizers.ts';
@@ -77,18 +78,6 @@ function programOf(network: string, { features, units }: Size): Program {
   return program!;
 }
 
-/** Multiplications and additions of the matmuls of one training step. */
-function operations({ values, blocks, weights, gradients }: Program, { batch, steps }: Size): number {
-  const depth = (id: number) => values[id].terms.reduce((n, t) => n + values[t.value].width, 0);
-  let sum = 0;
-  for (const block of blocks)
-    for (const stage of block.stages)
-      for (const id of stage.rows) sum += 2 * batch * depth(id) * values[id].width * (block.range === 'all' ? steps : 1);
-  for (const { linear, range } of gradients)
-    for (const t of values[linear].terms) sum += 2 * batch * t.rows * weights[t.weight].cols * (range === 'all' ? steps : 1);
-  return sum;
-}
-
 /** Something that makes training steps when asked, and says how long each took. */
 interface Contender {
   run(steps: number): Promise<number[]>;
@@ -105,13 +94,13 @@ async function ours(
 ): Promise<Contender & { session: Session; compileMs: number }> {
   const backend = wasmBackend({ threads, host: nodeThreads, now: () => performance.now(), width });
   const start = performance.now();
-  const session = await backend.open(program, { batch: size.batch, steps: size.steps, tail: 1 }, optimizers.adam.slots);
+  const session = await backend.open(program, size, optimizers.adam.slots);
   const compileMs = performance.now() - start;
   const random = new Random(1, 'bench');
   const feed = Object.fromEntries(
-    program.inputs.map(({ name, width, per }) => {
-      const count = size.batch * width * (per === 'step' ? size.steps : 1);
-      return [name, Float32Array.from({ length: count }, () => (name === 'rowWeight' ? 1 / size.batch : random.normal()))];
+    program.inputs.map((input) => {
+      const count = inputLength(program, input, size);
+      return [input.name, Float32Array.from({ length: count }, () => (input.name === 'weight' ? 1 / count : random.normal()))];
     }),
   );
   session.writeWeights(initialWeights(program, 1));
@@ -206,7 +195,7 @@ for (const sizeName of options.sizes.split(',') as SizeName[])
       mine.stop();
       torch?.stop();
       const [msMin, msMedian] = [Math.min(...mine.all), median(mine.medians)];
-      const perSecond = operations(program, size) / 1e6;
+      const perSecond = costOf(program, size) / 1e6;
       const gflops = perSecond / msMin;
       const peak = Math.max(...Object.values(peakGflops)) * threads;
       const vsPyTorch = torch ? median(torch.medians) / msMedian : null;

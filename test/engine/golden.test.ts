@@ -34,12 +34,12 @@ for (const [backend, exact, trained] of backends)
           ['a', 'y'],
         ]);
         const { program } = compile(architecture, { inputs: 2, targetColumns: [0], horizon: O }, { loss: 'mse' });
-        const session = await backend.open(program!, { batch: B, steps: T, tail: 1 }, optimizers.adam.slots);
+        const session = await backend.open(program!, { batch: B, steps: T }, optimizers.adam.slots);
         session.writeWeights(new Map(Object.entries(weights).map(([name, numbers]) => [nameOf(name), Float64Array.from(numbers)])));
         const feed: Feed = {
           x: Float64Array.from({ length: T * B * 2 }, (_, i) => golden.x[Math.floor(i / 2) % B][Math.floor(i / (2 * B))][i % 2]),
           target: Float64Array.from(golden.target.flat()),
-          rowWeight: new Float64Array(B).fill(1 / B),
+          weight: new Float64Array(B * O).fill(1 / (B * O)),
         };
         [...(await session.predict(feed))].forEach((y, i) => expect(Math.abs(y - output[i])).toBeLessThan(exact));
         await session.gradient(feed);

@@ -1,7 +1,8 @@
 // Central differences in float64, shared by the tests of ops, cells and architectures.
 import { ReferenceSession } from '#engine/backends/reference.ts';
 import type { Feed, Sizes } from '#engine/backends/backend.ts';
-import { parametersOf, type Program } from '#engine/compile/program.ts';
+import { inputLength, parametersOf, type Program } from '#engine/compile/program.ts';
+import { lengthOf } from '#engine/compile/line.ts';
 import { ops, type OpName } from '#engine/ops/index.ts';
 import { Random } from '#engine/random.ts';
 
@@ -14,13 +15,14 @@ export interface GradientCheck {
   points: number;
 }
 
-/** Numbers for every input of a program; `rowWeight` is the mean over rows and tail steps. */
+/** Numbers for every input of a program; `weight` makes the loss a mean. */
 export function randomFeed(program: Program, sizes: Sizes, seed = 1): Record<string, Float64Array> {
   const random = new Random(seed, 'feed');
   return Object.fromEntries(
-    program.inputs.map(({ name, width, per }) => {
-      const count = sizes.batch * width * (per === 'window' ? 1 : per === 'tail' ? sizes.tail : sizes.steps);
-      if (name === 'rowWeight') return [name, new Float64Array(count).fill(1 / (sizes.batch * sizes.tail))];
+    program.inputs.map((input) => {
+      const { name } = input;
+      const count = inputLength(program, input, sizes);
+      if (name === 'weight') return [name, new Float64Array(count).fill(1 / count)];
       if (name === 'known') return [name, Float64Array.from({ length: count }, () => Number(random.uniform() < 0.5))];
       return [name, Float64Array.from({ length: count }, () => Math.fround(random.normal()))];
     }),
@@ -95,11 +97,10 @@ function nearestKink(program: Program, session: ReferenceSession, sizes: Sizes):
   const smooth = smoothPath(program);
   let nearest = Infinity;
   program.values.forEach((v, id) => {
-    if (v.block < 0 || program.blocks[v.block].direction !== 'forward' || !(v.op in ops)) return;
+    if (v.block < 0 || program.blocks[v.block].pass !== 'forward' || !(v.op in ops)) return;
     const { kink, reduces } = ops[v.op as OpName];
     if (!kink || (v.op !== 'greater' && v.op !== 'sign' && !smooth.has(id))) return;
-    const first = program.blocks[v.block].range === 'all' ? 0 : sizes.steps - sizes.tail;
-    for (let t = first; t < sizes.steps; t++) {
+    for (let t = 0; t < lengthOf(program.lines[v.line], sizes.steps); t++) {
       const inputs = v.inputs.map((x) => session.stepOf(x, t));
       const width = program.values[v.inputs[0]].width;
       for (let row = 0; row < sizes.batch; row++) {

@@ -33,7 +33,7 @@ async function open(file: string, changes: Partial<TrainSettings> = {}) {
   const { planned, issues } = planRun(dataset, { design, architecture: architecture!, settings: all });
   expect(issues.filter((i) => i.severity === 'error')).toEqual([]);
   const { program, prepared } = planned!;
-  const session = await reference.open(program, { batch: 1, ...stepsOf(design, program.strategy) }, []);
+  const session = await reference.open(program, { batch: 1, steps: stepsOf(design, program.strategy) }, []);
   return { program, prepared, session, settings: all };
 }
 
@@ -56,7 +56,7 @@ test('sigmoid units: one step of gradient descent, checked by hand', async () =>
     ]),
   );
   const { feedFor } = await import('#engine/data/windows.ts');
-  const loss = await session.gradient(feedFor(prepared, prepared.windows.train, 1, program.strategy, true));
+  const loss = await session.gradient(feedFor(prepared, prepared.windows.train, 1, program, true));
   session.update(updateOf('sgd', settings, 1), 1);
 
   const x = [1, 2, 3];
@@ -82,7 +82,7 @@ describe('a thousand iterations of SGD 0.01 end at 0.5, with the whole curve', (
       expect(losses).toHaveLength(1000);
       expect(losses.at(-1)!).toBeLessThan(losses[0]);
       const { feedFor } = await import('#engine/data/windows.ts');
-      const [y] = await session.predict(feedFor(prepared, prepared.windows.train, 1, program.strategy, false));
+      const [y] = await session.predict(feedFor(prepared, prepared.windows.train, 1, program, false));
       expect(Math.abs(y - 0.5)).toBeLessThan(1e-3);
     });
 });

@@ -12,6 +12,7 @@ import { reference, ReferenceSession } from '#engine/backends/reference.ts';
 import { tfjsBackend } from '#engine/backends/tfjs/tfjs-backend.ts';
 import { activationNames } from '#engine/cells/activations.ts';
 import { compile, programOf, type CompileOptions } from '#engine/compile/compile.ts';
+import { STEPS } from '#engine/compile/line.ts';
 import { Graph } from '#engine/compile/graph.ts';
 import { initialWeights } from '#engine/compile/initialise.ts';
 import type { Program } from '#engine/compile/program.ts';
@@ -46,15 +47,14 @@ beforeAll(async () => {
 function compiled(architecture: Architecture, options: CompileOptions = {}): { program: Program; sizes: Sizes } {
   const { program, issues } = compile(architecture, task, options);
   expect(issues.filter((i) => i.severity === 'error')).toEqual([]);
-  const tail = program!.strategy === 'direct' ? 1 : task.horizon;
-  return { program: program!, sizes: { batch: 5, steps: 5 + tail, tail } };
+  return { program: program!, sizes: { batch: 5, steps: 7 } };
 }
 
 /** Every trained weight has a gradient in the program. random-programs asks its dice anew each time whether a weight is frozen. */
 const isConsistent = ({ values, weights, blocks, gradients }: Program): boolean =>
   values.every(
     (v, id) =>
-      !v.terms.some((t) => weights[t.weight].trained) || blocks[v.block].direction === 'backward' || gradients.some((g) => g.linear === id),
+      !v.terms.some((t) => weights[t.weight].trained) || blocks[v.block].pass === 'backward' || gradients.some((g) => g.linear === id),
   );
 
 /** For SHOW=1. */
@@ -128,11 +128,10 @@ describe('output, loss, norm and gradients agree with the reference', () => {
 function programAround(name: OpName): Program {
   const graph = new Graph();
   const b = graph.builder;
-  graph.openBlock(false, 'forward', 'tail');
-  const x = graph.input('x', 3, 'step');
+  const x = graph.input('x', 3, STEPS);
   const inputs = Array.from({ length: ops[name].arity }, (_, i) => b.matmul(x, graph.parameter(`W${i}`, 3, 4, 'glorot')));
   const middle = graph.call(name, inputs);
-  return programOf(graph, b.matmul(middle, graph.parameter('V', middle.width, 2, 'glorot')), 'mse');
+  return programOf(graph, b.matmul(middle, graph.parameter('V', middle.width, 2, 'glorot')), { loss: 'mse' });
 }
 
 describe('where its derivative jumps, an op goes the way that it says', () => {
@@ -202,7 +201,7 @@ test('a training run goes as it does on the reference', async () => {
   expect(issues).toEqual([]);
   const { program, prepared } = planned!;
   const run = async (on: Backend) => {
-    const session = await on.open(program, { batch: settings.batch, ...stepsOf(design, program.strategy) }, optimizers.adam.slots);
+    const session = await on.open(program, { batch: settings.batch, steps: stepsOf(design, program.strategy) }, optimizers.adam.slots);
     const curve: number[] = [];
     for await (const event of train({ program, prepared, settings, session, weights: initialWeights(program, settings.seed) })) {
       if (event.kind === 'step') curve.push(event.loss);
@@ -252,7 +251,7 @@ test('the loss of a prediction is that of the gradient; without a loss there is 
   await expect(session.predict(rest)).rejects.toThrow('input "x" is missing');
   await expect(session.predict({ x: x.subarray(1) })).rejects.toThrow(`input "x" has ${x.length - 1} numbers, expected ${x.length}`);
   // A forecast knows no target.
-  expect(await session.predict({ x })).toHaveLength(sizes.batch * sizes.tail * program.values[program.output].width);
+  expect(await session.predict({ x })).toHaveLength(sizes.batch * program.forecast.steps * program.values[program.output].width);
 
   const only = compiled(cellSamples.elman);
   const predicting = await backend.open(only.program, only.sizes, []);

@@ -46,7 +46,7 @@ async function job(choice: Partial<Choice> = {}) {
   const { planned, issues } = planRun(dataset, { design, architecture: small('drawn-feedback'), settings, ...choice });
   expect(issues).toEqual([]);
   const { program, prepared } = planned!;
-  const session = await reference.open(program, { batch: settings.batch, ...stepsOf(design, program.strategy) }, optimizers.adam.slots);
+  const session = await reference.open(program, { batch: settings.batch, steps: stepsOf(design, program.strategy) }, optimizers.adam.slots);
   return { program, prepared, settings, session, weights: initialWeights(program, settings.seed) };
 }
 

@@ -7,6 +7,7 @@ import { wasmBackend } from '#engine/backends/wasm/wasm-backend.ts';
 import { memoryBytes } from '#engine/compile/6-memory.ts';
 import { compile, programOf } from '#engine/compile/compile.ts';
 import { Graph } from '#engine/compile/graph.ts';
+import { STEPS } from '#engine/compile/line.ts';
 import type { Value } from '#engine/compile/value.ts';
 import type { Program } from '#engine/compile/program.ts';
 import type { Task } from '#engine/compile/task.ts';
@@ -33,8 +34,7 @@ interface Case {
 function compiled({ architecture, task, batch, steps, loss, isFrozen }: Case): { program: Program; sizes: Sizes } {
   const { program, issues } = compile(architecture, task, { loss, isFrozen });
   expect(issues.filter((i) => i.severity === 'error')).toEqual([]);
-  const tail = program!.strategy === 'direct' ? 1 : task.horizon;
-  return { program: program!, sizes: { batch, steps: steps + tail, tail } };
+  return { program: program!, sizes: { batch, steps: steps + (program!.strategy === 'direct' ? 1 : task.horizon) } };
 }
 
 const stacked = (cell: string, options: Record<string, unknown>, more: Record<string, unknown> = {}) =>
@@ -283,11 +283,10 @@ test('when a thread fails, the others do not wait for it', () => {
 /** y = f(x) for numbers, through the whole backend. */
 async function evaluate(f: (b: Graph['builder'], x: Value) => Value, numbers: ArrayLike<number>, fma: boolean): Promise<ArrayLike<number>> {
   const graph = new Graph();
-  graph.openBlock(false, 'forward', 'all');
   const columns = 16;
-  const program = programOf(graph, f(graph.builder, graph.input('x', columns, 'step')));
+  const program = programOf(graph, f(graph.builder, graph.input('x', columns, STEPS)));
   const rows = Math.ceil(numbers.length / columns);
-  const session = await wasmBackend({ fma }).open(program, { batch: rows, steps: 1, tail: 1 }, []);
+  const session = await wasmBackend({ fma }).open(program, { batch: rows, steps: 1 }, []);
   const x = new Float32Array(rows * columns);
   x.set(numbers);
   return (await session.predict({ x })).slice(0, numbers.length);

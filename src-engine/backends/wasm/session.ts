@@ -7,7 +7,7 @@ import type { BackendReport, Feed, Numbers, Session } from '../backend.ts';
 import { lanesOf } from './derive.ts';
 import type { GeneratedModule } from './module.ts';
 import { GRADIENT, PREDICT, UPDATE, type Exports, type Team } from './threads.ts';
-import { readTail, readWeight, weightArea, writeConstants, writeFeed, writeWeight } from './transfer.ts';
+import { readSequence, readWeight, weightArea, writeConstants, writeFeed, writeWeight } from './transfer.ts';
 import type { WasmMemory } from './webassembly.ts';
 
 export interface SessionParts {
@@ -27,7 +27,7 @@ export class WasmSession implements Session {
   private floats: Float32Array;
   private readonly output: Float32Array;
   private readonly loss: Float32Array;
-  private readonly rowWeight: Float32Array;
+  private readonly lossWeight: Float32Array;
 
   constructor(parts: SessionParts) {
     const { program, plan, memory, report } = parts;
@@ -35,10 +35,14 @@ export class WasmSession implements Session {
     this.report = report;
     this.memoryBytes = memory.buffer.byteLength;
     this.floats = new Float32Array(memory.buffer);
-    const tailOf = (id: number | undefined) => new Float32Array(id === undefined ? 0 : plan.tail * plan.batch * program.values[id].width);
-    this.output = tailOf(program.output);
-    this.loss = tailOf(program.loss?.value);
-    this.rowWeight = tailOf(program.loss?.weight);
+    const numbersOf = (id: number | undefined) => {
+      if (id === undefined) return new Float32Array(0);
+      const { line, width } = program.values[id];
+      return new Float32Array(plan.lines[line].steps * plan.batch * width);
+    };
+    this.output = numbersOf(program.output);
+    this.loss = numbersOf(program.loss?.value);
+    this.lossWeight = numbersOf(program.loss?.weight);
     writeConstants(this.floats, program, plan);
     program.weights.forEach(({ fixed }, i) => fixed && writeWeight(this.floats, program, plan, i, weightArea(plan, i), fixed));
     this.derive();
@@ -85,12 +89,12 @@ export class WasmSession implements Session {
     const { program, plan, team } = this.parts;
     writeFeed(this.floats, program, plan, feed);
     team.run(PREDICT);
-    readTail(this.floats, program, plan, program.output, this.output);
+    readSequence(this.floats, program, plan, program.output, this.output);
     return this.output;
   }
 
   lossOfPrediction(): number {
-    return this.parts.program.loss ? this.meanLoss() : NaN;
+    return this.parts.program.loss ? this.weighedLoss() : NaN;
   }
 
   async gradient(feed: Feed): Promise<number> {
@@ -98,7 +102,7 @@ export class WasmSession implements Session {
     if (!program.loss) throw new Error('This program only predicts: compile it with a loss to train it.');
     writeFeed(this.floats, program, plan, feed);
     team.run(GRADIENT);
-    return this.meanLoss();
+    return this.weighedLoss();
   }
 
   readGradients(): Map<string, Float32Array> {
@@ -138,16 +142,13 @@ export class WasmSession implements Session {
     this.floats = new Float32Array(0);
   }
 
-  /** Sum over the tail of the row weight times the row's mean loss, in float64, always in the same order. */
-  private meanLoss(): number {
+  /** Sum of weight times loss, in float64, always in the same order. */
+  private weighedLoss(): number {
     const { program, plan } = this.parts;
-    const { value, weight } = program.loss!;
-    readTail(this.floats, program, plan, value, this.loss);
-    readTail(this.floats, program, plan, weight, this.rowWeight);
-    const { width } = program.values[value];
+    readSequence(this.floats, program, plan, program.loss!.value, this.loss);
+    readSequence(this.floats, program, plan, program.loss!.weight, this.lossWeight);
     let sum = 0;
-    for (let row = 0, i = 0; row < this.rowWeight.length; row++)
-      for (let column = 0; column < width; column++, i++) sum += (this.loss[i] * this.rowWeight[row]) / width;
+    for (let i = 0; i < this.loss.length; i++) sum += this.loss[i] * this.lossWeight[i];
     return sum;
   }
 

@@ -107,7 +107,7 @@ export class RunPlanner {
     if (!info || !program || !this.design) return undefined;
     const { batch, optimizer } = this.settings;
     const threads = this.threads || info.engine.threads;
-    return trainingCost(program, program.strategy, this.design, { batch, optimizer }, { ...info.engine, threads }, this.summary?.windows);
+    return trainingCost(program, this.design, { batch, optimizer }, { ...info.engine, threads }, this.summary?.windows);
   });
 
   constructor(studio: Studio, desk: Desk) {
