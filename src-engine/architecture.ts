@@ -20,6 +20,8 @@ export interface ArchitectureNode {
   cell: CellName;
   /** Only what differs from the cell's defaults needs to stand here. */
   options: Options;
+  /** The node whose weights it uses instead of its own: one cell at two places. */
+  weights?: string;
 }
 
 export interface ArchitectureEdge {
@@ -34,6 +36,11 @@ export interface ArchitectureEdge {
   settle: false | Settle;
   /** Whether the edge carries the output itself or, while training, the true value it should have had. */
   feed: 'own' | 'target';
+  /**
+   * What the edge flows into. start: the state that the cell begins with - after the last step of the cell that it comes
+   * from, whose states of the same names it takes over. state: the state before every step, so that each step begins anew.
+   */
+  into: 'input' | 'start' | 'state';
 }
 
 /** How a cycle within one step is iterated. */
@@ -48,7 +55,7 @@ export interface Settle {
 
 export const INPUT = 'input';
 export const defaultSettle: Settle = { limit: 8, tolerance: 1e-4, damping: 0 };
-export const defaultEdge = { delay: 0, join: 'concat', settle: false, feed: 'own' } as const;
+export const defaultEdge = { delay: 0, join: 'concat', settle: false, feed: 'own', into: 'input' } as const;
 
 /** The node's options with the cell's defaults filled in. */
 export function optionsOf(node: ArchitectureNode): Options {
@@ -99,7 +106,7 @@ export function parseArchitecture(json: unknown): { architecture?: Architecture;
 
   const nodes = list(root.nodes, 'file.nodes').flatMap((item, i): ArchitectureNode[] => {
     const where = `nodes[${i}]`;
-    const node = object(item, where, ['id', 'cell', 'options']);
+    const node = object(item, where, ['id', 'cell', 'options', 'weights']);
     if (!node) return [];
     const id = text(node.id, `${where}.id`);
     if (id && !/^[\p{L}_][\p{L}\p{N}_-]*$/u.test(id))
@@ -115,7 +122,8 @@ export function parseArchitecture(json: unknown): { architecture?: Architecture;
       const problem = specs[name] && optionProblem(specs[name], value);
       if (problem) refuse(`${where}.options.${name}`, problem.message, problem.fix);
     }
-    return [{ id, cell, options: options as Options }];
+    const weights = node.weights === undefined ? undefined : text(node.weights, `${where}.weights`);
+    return [{ id, cell, options: options as Options, ...(weights === undefined ? {} : { weights }) }];
   });
   nodes.forEach((node, i) => {
     if (nodes.findIndex((other) => other.id === node.id) !== i)
@@ -136,9 +144,9 @@ export function parseArchitecture(json: unknown): { architecture?: Architecture;
   };
   const edges = list(root.edges, 'file.edges').flatMap((item, i): ArchitectureEdge[] => {
     const where = `edges[${i}]`;
-    const edge = object(item, where, ['from', 'to', 'delay', 'join', 'settle', 'feed']);
+    const edge = object(item, where, ['from', 'to', 'delay', 'join', 'settle', 'feed', 'into']);
     if (!edge) return [];
-    const { delay = 0, join = 'concat', feed = 'own' } = edge;
+    const { delay = 0, join = 'concat', feed = 'own', into = 'input' } = edge;
     if (!Number.isInteger(delay) || (delay as number) < 0 || (delay as number) > 4096)
       refuse(
         `${where}.delay`,
@@ -147,6 +155,8 @@ export function parseArchitecture(json: unknown): { architecture?: Architecture;
       );
     if (join !== 'concat' && join !== 'sum') refuse(`${where}.join`, `Got ${describe(join)}.`, 'Write "concat" or "sum".');
     if (feed !== 'own' && feed !== 'target') refuse(`${where}.feed`, `Got ${describe(feed)}.`, 'Write "own" or "target".');
+    if (into !== 'input' && into !== 'start' && into !== 'state')
+      refuse(`${where}.into`, `Got ${describe(into)}.`, 'Write "input", "start" or "state".');
     const settle = readSettle(edge.settle, `${where}.settle`, refuse, object);
     return [
       {
@@ -156,9 +166,11 @@ export function parseArchitecture(json: unknown): { architecture?: Architecture;
         join: join as 'concat',
         settle,
         feed: feed as 'own',
+        into: into as 'input',
       },
     ];
   });
+  nodes.forEach((node, i) => node.weights !== undefined && reference(node.weights, `nodes[${i}].weights`));
   const output = reference(root.output, 'file.output');
   if (issues.length) return { issues };
   return { architecture: { version: 1, nodes, edges, output }, issues };

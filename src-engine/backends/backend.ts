@@ -37,7 +37,7 @@ export interface Session {
   /** Optimizer slots by `slot/weight`. */
   writeSlots(slots: ReadonlyMap<string, Numbers>): void;
   readSlots(): Map<string, Numbers>;
-  /** Forward only. Returns the output, [steps of its line][B][width]; the array is overwritten by the next call. */
+  /** Forward only. Returns the outputs behind each other, [steps of their line][B][width] each; the array is overwritten by the next call. */
   predict(feed: Feed): Promise<Numbers>;
   /** Weighed loss of the last call of `predict` (its feed held target and weight); NaN for a program without a loss. */
   lossOfPrediction(): number;

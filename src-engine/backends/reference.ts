@@ -70,7 +70,10 @@ export class ReferenceSession implements Session {
   async predict(feed: Feed): Promise<Float64Array> {
     this.fill(feed);
     for (const block of this.program.blocks) if (block.pass === 'forward') this.run(block);
-    return this.sequence(this.program.output);
+    const parts = this.program.outputs.map((id) => this.sequence(id));
+    const out = new Float64Array(parts.reduce((n, part) => n + part.length, 0));
+    parts.forEach((part, i) => out.set(part, i * part.length));
+    return out;
   }
 
   lossOfPrediction(): number {

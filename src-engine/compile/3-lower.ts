@@ -5,50 +5,49 @@
  */
 import { INPUT, type ArchitectureEdge } from '../architecture.ts';
 import { cells } from '../cells/index.ts';
-import type { Surroundings } from '../cells/cell.ts';
-import type { Checked, CheckedNode } from './1-check.ts';
+import { endOf } from './1-check-lines.ts';
+import { fixedSteps } from './1-check-places.ts';
+import type { Checked, CheckedNode } from './checked.ts';
 import { Graph } from './graph.ts';
-import { ANYWHERE, ONCE, STEPS } from './line.ts';
+import { STEPS } from './line.ts';
 import { isComputed, type Value } from './value.ts';
 import { merge } from './merge.ts';
 import { settle, settleGroups } from './settle.ts';
-import type { Task } from './task.ts';
+import { States } from './states.ts';
+import { Around } from './surroundings.ts';
+import { partCount, rowWidth, type Task } from './task.ts';
 
 export interface Lowered {
   graph: Graph;
-  /** The forecast, at the steps that are asked for. */
-  output: Value;
+  /** The forecast at the steps that are asked for, one value for each part. */
+  outputs: Value[];
   /** Output of each node, for looking inside. */
   nodes: Map<string, Value>;
 }
 
 export function lower(checked: Checked, task: Task): Lowered {
   const graph = new Graph();
+  const around = new Around(graph, checked, task);
+  const states = new States(graph, around, checked);
   const b = graph.builder;
-  const targets = task.targetColumns.length;
   const outputs = new Map<string, Value>([[INPUT, graph.input('x', task.inputs, STEPS)]]);
   /** Reads of values that stand further down; bound when those are known. */
   const later: { read: Value; from: string; feed: ArchitectureEdge['feed'] }[] = [];
   let fedTarget: Value | undefined;
 
-  const around: Surroundings = {
-    get origin() {
-      return graph.input('origin', task.inputs, ANYWHERE);
-    },
-    targetColumns: task.targetColumns,
-    stepsPerOutput: checked.outputWidth / targets,
-    fixed: (kind, rows, cols, numbers) => graph.fixed(kind, rows, cols, numbers),
-  };
-  const lineOf = (id: string): number => graph.lineOf(checked.nodes.get(id)!.line);
-
   const arriving = (edge: ArchitectureEdge, now: Map<string, Value>): Value => {
-    const line = lineOf(edge.to);
+    const [from, to] = [checked.nodes.get(edge.from)!, checked.nodes.get(edge.to)!];
     const known = edge.feed === 'target' ? fedTarget : (now.get(edge.from) ?? outputs.get(edge.from));
-    if (edge.delay === 0) return graph.on(line, known!);
-    if (known && outputs.has(edge.from)) return graph.on(line, graph.read(known, -edge.delay));
-    const read = graph.readLater(checked.nodes.get(edge.from)!.width, -edge.delay, lineOf(edge.from));
-    later.push({ read, from: edge.from, feed: edge.feed });
-    return graph.on(line, read);
+    const shift = to.isBackward ? edge.delay : -edge.delay;
+    let value: Value;
+    if (shift === 0) value = known!;
+    else if (known && outputs.has(edge.from)) value = graph.read(known, shift);
+    else {
+      value = graph.readLater(from.width, shift, graph.lineOf(from.line));
+      later.push({ read: value, from: edge.from, feed: edge.feed });
+    }
+    if (edge.feed === 'target') value = around.withHistory(value, edge.delay);
+    return to.reads.kind === 'once' && from.line.kind !== 'once' ? around.ending(from, value) : graph.on(graph.lineOf(to.reads), value);
   };
 
   /** What flows into a node: concatenated edges side by side, then every summed edge added. */
@@ -58,28 +57,24 @@ export function lower(checked: Checked, task: Task): Lowered {
     return b.add(...(side.length ? [b.concat(...side)] : []), ...summed);
   };
 
-  const states = new Map<string, Record<string, Value>>();
   const place = (id: string, now: Map<string, Value>): Record<string, Value> => {
     const node = checked.nodes.get(id)!;
     const cell = cells[node.cell];
     const p = Object.fromEntries(
-      Object.entries(cell.parameters(node.options, node.inputs)).map(([name, { rows, cols, init }]) => [
+      Object.entries(cell.parameters(node.options, node.inputs, fixedSteps(node))).map(([name, { rows, cols, init, held }]) => [
         name,
-        graph.parameter(`${id}.${name}`, rows, cols, init),
+        graph.parameter(`${node.owner}.${name}`, rows, cols, init, held),
       ]),
     );
-    let previous = states.get(id);
-    if (!previous) {
-      const line = lineOf(id);
-      previous = Object.fromEntries(
-        Object.entries(cell.state(node.options)).map(([name, width]) => [name, graph.readLater(width, -1, line)]),
-      );
-      states.set(id, previous);
-    }
-    const { output, state } = cell.step(b, joined(node, now), previous, p, node.options, around);
+    const before = states.before(node, outputs);
+    const step = cell.step(b, joined(node, now), before, p, node.options, around.of(node));
+    const next = states.after(node, step.state);
+    // A cell that gives out its state gives out what becomes of it.
+    const own = Object.keys(step.state).find((name) => step.state[name] === step.output);
+    const output = own === undefined ? step.output : next[own];
     output.name ??= id;
     now.set(id, output);
-    return state;
+    return next;
   };
 
   for (const component of checked.components) {
@@ -91,19 +86,25 @@ export function lower(checked: Checked, task: Task): Lowered {
       if (group.settle.length === 0) group.nodes.forEach((id) => nextStates.set(id, place(id, now)));
       else settle(group, now, nextStates, (id) => place(id, now), checked, graph);
     }
-    for (const [id, next] of nextStates) for (const [name, read] of Object.entries(states.get(id)!)) read.of = graph.whole(next[name], read.line);
+    for (const [id, next] of nextStates) states.bind(checked.nodes.get(id)!, next);
     for (const [id, value] of now) outputs.set(id, value);
     if (ids.includes(checked.output) && checked.edges.some((e) => e.feed === 'target')) {
-      const line = lineOf(checked.output);
-      fedTarget = b.where(graph.input('known', targets, line), graph.input('teacher', targets, line), outputs.get(checked.output)!);
+      const { width, line } = checked.nodes.get(checked.output)!;
+      const at = graph.lineOf(line);
+      fedTarget = b.where(graph.input('known', width, at), graph.input('teacher', width, at), outputs.get(checked.output)!);
     }
-    for (const wait of later.splice(0)) wait.read.of = graph.whole(wait.feed === 'target' ? fedTarget! : outputs.get(wait.from)!, wait.read.line);
+    for (const wait of later.splice(0))
+      wait.read.of = graph.whole(wait.feed === 'target' ? fedTarget! : outputs.get(wait.from)!, wait.read.line);
   }
 
+  const { output, forecast, strategy } = checked;
+  const { line } = checked.nodes.get(output)!;
+  const end = graph.lineOf(line.kind === 'ahead' ? line : endOf(strategy, task));
+  const width = forecast.points * rowWidth(task);
+  const whole = outputs.get(output)!;
+  const parts = Array.from({ length: partCount(forecast.parts) }, (_, i) => b.slice(whole, i * width, (i + 1) * width));
+  const found = parts.map((part) => (part.line === end && isComputed(part) ? part : graph.copy(part, end)));
   graph.resolve();
   merge(graph);
-  const output = outputs.get(checked.output)!;
-  const end = graph.lineOf(checked.strategy === 'direct' ? { kind: 'once' } : { kind: 'tail', steps: task.horizon });
-  const isThere = output.line === end && isComputed(output);
-  return { graph, output: isThere ? output : graph.copy(output, end), nodes: outputs };
+  return { graph, outputs: found, nodes: outputs };
 }

@@ -5,6 +5,7 @@
  * Elementwise work that only one loop reads stays in that loop, where it is used while still in registers.
  */
 import { ops, type OpName } from '../ops/index.ts';
+import { worthLeaving } from './hoist.ts';
 import { componentsOfValues, isLoop } from './loops.ts';
 import { isComputed, sourcesOf, type Block, type Pass, type Value } from './value.ts';
 
@@ -48,14 +49,14 @@ function orderOf(loop: readonly Value[]): Block['order'] {
   return shifts[0] === 1 ? 'descending' : 'ascending';
 }
 
-/** Moves elementwise values that one loop alone reads, at the same step, into that loop. */
+/** Moves elementwise values and small matmuls that one loop alone reads, element by element at the same step, into that loop. */
 function joinLoops(own: readonly Value[], groupOf: Map<Value, number>, groups: Value[][], loops: readonly boolean[]) {
   const readers = new Map<Value, { by: Value; shift: number }[]>();
   for (const v of own)
     for (const { value, shift } of sourcesOf(v)) (readers.get(value) ?? readers.set(value, []).get(value)!).push({ by: v, shift });
   for (const v of groups.flat().reverse()) {
     const from = groupOf.get(v)!;
-    if (loops[from] || !isElementwise(v)) continue;
+    if (loops[from] || !(isElementwise(v) || isSmall(v))) continue;
     const by = readers.get(v) ?? [];
     const to = by.length ? groupOf.get(by[0].by)! : from;
     const isTheirs = by.every((r) => groupOf.get(r.by) === to && r.shift === 0 && r.by.line === v.line && isElementwise(r.by));
@@ -65,5 +66,8 @@ function joinLoops(own: readonly Value[], groupOf: Map<Value, number>, groups: V
     groups[from] = [];
   }
 }
+
+/** A matmul that takes less time than writing its result and reading it again. */
+const isSmall = (v: Value): boolean => v.op === 'linear' && v.terms.reduce((n, t) => n + t.value.width, 0) < worthLeaving;
 
 const isElementwise = (v: Value): boolean => v.op in ops && !ops[v.op as OpName].reduces;

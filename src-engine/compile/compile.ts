@@ -1,8 +1,9 @@
 // architecture -> program, or Issues. The numbered files are the steps, in this order.
 import type { Architecture } from '../architecture.ts';
 import type { Issue } from '../issue.ts';
-import { losses, type LossName } from '../train/losses.ts';
-import { check, type Checked } from './1-check.ts';
+import { lossNames, losses, type LossName } from '../train/losses.ts';
+import { check } from './1-check.ts';
+import type { Checked, Forecast } from './checked.ts';
 import { lower } from './3-lower.ts';
 import { differentiate, type Gradients } from './4-gradient.ts';
 import { blocksOf } from './5-schedule.ts';
@@ -14,8 +15,8 @@ import type { Strategy, Task } from './task.ts';
 import { operandsOf, type Value } from './value.ts';
 
 export interface CompileOptions {
-  /** Without a loss the program only predicts. */
-  loss?: LossName;
+  /** Without a loss the program only predicts. fitting: one that fits what the output says, for looking at a drawing. */
+  loss?: LossName | 'fitting';
   /** Weights that stay as they are; their gradients are not computed. */
   isFrozen?: (weight: string) => boolean;
 }
@@ -27,38 +28,63 @@ export function compile(
 ): { program?: Program; checked?: Checked; issues: Issue[] } {
   const { checked, issues } = check(architecture, task);
   if (!checked) return { issues };
-  const { graph, output, nodes } = lower(checked, task);
-  const forecast = checked.strategy === 'direct' ? { steps: 1, points: task.horizon } : { steps: task.horizon, points: 1 };
-  return { program: programOf(graph, output, { loss, isFrozen, nodes, strategy: checked.strategy, forecast }), checked, issues };
+  const { strategy, forecast } = checked;
+  const wanted = loss === 'fitting' ? lossFor(forecast.parts, task) : loss;
+  if (wanted && losses[wanted].parts !== forecast.parts.kind) {
+    const right = lossNames.filter((name) => losses[name].parts === forecast.parts.kind);
+    issues.push({
+      severity: 'error',
+      code: 'loss-parts',
+      where: 'loss',
+      message: `${losses[wanted].label} does not fit what the output forecasts (${forecast.parts.kind}).`,
+      fix: `Choose ${right.join(' or ')}.`,
+      values: { loss: wanted, right: right.join(', ') },
+    });
+    return { issues };
+  }
+  const { graph, outputs, nodes } = lower(checked, task);
+  return { program: programOf(graph, outputs, { loss: wanted, isFrozen, nodes, strategy, forecast }), checked, issues };
 }
+
+/** The loss to begin with for what an output forecasts. */
+export function lossFor(parts: Forecast['parts'], { kind = 'forecast' }: Pick<Task, 'kind'>): LossName {
+  if (kind !== 'forecast') return 'crossEntropy';
+  return lossNames.find((name) => losses[name].task === kind && losses[name].parts === parts.kind)!;
+}
+
+const nextNumber: Forecast = { steps: 1, points: 1, parts: { kind: 'point' } };
 
 /** The rest of the way for a graph whose forward values are written and merged: loss, gradient, schedule. */
 export function programOf(
   graph: Graph,
-  output: Value,
+  outputs: readonly Value[],
   {
     loss,
     isFrozen = () => false,
     nodes = new Map<string, Value>(),
     strategy = 'direct',
-    forecast = { steps: 1, points: 1 },
-  }: CompileOptions & { nodes?: Map<string, Value>; strategy?: Strategy; forecast?: Program['forecast'] } = {},
+    forecast = nextNumber,
+  }: Omit<CompileOptions, 'loss'> & { loss?: LossName; nodes?: Map<string, Value>; strategy?: Strategy; forecast?: Forecast } = {},
 ): Program {
-  const isTrained = (name: string) => !graph.weights.get(name)!.fixed && !isFrozen(name);
+  const isTrained = (name: string) => {
+    const { fixed, held } = graph.weights.get(name)!;
+    return !fixed && !held && !isFrozen(name);
+  };
+  const [{ width, line }] = outputs;
   let lossValue: Value | undefined;
   let weight: Value | undefined;
   if (loss) {
-    lossValue = losses[loss].perElement(graph.builder, output, graph.input('target', output.width, output.line));
-    weight = graph.input('weight', lossValue.width, output.line);
+    lossValue = losses[loss].perElement(graph.builder, outputs, graph.input('target', width, line), forecast.parts);
+    weight = graph.input('weight', lossValue.width, line);
   }
   hoist(graph, 'forward');
   const gradients = lossValue ? differentiate(graph, lossValue, () => weight!, isTrained) : { linears: [] };
   hoist(graph, 'backward');
-  return { ...finish(graph, { output, nodes, loss: lossValue, weight, gradients, isTrained }), strategy, forecast };
+  return { ...finish(graph, { outputs, nodes, loss: lossValue, weight, gradients, isTrained }), strategy, forecast };
 }
 
 interface Parts {
-  output: Value;
+  outputs: readonly Value[];
   nodes: Map<string, Value>;
   loss?: Value;
   weight?: Value;
@@ -67,8 +93,8 @@ interface Parts {
 }
 
 /** Drops what nothing needs, numbers what is left, and turns pointers into numbers. */
-function finish(graph: Graph, { output, nodes, loss, weight, gradients, isTrained }: Parts): Omit<Program, 'strategy' | 'forecast'> {
-  const roots = [output, ...(loss ? [loss, weight!] : []), ...gradients.linears.flatMap((g) => [g.linear, g.gradient])];
+function finish(graph: Graph, { outputs, nodes, loss, weight, gradients, isTrained }: Parts): Omit<Program, 'strategy' | 'forecast'> {
+  const roots = [...outputs, ...(loss ? [loss, weight!] : []), ...gradients.linears.flatMap((g) => [g.linear, g.gradient])];
   const live = new Set<Value>(roots);
   for (const v of live) {
     v.inputs.forEach((x) => live.add(x));
@@ -106,7 +132,10 @@ function finish(graph: Graph, { output, nodes, loss, weight, gradients, isTraine
     values,
     inputs: [...graph.inputs]
       .filter(([, value]) => live.has(value))
-      .map(([name, value]) => ({ name, value: number.get(value)!, width: value.width, line: value.line })),
+      .map(([name, value]) => {
+        const noise = graph.noises.get(name);
+        return { name, value: number.get(value)!, width: value.width, line: value.line, ...(noise ? { noise } : {}) };
+      }),
     weights,
     blocks: blocks.map((block) => ({
       pass: block.pass,
@@ -115,7 +144,7 @@ function finish(graph: Graph, { output, nodes, loss, weight, gradients, isTraine
       loop: block.loop,
       stages: stagesOf(block).map((s) => ({ width: s.width, rows: ids(s.rows), elementwise: ids(s.elementwise) })),
     })),
-    output: number.get(output)!,
+    outputs: ids([...outputs]),
     nodes: Object.fromEntries([...nodes].filter(([, v]) => number.has(v)).map(([id, v]) => [id, number.get(v)!])),
     ...(loss ? { loss: { value: number.get(loss)!, weight: number.get(weight!)! } } : {}),
     gradients: gradients.linears.map((g) => ({ linear: number.get(g.linear)!, gradient: number.get(g.gradient)! })),

@@ -6,12 +6,19 @@
 import { ops, type OpName } from '../ops/index.ts';
 import type { Builder, Parameter } from '../ops/op.ts';
 import { ANYWHERE, isEndOf, ONCE, STEPS, type Line } from './line.ts';
-import type { Attrs, Init, Pass, Term, Value, Weight } from './value.ts';
+import type { Attrs, Init, Noise, Pass, Term, Value, Weight } from './value.ts';
 
 /** What a clock tells: the number of its step, from the start or from the end, and again from 0 after every `period` (0: never). */
 export interface Clock {
   fromEnd: boolean;
   period: number;
+}
+
+/** The neighbours that cover exactly these columns, if there are such. */
+function partsBetween(parts: readonly Value[], from: number, to: number): Value[] | undefined {
+  let at = 0;
+  const inside = parts.filter((part) => (at += part.width) - part.width >= from && at <= to);
+  return inside.reduce((n, part) => n + part.width, 0) === to - from ? inside : undefined;
 }
 
 /** What a clock of a line with so many steps tells at step t. */
@@ -25,6 +32,8 @@ export class Graph {
   readonly weights = new Map<string, Weight>();
   /** What the data gives; `line` is ANYWHERE for what it gives once per window. */
   readonly inputs = new Map<string, Value>();
+  /** Of the inputs that are drawn at random while training. */
+  readonly noises = new Map<string, Noise>();
   readonly builder: Builder;
   /** The pass that new values belong to. */
   pass: Pass = 'forward';
@@ -45,9 +54,10 @@ export class Graph {
     return found >= 0 ? found : this.lines.push(line) - 1;
   }
 
-  input(name: string, width: number, line: number): Value {
+  input(name: string, width: number, line: number, noise?: Noise): Value {
     let value = this.inputs.get(name);
     if (!value) this.inputs.set(name, (value = this.make({ op: 'input', width, name, line })));
+    if (noise) this.noises.set(name, noise);
     return value;
   }
 
@@ -55,12 +65,12 @@ export class Graph {
     return this.ones;
   }
 
-  /** A parameter that is trained and saved under its name. */
-  parameter(name: string, rows: number, cols: number, init: Init): Parameter {
+  /** A parameter that is saved under its name, and trained unless it is held. */
+  parameter(name: string, rows: number, cols: number, init: Init, held = false): Parameter {
     const known = this.weights.get(name);
     if (known && (known.rows !== rows || known.cols !== cols))
       throw new Error(`weight ${name} is [${known.rows}, ${known.cols}], asked for as [${rows}, ${cols}]`);
-    this.weights.set(name, { name, rows, cols, init });
+    this.weights.set(name, { name, rows, cols, init, ...(held ? { held } : {}) });
     return { weight: name, rows, cols };
   }
 
@@ -295,6 +305,8 @@ export class Graph {
       },
       slice: (x: Value, from: number, to: number) => {
         if (from === 0 && to === x.width) return x;
+        const parts = x.op === 'concat' ? partsBetween(x.inputs, from, to) : undefined;
+        if (parts) return structure.concat(...parts);
         return this.linear(this.termsOf(x, this.diagonal(x.width, to - from, -from)), to - from);
       },
       broadcast: (x: Value, width: number) => (width === 1 ? x : this.linear(this.termsOf(x, fill(1, width)), width)),

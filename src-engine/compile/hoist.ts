@@ -13,7 +13,7 @@ import type { Pass, Term } from './value.ts';
  * Columns from outside the loop below which leaving it does not pay: the result must be written once and read once more.
  * See docs/LOG.md for what was measured.
  */
-const worthLeaving = 32;
+export const worthLeaving = 32;
 
 export function hoist(graph: Graph, pass: Pass): void {
   const values = graph.all().filter((v) => v.pass === pass);

@@ -6,7 +6,8 @@
  */
 import type { OpName } from '../ops/index.ts';
 import { ANYWHERE, lengthOf, type Line } from './line.ts';
-import type { Attrs, Init, Pass } from './value.ts';
+import type { Forecast } from './checked.ts';
+import type { Attrs, Init, Noise, Pass } from './value.ts';
 import type { Strategy } from './task.ts';
 
 export interface Program {
@@ -14,15 +15,14 @@ export interface Program {
   lines: Line[];
   values: ProgramValue[];
   /** What the data fills before a run, by name: [B, width] at each step of its line, or once where the line is ANYWHERE. */
-  inputs: { name: string; value: number; width: number; line: number }[];
+  inputs: { name: string; value: number; width: number; line: number; noise?: Noise }[];
   /** Named matrices in the order of the drawing, then fixed ones (their names start with ~). */
   weights: ProgramWeight[];
   /** In running order: forward, then backward. */
   blocks: ProgramBlock[];
-  /** The forecast in scaled space: [B, width] at each step of its line. */
-  output: number;
-  /** At each of its steps the output holds so many rows of the horizon, [points][targets]; what goes beyond the horizon is not used. */
-  forecast: { steps: number; points: number };
+  /** The forecast in scaled space, one value for each part: [B, width] at each step of its line. */
+  outputs: number[];
+  forecast: Forecast;
   /** Output value of each drawn node that the program computes. */
   nodes: Record<string, number>;
   /** Per-element loss, and the input of the same width that weighs it; both on the line of the output. Absent in a program that only predicts. */
@@ -65,6 +65,7 @@ export interface ProgramWeight {
   cols: number;
   init: Init;
   trained: boolean;
+  held?: boolean;
   fixed?: number[];
 }
 
@@ -84,8 +85,11 @@ export interface ProgramStage {
 }
 
 /** How many numbers the data gives an input for a batch. */
-export const inputLength = ({ lines }: Program, { width, line }: { width: number; line: number }, { batch, steps }: { batch: number; steps: number }): number =>
-  batch * width * (line === ANYWHERE ? 1 : lengthOf(lines[line], steps));
+export const inputLength = (
+  { lines }: Program,
+  { width, line }: { width: number; line: number },
+  { batch, steps }: { batch: number; steps: number },
+): number => batch * width * (line === ANYWHERE ? 1 : lengthOf(lines[line], steps));
 
 export const isParameter = (w: ProgramWeight): boolean => w.fixed === undefined;
 export const parametersOf = (p: Program): ProgramWeight[] => p.weights.filter(isParameter);

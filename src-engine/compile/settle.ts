@@ -3,7 +3,7 @@
  * weights and the same earlier states, from zero.
  */
 import type { ArchitectureEdge, Settle } from '../architecture.ts';
-import type { Checked } from './1-check.ts';
+import type { Checked } from './checked.ts';
 import { componentsOf } from './2-components.ts';
 import type { Graph } from './graph.ts';
 import type { Value } from './value.ts';

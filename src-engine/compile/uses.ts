@@ -81,7 +81,7 @@ export function usesOf(program: Program, positions: (Position | undefined)[]): U
       if (program.weights[t.weight].trained) add(termOperand(program, values[linear].line, t), { how: 'weightGradient' });
   }
   const result = (id: number) => add(operandOf(program, id), { how: 'result' });
-  result(program.output);
+  program.outputs.forEach(result);
   if (program.loss) [program.loss.value, program.loss.weight].forEach(result);
   return uses;
 }

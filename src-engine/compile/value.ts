@@ -53,12 +53,27 @@ export interface Weight {
   rows: number;
   cols: number;
   init: Init;
+  /** It keeps the numbers that it starts with: saved, but never trained. */
+  held?: boolean;
   /** The numbers of a matrix that is not trained and not saved, row by row. */
   fixed?: number[];
 }
 
-/** How a parameter starts: Glorot and Bengio 2010 (uniform), orthogonal (Saxe et al. 2014), or one number. */
-export type Init = 'glorot' | 'orthogonal' | number;
+/**
+ * An input that is drawn for every batch while training, at each step and element on its own.
+ * drop: 0 with probability `rate`, else 1 / (1 - rate); afterwards 1. zone: 1 with probability `rate`, else 0; afterwards `rate`.
+ */
+export interface Noise {
+  kind: 'drop' | 'zone';
+  rate: number;
+}
+
+/**
+ * How a parameter starts: Glorot and Bengio 2010 (uniform), orthogonal (Saxe et al. 2014), one number, uniform within a
+ * limit, or a reservoir: sparse, uniform, scaled to a spectral radius.
+ */
+export type Init =
+  'glorot' | 'orthogonal' | number | { kind: 'uniform'; limit: number } | { kind: 'reservoir'; radius: number; density: number };
 
 /** Values that are computed together: one loop over time, or a pass over steps in any order. */
 export interface Block {

@@ -4,9 +4,7 @@
  *
  * F features, C targets, L lookback, H horizon, B windows of a batch.
  */
-import type { Feed } from '../backends/backend.ts';
-import type { Program } from '../compile/program.ts';
-import type { Strategy, Task } from '../compile/task.ts';
+import type { Task } from '../compile/task.ts';
 import type { Issue } from '../issue.ts';
 import { checkDesign, columnOf, partNames, partRows, type Dataset, type DatasetDesign, type PartName } from './dataset.ts';
 import { periodOf } from './period.ts';
@@ -135,76 +133,6 @@ export function prepare(dataset: Dataset, design: DatasetDesign, scaling?: Scali
     },
     issues,
   };
-}
-
-/** Steps that a network runs on one window. */
-export const stepsOf = (design: Pick<DatasetDesign, 'lookback' | 'horizon'>, strategy: Strategy): number =>
-  strategy === 'direct' ? design.lookback : design.lookback + design.horizon - 1;
-
-/** The part of a program that decides what it is fed, and what its output means. */
-export type Fed = Pick<Program, 'strategy' | 'forecast' | 'inputs'>;
-
-/**
- * The inputs of a program for some windows. Rows beyond the last window are zero and weigh nothing.
- * Recursive: after the origin the features hold their last known values; `known` says where the true target may stand in
- * for the network's own output - everywhere while training, up to the origin otherwise.
- */
-export function feedFor(p: ScaledRows, origins: Int32Array, batch: number, { strategy, forecast, inputs }: Fed, training: boolean): Feed {
-  const { lookback: L, horizon: H, gap } = p.design;
-  const F = p.design.features.length;
-  const C = p.design.targets.length;
-  const steps = stepsOf(p.design, strategy);
-  const used = Math.min(batch, origins.length);
-  const width = forecast.points * C;
-  const x = new Float32Array(steps * batch * F);
-  const origin = new Float32Array(batch * F);
-  const target = new Float32Array(forecast.steps * batch * width);
-  const weight = new Float32Array(target.length);
-  const isFed = inputs.some(({ name }) => name === 'teacher');
-  const teacher = new Float32Array(isFed ? steps * batch * C : 0);
-  const known = new Float32Array(teacher.length);
-  const ownColumns = p.design.targets.map((name) => p.design.features.indexOf(name));
-  for (let b = 0; b < used; b++) {
-    const o = origins[b];
-    const last = p.inputs.subarray(o * F, (o + 1) * F);
-    origin.set(last, b * F);
-    for (let t = 0; t < steps; t++) x.set(t < L ? p.inputs.subarray((o - L + 1 + t) * F, (o - L + 2 + t) * F) : last, (t * batch + b) * F);
-    for (let h = 0; h < H; h++) {
-      const row = o + gap + 1 + h;
-      const at = (Math.floor(h / forecast.points) * batch + b) * width + (h % forecast.points) * C;
-      target.set(p.outputs.subarray(row * C, (row + 1) * C), at);
-      weight.fill(1 / (used * H * C), at, at + C);
-    }
-    if (!isFed) continue;
-    for (let t = 0; t < steps; t++) {
-      const row = o - L + 2 + t;
-      const at = (t * batch + b) * C;
-      // Up to the origin the feature of the same name says what is known: a missing value is filled there as the design wants it.
-      if (row <= o) ownColumns.forEach((column, c) => (teacher[at + c] = p.inputs[row * F + column]));
-      else if (training) teacher.set(p.outputs.subarray(row * C, (row + 1) * C), at);
-      known.fill(training || row <= o ? 1 : 0, at, at + C);
-    }
-  }
-  return { x, origin, target, weight, ...(isFed ? { teacher, known } : {}) };
-}
-
-/** Output of a program, [steps][B][points * C], as [B][H][C] for the first `count` windows; a copy, in scaled space. */
-export function forecastsOf(
-  output: ArrayLike<number>,
-  count: number,
-  batch: number,
-  horizon: number,
-  targets: number,
-  { forecast }: Pick<Fed, 'forecast'>,
-): Float64Array {
-  const out = new Float64Array(count * horizon * targets);
-  const { points } = forecast;
-  for (let b = 0; b < count; b++)
-    for (let h = 0; h < horizon; h++)
-      for (let c = 0; c < targets; c++)
-        out[(b * horizon + h) * targets + c] =
-          output[(Math.floor(h / points) * batch + b) * points * targets + (h % points) * targets + c];
-  return out;
 }
 
 /** What the design does about missing values of a feature, done to its raw numbers. */

@@ -67,7 +67,8 @@ export class OnnxValues {
     if (v.op !== 'input') return undefined;
     const name = this.inputs.tensors[v.name];
     if (name === undefined) throw new Error(`ONNX export: nothing provides the input "${v.name}"`);
-    return { name, extent: v.line === ANYWHERE || v.line === ONCE ? 'window' : 'line' };
+    const noise = this.program.inputs.find((i) => i.value === id)?.noise;
+    return { name, extent: noise ? 'fixed' : v.line === ANYWHERE || v.line === ONCE ? 'window' : 'line' };
   }
 
   /** One-element int64 tensor, or a number where it is known now. */

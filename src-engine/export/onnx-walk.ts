@@ -14,14 +14,14 @@ import { OnnxValues, widest, type Tensor, type WalkInputs } from './onnx-values.
 
 /**
  * Writes the nodes of a program that only predicts into `onnx.main`; its weights must be there.
- * Returns the name of the forecast: [B, w] where its line is `once`, else [steps, B, w].
+ * Returns the names of the forecast, one for each part: [B, w] where its line is `once`, else [steps, B, w].
  */
-export function writeProgram(onnx: OnnxModel, program: Program, inputs: WalkInputs): string {
+export function writeProgram(onnx: OnnxModel, program: Program, inputs: WalkInputs): string[] {
   if (program.blocks.some((block) => block.pass === 'backward'))
     throw new Error('ONNX export: the program has a gradient; compile it without a loss');
   const values = new OnnxValues(onnx, program, inputs);
-  const groups = groupsOf(values, program.output);
-  values.need.set(program.output, 'all');
+  const groups = groupsOf(values, program.outputs);
+  for (const id of program.outputs) values.need.set(id, 'all');
   for (const group of groups)
     for (const id of group) for (const source of values.sourcesOf(id)) if (!group.includes(source.value)) ask(values, source, id);
 
@@ -38,15 +38,17 @@ export function writeProgram(onnx: OnnxModel, program: Program, inputs: WalkInpu
     }
   }
   onnx.main.scope = '';
-  const { line, width } = program.values[program.output];
-  if (line !== ONCE) return values.whole(program.output);
-  const { name, extent } = values.tensors.get(program.output)!;
-  return extent === 'window' ? name : values.expanded(name, [], width);
+  return program.outputs.map((id) => {
+    const { line, width } = program.values[id];
+    if (line !== ONCE) return values.whole(id);
+    const { name, extent } = values.tensors.get(id)!;
+    return extent === 'window' ? name : values.expanded(name, [], width);
+  });
 }
 
 /** What the output depends on, cycles and single values, each after what it reads. */
-function groupsOf(values: OnnxValues, output: number): number[][] {
-  const live = new Set([output]);
+function groupsOf(values: OnnxValues, outputs: readonly number[]): number[][] {
+  const live = new Set(outputs);
   const edges: { from: string; to: string }[] = [];
   for (const id of live)
     for (const source of values.sourcesOf(id)) {

@@ -12,6 +12,7 @@ export interface Builder {
   divide(x: Value, y: Value): Value;
   exp(x: Value): Value;
   greater(x: Value, y: Value): Value;
+  hold(x: Value): Value;
   log(x: Value): Value;
   maximum(x: Value, y: Value): Value;
   minimum(x: Value, y: Value): Value;

@@ -1,7 +1,8 @@
 // Forecasts of a network for the windows of a part, scored in units and in z-score space.
 import type { Session } from '../backends/backend.ts';
 import type { PartName } from '../data/dataset.ts';
-import { feedFor, forecastsOf, type Fed, type Prepared } from '../data/windows.ts';
+import { feedFor, forecastsOf, type Fed } from '../data/feed.ts';
+import type { Prepared } from '../data/windows.ts';
 import { newScorer } from './baselines.ts';
 import type { Scores } from './metrics.ts';
 
@@ -17,7 +18,7 @@ export async function* forecastWindows(
   const C = p.design.targets.length;
   for (let from = 0; from < origins.length; from += batch) {
     const some = origins.subarray(from, from + batch);
-    const output = await session.predict(feedFor(p, some, batch, program, false));
+    const output = await session.predict(feedFor(p, some, batch, program));
     const forecasts = forecastsOf(output, some.length, batch, horizon, C, program);
     for (let i = 0; i < forecasts.length; i++) {
       const { shift, scale } = p.scaling.targets[i % C];

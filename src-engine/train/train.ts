@@ -4,7 +4,8 @@
  */
 import type { Session } from '../backends/backend.ts';
 import { parametersOf, type Program } from '../compile/program.ts';
-import { feedFor, type Prepared } from '../data/windows.ts';
+import { feedFor } from '../data/feed.ts';
+import type { Prepared } from '../data/windows.ts';
 import { Random } from '../random.ts';
 import { freshProgress, type Checkpoint, type Progress } from './checkpoint.ts';
 import { evaluate } from './evaluate.ts';
@@ -80,7 +81,7 @@ export async function* train({
     let clipped = 0;
     while (progress.step < stepsPerEpoch) {
       const chosen = Int32Array.from(order.subarray(progress.step * batch, (progress.step + 1) * batch), (i) => origins[i]);
-      const loss = await session.gradient(feedFor(prepared, chosen, batch, program, true));
+      const loss = await session.gradient(feedFor(prepared, chosen, batch, program, { seed, step: progress.steps }));
       norm = session.gradientNorm();
       progress.firstLoss ??= loss;
       if (!Number.isFinite(loss) || !Number.isFinite(norm) || loss > divergence * (1 + progress.firstLoss)) {

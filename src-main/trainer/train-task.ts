@@ -4,7 +4,8 @@
  */
 import { initialWeights } from '#engine/compile/initialise.ts';
 import { parameterCount, type Program } from '#engine/compile/program.ts';
-import { stepsOf, type Prepared } from '#engine/data/windows.ts';
+import { stepsOf } from '#engine/data/feed.ts';
+import type { Prepared } from '#engine/data/windows.ts';
 import type { Session } from '#engine/backends/backend.ts';
 import { scoreBaselines } from '#engine/train/baselines.ts';
 import { readCheckpoint, writeCheckpoint, type Checkpoint } from '#engine/train/checkpoint.ts';

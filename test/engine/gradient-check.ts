@@ -23,10 +23,20 @@ export function randomFeed(program: Program, sizes: Sizes, seed = 1): Record<str
       const { name } = input;
       const count = inputLength(program, input, sizes);
       if (name === 'weight') return [name, new Float64Array(count).fill(1 / count)];
-      if (name === 'known') return [name, Float64Array.from({ length: count }, () => Number(random.uniform() < 0.5))];
+      if (name === 'known' || input.noise?.kind === 'zone')
+        return [name, Float64Array.from({ length: count }, () => Number(random.uniform() < 0.5))];
+      if (input.noise) return [name, Float64Array.from({ length: count }, () => (random.uniform() < 0.3 ? 0 : 1.5))];
+      if (name === 'window') return [name, Float64Array.from({ length: count }, (_, i) => Number(i < count - sizes.batch))];
+      if (name === 'mask') return [name, maskOf(count, sizes.batch)];
       return [name, Float64Array.from({ length: count }, () => Math.fround(random.normal()))];
     }),
   );
+}
+
+/** Windows of unequal length, [steps][B]: the first one is whole, each further one a row shorter, the last has one row at least. */
+function maskOf(count: number, batch: number): Float64Array {
+  const steps = count / batch;
+  return Float64Array.from({ length: count }, (_, i) => Number(Math.floor(i / batch) < Math.max(1, steps - (i % batch))));
 }
 
 export function randomWeights(program: Program, seed = 1, size = 0.5): Map<string, Float64Array> {

@@ -13,7 +13,8 @@ import { isComputed, type Value } from '#engine/compile/value.ts';
 import { initialWeights } from '#engine/compile/initialise.ts';
 import type { Program } from '#engine/compile/program.ts';
 import { defaultDesign, type Dataset, type DatasetDesign } from '#engine/data/dataset.ts';
-import { feedFor, forecastsOf, prepare, stepsOf, type Prepared } from '#engine/data/windows.ts';
+import { feedFor, forecastsOf, stepsOf } from '#engine/data/feed.ts';
+import { prepare, type Prepared } from '#engine/data/windows.ts';
 import { exportFormats, exporters } from '#engine/export/index.ts';
 import type { ExportModel } from '#engine/export/model.ts';
 import { ioTypeFor, writeOnnx, type IoType } from '#engine/export/onnx.ts';
@@ -95,7 +96,7 @@ async function forecastsOfReference({ prepared, program, model }: Subject, batch
   const origins = Int32Array.from({ length: batch }, () => other.windows.train[random.below(other.windows.train.length)]);
   const session = new ReferenceSession(program, { batch, steps: stepsOf(other.design, program.strategy) }, []);
   session.writeWeights(model.weights);
-  const feed = feedFor(other, origins, batch, program, false);
+  const feed = feedFor(other, origins, batch, program);
   const nudged = Object.entries(feed).map(([name, numbers]) => [
     name,
     name === 'known' ? numbers : Float64Array.from(numbers, (v) => v + nudge * random.normal()),
@@ -110,15 +111,22 @@ async function forecastsOfReference({ prepared, program, model }: Subject, batch
   return { x, forecasts: forecastsOf(output, batch, batch, horizon, targets.length, program) };
 }
 
-const sizesAsked: [batch: number, lookback: number][] = [
-  [3, 12],
-  [1, 3],
-  [7, 25],
-  [2, 1],
-];
+type Size = [batch: number, lookback: number];
+/** Every size that a network can read: where there are segments, one of them at least. */
+function sizesFor({ program }: Subject): Size[] {
+  const least = Math.max(1, ...program.lines.map((line) => (line.kind === 'segments' ? line.points : 1)));
+  return (
+    [
+      [3, 12],
+      [1, 3],
+      [7, 25],
+      [2, 1],
+    ] as Size[]
+  ).filter(([, lookback]) => lookback >= least);
+}
 
 /** The largest difference over several batch sizes and lookbacks, all in one session. */
-async function differenceOf(subject: Subject, ioType?: IoType, sizes = sizesAsked): Promise<number> {
+async function differenceOf(subject: Subject, ioType?: IoType, sizes = sizesFor(subject)): Promise<number> {
   const runner = await openOnnx(writeOnnx(subject.model, ioType));
   const { features, targets, horizon } = subject.prepared.design;
   let largest = 0;
@@ -143,7 +151,7 @@ async function differenceOf(subject: Subject, ioType?: IoType, sizes = sizesAske
  */
 async function roomForRounding(subject: Subject): Promise<number> {
   let room = 0;
-  for (const [batch, lookback] of sizesAsked) {
+  for (const [batch, lookback] of sizesFor(subject)) {
     const { forecasts } = await forecastsOfReference(subject, batch, lookback);
     const { forecasts: nudged } = await forecastsOfReference(subject, batch, lookback, 3e-6);
     room = Math.max(room, parityOf(forecasts, nudged, 1).largest, ...forecasts.map((x) => Math.abs(x) * 1e-6));
@@ -299,7 +307,7 @@ describe('graphs that no drawing gives, written by hand', () => {
     const { subject } = subjectOf(draw({ y: ['dense'] }, [['input', 'y']]), { targets: ['a'], horizon: 1, lookback: 6, ...asked });
     const graph = new Graph();
     const output = write(graph);
-    const program = programOf(graph, output.line === ONCE && isComputed(output) ? output : graph.copy(output, ONCE));
+    const program = programOf(graph, [output.line === ONCE && isComputed(output) ? output : graph.copy(output, ONCE)]);
     return { ...subject!, program, model: modelOf(program, subject!.prepared, 1) };
   };
 

@@ -10,7 +10,7 @@ import type { Program } from '#engine/compile/program.ts';
 import type { Sizes } from '#engine/backends/backend.ts';
 import type { Parameter } from '#engine/ops/op.ts';
 import { Random } from '#engine/random.ts';
-import { lossNames } from '#engine/train/losses.ts';
+import { lossNames, losses } from '#engine/train/losses.ts';
 import { draw } from './architectures.ts';
 
 export interface Drawn {
@@ -37,6 +37,9 @@ class Dice {
     return list[this.random.below(list.length)];
   }
 }
+
+/** Losses of a forecast that is one number. */
+const pointLosses = lossNames.filter((name) => losses[name].parts === 'point');
 
 /** Around the width of a panel, because that is where padding, runs and partial panels meet. */
 const widths = [1, 2, 3, 5, 7, 15, 16, 17, 31, 32, 33, 48];
@@ -93,7 +96,7 @@ export function randomDrawing(seed: number): Drawn | undefined {
   const targets = Math.min(inputs, dice.pick([1, 1, 2, 3]));
   const task = { inputs, targetColumns: Array.from({ length: targets }, (_, i) => (i * 2) % inputs), horizon: dice.pick([1, 2, 3, 9]) };
   const architecture = draw(nodes, edges, output);
-  const loss = dice.chance(0.1) ? undefined : dice.pick(lossNames);
+  const loss = dice.chance(0.1) ? undefined : dice.pick(pointLosses);
   const isFreezing = dice.chance(0.3);
   // Drawn once per weight: the compiler may ask more than once.
   const frozen = new Map<string, boolean>();
@@ -224,9 +227,9 @@ export function randomGraph(seed: number): Drawn {
   graph.resolve();
   const output = graph.copy(result, end);
   merge(graph);
-  const loss = dice.chance(0.1) ? undefined : dice.pick(lossNames);
+  const loss = dice.chance(0.1) ? undefined : dice.pick(pointLosses);
   const frozen = dice.chance(0.3);
   const isFrozen = (name: string) => frozen && new Random(seed, `frozen/${name}`).uniform() < 0.4;
-  const program = programOf(graph, output, { loss, isFrozen });
+  const program = programOf(graph, [output], { loss, isFrozen });
   return { program, sizes, text: `graph ${seed} ${JSON.stringify({ loss, sizes })}` };
 }

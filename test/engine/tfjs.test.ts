@@ -17,7 +17,7 @@ import { Graph } from '#engine/compile/graph.ts';
 import { initialWeights } from '#engine/compile/initialise.ts';
 import type { Program } from '#engine/compile/program.ts';
 import { defaultDesign, type Dataset } from '#engine/data/dataset.ts';
-import { stepsOf } from '#engine/data/windows.ts';
+import { stepsOf } from '#engine/data/feed.ts';
 import { ops, type OpName } from '#engine/ops/index.ts';
 import { templateOf } from '#engine/templates.ts';
 import { lossNames } from '#engine/train/losses.ts';
@@ -25,7 +25,7 @@ import { defaultOptimizerSettings, optimizerNames, optimizers, updateOf } from '
 import { planRun } from '#engine/train/plan.ts';
 import { defaultSettings } from '#engine/train/settings.ts';
 import { train } from '#engine/train/train.ts';
-import { cellSamples, draw, loopSamples, task } from './architectures.ts';
+import { cellSamples, draw, loopSamples, task, withHead } from './architectures.ts';
 import { randomFeed } from './gradient-check.ts';
 import { randomDrawing, randomGraph } from './random-programs.ts';
 import { ask, distance, distances, tameWeights } from './wasm-support.ts';
@@ -92,7 +92,7 @@ describe('output, loss, norm and gradients agree with the reference', () => {
 
   for (const loss of lossNames)
     test(`loss ${loss}`, async () => {
-      const { error, where } = await compare(compiled(cellSamples.elman, { loss }));
+      const { error, where } = await compare(compiled(withHead(loss), { loss }));
       expect(error, where).toBeLessThanOrEqual(tolerance);
     });
 
@@ -131,7 +131,7 @@ function programAround(name: OpName): Program {
   const x = graph.input('x', 3, STEPS);
   const inputs = Array.from({ length: ops[name].arity }, (_, i) => b.matmul(x, graph.parameter(`W${i}`, 3, 4, 'glorot')));
   const middle = graph.call(name, inputs);
-  return programOf(graph, b.matmul(middle, graph.parameter('V', middle.width, 2, 'glorot')), { loss: 'mse' });
+  return programOf(graph, [b.matmul(middle, graph.parameter('V', middle.width, 2, 'glorot'))], { loss: 'mse' });
 }
 
 describe('where its derivative jumps, an op goes the way that it says', () => {
@@ -251,7 +251,7 @@ test('the loss of a prediction is that of the gradient; without a loss there is 
   await expect(session.predict(rest)).rejects.toThrow('input "x" is missing');
   await expect(session.predict({ x: x.subarray(1) })).rejects.toThrow(`input "x" has ${x.length - 1} numbers, expected ${x.length}`);
   // A forecast knows no target.
-  expect(await session.predict({ x })).toHaveLength(sizes.batch * program.forecast.steps * program.values[program.output].width);
+  expect(await session.predict({ x })).toHaveLength(sizes.batch * program.forecast.steps * program.values[program.outputs[0]].width);
 
   const only = compiled(cellSamples.elman);
   const predicting = await backend.open(only.program, only.sizes, []);

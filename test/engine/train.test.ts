@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { reference } from '#engine/backends/reference.ts';
 import { initialWeights } from '#engine/compile/initialise.ts';
 import type { Dataset, DatasetDesign } from '#engine/data/dataset.ts';
-import { stepsOf } from '#engine/data/windows.ts';
+import { stepsOf } from '#engine/data/feed.ts';
 import { Random } from '#engine/random.ts';
 import { templateOf, templates } from '#engine/templates.ts';
 import { readCheckpoint, writeCheckpoint, type Checkpoint } from '#engine/train/checkpoint.ts';

@@ -14,7 +14,7 @@ import type { Task } from '#engine/compile/task.ts';
 import type { Architecture } from '#engine/architecture.ts';
 import { lossNames, type LossName } from '#engine/train/losses.ts';
 import { defaultOptimizerSettings, optimizerNames, optimizers, updateOf } from '#engine/train/optimizers.ts';
-import { cellSamples, draw, loopSamples, task } from './architectures.ts';
+import { cellSamples, draw, loopSamples, task, withHead } from './architectures.ts';
 import { randomFeed } from './gradient-check.ts';
 import { randomDrawing, randomGraph } from './random-programs.ts';
 import { ask, bitsOf, compare, distance, openWasm, tameWeights, variantsOf, type Variant } from './wasm-support.ts';
@@ -110,7 +110,7 @@ const cases: Record<string, Case> = {
   },
   'one step': { architecture: one('lstm', { units: 5 }), task, batch: 4, steps: 0, loss: 'mse' },
   ...Object.fromEntries(
-    lossNames.map((loss) => [`loss ${loss}`, { architecture: one('elman', { units: 18 }), task: wide(3, 9, 2), batch: 5, steps: 4, loss }]),
+    lossNames.map((loss) => [`loss ${loss}`, { architecture: withHead(loss, 18), task: wide(3, 9, 2), batch: 5, steps: 4, loss }]),
   ),
   'without a loss': { architecture: stacked('gru', { units: 20 }), task, batch: 5, steps: 5 },
 };
@@ -284,7 +284,7 @@ test('when a thread fails, the others do not wait for it', () => {
 async function evaluate(f: (b: Graph['builder'], x: Value) => Value, numbers: ArrayLike<number>, fma: boolean): Promise<ArrayLike<number>> {
   const graph = new Graph();
   const columns = 16;
-  const program = programOf(graph, f(graph.builder, graph.input('x', columns, STEPS)));
+  const program = programOf(graph, [f(graph.builder, graph.input('x', columns, STEPS))]);
   const rows = Math.ceil(numbers.length / columns);
   const session = await wasmBackend({ fma }).open(program, { batch: rows, steps: 1 }, []);
   const x = new Float32Array(rows * columns);

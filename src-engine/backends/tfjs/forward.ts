@@ -48,7 +48,7 @@ export interface ForwardJob {
 }
 
 /**
- * output: [steps of its line * B, width]. loss: a number, weighed; absent in a program that only predicts.
+ * output: [parts * steps of their line * B, width]. loss: a number, weighed; absent in a program that only predicts.
  * Everything it makes on the way is left to the `tidy` around it.
  */
 export function forward(tf: Tf, scribe: Scribe, { program, plan, sizes, weights, feed }: ForwardJob): { output: Tensor; loss?: Tensor } {
@@ -138,7 +138,7 @@ export function forward(tf: Tf, scribe: Scribe, { program, plan, sizes, weights,
     const all = Array.from({ length: lengths[line] }, (_, t) => at(line, { value: id, shift: 0, isStill: false }, t));
     return beside(tf, all, 0);
   };
-  const output = whole(program.output);
+  const output = beside(tf, program.outputs.map(whole), 0);
   if (!program.loss) return { output };
   const { value, weight } = program.loss;
   return { output, loss: tf.sum(tf.mul(whole(value), whole(weight))) };

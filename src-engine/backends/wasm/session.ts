@@ -26,6 +26,8 @@ export class WasmSession implements Session {
   private readonly parts: SessionParts;
   private floats: Float32Array;
   private readonly output: Float32Array;
+  /** The pieces of it, one for each part of the forecast. */
+  private readonly outputs: Float32Array[];
   private readonly loss: Float32Array;
   private readonly lossWeight: Float32Array;
 
@@ -40,7 +42,9 @@ export class WasmSession implements Session {
       const { line, width } = program.values[id];
       return new Float32Array(plan.lines[line].steps * plan.batch * width);
     };
-    this.output = numbersOf(program.output);
+    const pieces = program.outputs.map(numbersOf);
+    this.output = new Float32Array(pieces.reduce((n, piece) => n + piece.length, 0));
+    this.outputs = pieces.map((piece, i) => this.output.subarray(i * piece.length, (i + 1) * piece.length));
     this.loss = numbersOf(program.loss?.value);
     this.lossWeight = numbersOf(program.loss?.weight);
     writeConstants(this.floats, program, plan);
@@ -89,7 +93,7 @@ export class WasmSession implements Session {
     const { program, plan, team } = this.parts;
     writeFeed(this.floats, program, plan, feed);
     team.run(PREDICT);
-    readSequence(this.floats, program, plan, program.output, this.output);
+    program.outputs.forEach((id, i) => readSequence(this.floats, program, plan, id, this.outputs[i]));
     return this.output;
   }
 

@@ -29,7 +29,10 @@ describe('Mermaid', () => {
   it('writes settle loops with their limit, and sums and teachers on their edges', () => {
     const { architecture } = templateOf('output-feedback')!;
     const settle = { limit: 8, tolerance: 1e-4, damping: 0 };
-    const edges = [...architecture.edges, { from: 'hidden', to: 'hidden', delay: 0, join: 'sum' as const, settle, feed: 'own' as const }];
+    const edges = [
+      ...architecture.edges,
+      { from: 'hidden', to: 'hidden', delay: 0, join: 'sum' as const, settle, feed: 'own' as const, into: 'input' as const },
+    ];
     const text = mermaidText({ ...architecture, edges }, { name: (id) => id, about: () => '' });
     expect(text).toContain('n4 -. "t-1 y" .-> n2');
     expect(text).toContain('n2 == "settle ≤ 8" ==> n2');

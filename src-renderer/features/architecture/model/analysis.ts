@@ -6,7 +6,8 @@
 import { INPUT, optionsOf, type Architecture } from '#engine/architecture.ts';
 import { cells } from '#engine/cells/index.ts';
 import type { ParameterSpec } from '#engine/cells/cell.ts';
-import { check, type Checked } from '#engine/compile/1-check.ts';
+import { check } from '#engine/compile/1-check.ts';
+import type { Checked } from '#engine/compile/checked.ts';
 import { compile } from '#engine/compile/compile.ts';
 import type { Program } from '#engine/compile/program.ts';
 import type { Strategy, Task } from '#engine/compile/task.ts';

@@ -7,7 +7,7 @@ import { memoryBytes } from '#engine/compile/6-memory.ts';
 import { costOf } from '#engine/compile/cost.ts';
 import type { Program } from '#engine/compile/program.ts';
 import type { DatasetDesign } from '#engine/data/dataset.ts';
-import { stepsOf } from '#engine/data/windows.ts';
+import { stepsOf } from '#engine/data/feed.ts';
 import { optimizers, type OptimizerName } from '#engine/train/optimizers.ts';
 
 export interface Machine {
