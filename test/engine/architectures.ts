@@ -48,7 +48,7 @@ export const cellsOfSize: Record<string, (size: number) => Record<string, unknow
   'min-gru': (size) => ({ units: size }),
   'min-lstm': (size) => ({ units: size }),
   'ind-rnn': (size) => ({ units: size }),
-  cfc: (size) => ({ units: size, backbone: size + 1 }),
+  cfc: (size) => ({ units: size, backbone: size + 2 }),
   residual: (size) => ({ hidden: size }),
   swiglu: (size) => ({ hidden: size }),
   embedding: (size) => ({ codes: 2, units: size }),
@@ -59,14 +59,14 @@ export const cellsOfSize: Record<string, (size: number) => Record<string, unknow
 
 /**
  * A cell in a loop of three, fed back with a delay of 2; what it gives out is read at once, one step late, and three steps
- * late from outside the loop.
+ * late from outside the loop. The sigmoid keeps what goes round from growing, which would magnify rounding errors.
  */
 export const looped = (cell: string, size: number) =>
   draw(
     {
       d: ['dense', { units: size + 2, activation: 'tanh' }],
       a: [cell, cellsOfSize[cell](size)],
-      b: ['elman', { units: size + 2 }],
+      b: ['elman', { units: size + 2, activation: 'sigmoid' }],
       y: ['dense'],
     },
     [
