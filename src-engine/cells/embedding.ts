@@ -10,7 +10,7 @@ import type { Cell } from './cell.ts';
 export const embedding: Cell = {
   label: 'Embedding',
   family: 'feed forward',
-  summary: 'a learned vector for each code',
+  summary: 'a vector for each code',
   source: 'Bengio et al. 2003, A neural probabilistic language model; as one-hot times table',
   options: {
     codes: {
@@ -38,5 +38,11 @@ export const embedding: Cell = {
     const oneHot = b.subtract(b.greater(repeated, below), b.greater(repeated, b.offset(below, 1)));
     return { output: b.matmul(oneHot, p.E), state: {} };
   },
-  equations: ({ codes }) => [`y_t = E_{k}, \\quad k = x_t \\in \\{0, \\ldots, ${(codes as number) - 1}\\}`, 'y_t = 0 \\text{ otherwise}'],
+  equations({ codes }) {
+    const known = `\\{0, \\ldots, ${(codes as number) - 1}\\}`;
+    return [
+      'k_t = \\operatorname{round}(x_t)',
+      `y_t = \\begin{cases} E_{k_t} & k_t \\in ${known} \\\\ 0 & k_t \\notin ${known} \\end{cases}`,
+    ];
+  },
 };

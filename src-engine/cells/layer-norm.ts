@@ -9,7 +9,7 @@ import { epsilonLatex, meanAndVarianceNormalised } from './normalise.ts';
 export const layerNorm: Cell = {
   label: 'Layer norm',
   family: 'normalisation',
-  summary: 'mean 0 and variance 1 within a step',
+  summary: 'mean 0, variance 1',
   source: 'Ba, Kiros and Hinton 2016, arXiv:1607.06450, eq. 4; epsilon 1e-5',
   options: {},
   width: (_, inputs) => inputs,
@@ -22,6 +22,6 @@ export const layerNorm: Cell = {
   equations: () => [
     '\\mu_t = \\frac1n \\sum_j x_{t,j}',
     'v_t = \\frac1n \\sum_j (x_{t,j} - \\mu_t)^2',
-    `y_t = g \\odot \\frac{x_t - \\mu_t}{\\sqrt{v_t + ${epsilonLatex}}} + b`,
+    `y_t = g \\odot \\dfrac{x_t - \\mu_t}{\\sqrt{v_t + ${epsilonLatex}}} + b`,
   ],
 };

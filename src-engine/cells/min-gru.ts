@@ -10,7 +10,7 @@ import { units } from './option-specs.ts';
 export const minGru: Cell = {
   label: 'minGRU',
   family: 'recurrent',
-  summary: 'one gate that sees only the input',
+  summary: 'its gate sees only the input',
   source: 'Feng et al. 2024, arXiv:2410.01201, section 3.1; positive candidate g of appendix B.3, or linear; not in log space',
   options: { units, candidate: candidateOption },
   width: ({ units: H }) => H as number,

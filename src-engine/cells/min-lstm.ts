@@ -14,7 +14,7 @@ import { units } from './option-specs.ts';
 export const minLstm: Cell = {
   label: 'minLSTM',
   family: 'recurrent',
-  summary: 'two gates that see only the input',
+  summary: 'its gates see only the input',
   source:
     'Feng et al. 2024, arXiv:2410.01201, section 3.2; positive candidate g of appendix B.3, or linear; not in log space; forget bias starts at 1',
   options: { units, candidate: candidateOption },
@@ -39,7 +39,8 @@ export const minLstm: Cell = {
     'f_t = \\sigma(W_f x_t + b_f)',
     'i_t = \\sigma(W_i x_t + b_i)',
     ...candidateEquations(options.candidate),
-    "f'_t = \\frac{f_t}{f_t + i_t}, \\quad i'_t = \\frac{i_t}{f_t + i_t}",
+    "f'_t = f_t / (f_t + i_t)",
+    "i'_t = i_t / (f_t + i_t)",
     "h_t = f'_t \\odot \\fb{h_{t-1}} + i'_t \\odot \\tilde h_t",
   ],
 };

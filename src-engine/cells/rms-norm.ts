@@ -9,12 +9,12 @@ import { epsilonLatex, rootMeanSquareNormalised } from './normalise.ts';
 export const rmsNorm: Cell = {
   label: 'RMS norm',
   family: 'normalisation',
-  summary: 'root mean square 1 within a step',
+  summary: 'root mean square 1',
   source: 'Zhang and Sennrich 2019, arXiv:1910.07467, eq. 4; with an epsilon of 1e-5 under the root',
   options: {},
   width: (_, inputs) => inputs,
   parameters: (_, I) => ({ g: { rows: 1, cols: I, init: 1 } }),
   state: () => ({}),
   step: (b, x, _state, p) => ({ output: b.multiply(b.vector(p.g), rootMeanSquareNormalised(b, x)), state: {} }),
-  equations: () => ['q_t = \\frac1n \\sum_j x_{t,j}^2', `y_t = g \\odot \\frac{x_t}{\\sqrt{q_t + ${epsilonLatex}}}`],
+  equations: () => ['q_t = \\frac1n \\sum_j x_{t,j}^2', `y_t = g \\odot \\dfrac{x_t}{\\sqrt{q_t + ${epsilonLatex}}}`],
 };

@@ -17,7 +17,7 @@ import { units } from './option-specs.ts';
 export const slstm: Cell = {
   label: 'sLSTM',
   family: 'recurrent',
-  summary: 'exponential gate, revises what it stored',
+  summary: 'an exponential gate',
   source:
     'Beck et al. 2024, xLSTM, arXiv:2405.04517, eq. 8-17 without the block around it, and without b_i, which cancels; forget biases start from 3 to 6, head by head',
   options: {
@@ -81,9 +81,12 @@ export const slstm: Cell = {
       `\\ln i_t${k} = ${sum('i')}`,
       options.forget === 'exponential' ? `\\ln f_t${k} = ${sum('f')}` : `f_t${k} = \\sigma(${sum('f')})`,
       `o_t${k} = \\sigma(${sum('o')})`,
-      `m_t${k} = \\max(\\ln f_t${k} + ${past('m')},\\, \\ln i_t${k}), \\quad m_1${k} = \\ln i_1${k}`,
-      `c_t${k} = e^{\\ln f_t${k} + ${past('m')} - m_t${k}} \\odot ${past('c')} + e^{\\ln i_t${k} - m_t${k}} \\odot z_t${k}`,
-      `n_t${k} = e^{\\ln f_t${k} + ${past('m')} - m_t${k}} \\odot ${past('n')} + e^{\\ln i_t${k} - m_t${k}}`,
+      `m_t${k} = \\max(\\ln f_t${k} + ${past('m')},\\, \\ln i_t${k})`,
+      `m_1${k} = \\ln i_1${k}`,
+      `\\hat\\imath_t${k} = \\exp(\\ln i_t${k} - m_t${k})`,
+      `\\hat f_t${k} = \\exp(\\ln f_t${k} + ${past('m')} - m_t${k})`,
+      `c_t${k} = \\hat f_t${k} \\odot ${past('c')} + \\hat\\imath_t${k} \\odot z_t${k}`,
+      `n_t${k} = \\hat f_t${k} \\odot ${past('n')} + \\hat\\imath_t${k}`,
       `h_t${k} = o_t${k} \\odot c_t${k} / n_t${k}`,
       ...(count > 1 ? [`y_t = [h_t^1, \\ldots, h_t^{${count}}]`] : []),
     ];

@@ -18,5 +18,5 @@ export const softmax: Cell = {
     const e = b.exp(b.subtract(x, b.broadcast(b.rowMax(x), x.width)));
     return { output: b.divide(e, b.broadcast(b.rowSum(e), x.width)), state: {} };
   },
-  equations: () => ['y_{t,j} = \\frac{e^{x_{t,j}}}{\\sum_k e^{x_{t,k}}}'],
+  equations: () => ['y_{t,j} = \\dfrac{e^{x_{t,j}}}{\\sum_k e^{x_{t,k}}}'],
 };

@@ -26,5 +26,5 @@ export const swiglu: Cell = {
     const gate = activation('silu').apply(b, b.matmul(x, p.Wg), p);
     return { output: b.matmul(b.multiply(gate, b.matmul(x, p.Wv)), p.V), state: {} };
   },
-  equations: () => [`y_t = V \\left( ${activation('silu').latex('W_g x_t')} \\odot W_v x_t \\right)`],
+  equations: () => [`y_t = V (${activation('silu').latex('W_g x_t')} \\odot W_v x_t)`],
 };
