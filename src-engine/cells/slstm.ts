@@ -27,7 +27,7 @@ export const slstm: Cell = {
       label: 'Heads',
       help: 'Groups of units that feed back only among themselves. Units are dealt out evenly, at least one to a head.',
       min: 1,
-      max: 16,
+      max: 8,
       default: 4,
     },
     forget: {
