@@ -7,8 +7,7 @@ import { activationOption, units } from './option-specs.ts';
  * A backbone layer sees input and state; three heads on it give two places and the share of the way between them.
  * x: [B, I]; backbone k: [B, K]; state h and output: [B, H].
  *
- * Steps lie one unit apart, so the published gate sigmoid(-f t) has t = 1 and its time weights fold into W_f and b_f;
- * the sign does, too.
+ * Steps lie one unit apart, so the published gate sigmoid(-f t) has t = 1 and its weights of time fold into V_f and c_f.
  */
 export const cfc: Cell = {
   label: 'CfC',

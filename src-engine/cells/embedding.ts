@@ -27,16 +27,14 @@ export const embedding: Cell = {
   parameters: ({ codes, units }, I) => ({ E: { rows: I * (codes as number), cols: units as number, init: 'glorot' } }),
   state: () => ({}),
   step(b, x, _state, p, { codes }, { fixed }) {
-    const [I, V] = [x.width, codes as number];
-    const repeated = b.matmul(
-      x,
-      fixed('repeated', I, I * V, () =>
-        Array.from({ length: I * I * V }, (_, at) => Number(Math.floor((at % (I * V)) / V) === Math.floor(at / (I * V)))),
-      ),
-    );
-    const below = b.vector(fixed(`codes${V}`, 1, I * V, () => Array.from({ length: I * V }, (_, at) => (at % V) - 0.5)));
-    const oneHot = b.subtract(b.greater(repeated, below), b.greater(repeated, b.offset(below, 1)));
-    return { output: b.matmul(oneHot, p.E), state: {} };
+    const V = codes as number;
+    const below = b.vector(fixed(`codes${V}`, 1, V, () => Array.from({ length: V }, (_, k) => k - 0.5)));
+    const above = b.offset(below, 1);
+    const oneHots = Array.from({ length: x.width }, (_, i) => {
+      const column = b.broadcast(b.slice(x, i, i + 1), V);
+      return b.subtract(b.greater(column, below), b.greater(column, above));
+    });
+    return { output: b.matmul(b.concat(...oneHots), p.E), state: {} };
   },
   equations({ codes }) {
     const known = `\\{0, \\ldots, ${(codes as number) - 1}\\}`;

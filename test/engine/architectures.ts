@@ -107,7 +107,11 @@ export const cellSamples: Record<string, Architecture> = {
   residual: wrapped('residual', { hidden: 7 }),
   'residual behind a root mean square norm': wrapped('residual', { hidden: 7, norm: 'rms', activation: 'silu' }),
   'residual without a norm': wrapped('residual', { hidden: 7, norm: 'none', activation: 'relu' }),
-  embedding: layer('embedding', { codes: 3, units: 5 }),
+  embedding: draw({ e: ['embedding', { codes: 3, units: 5 }], a: ['gru', { units: 5 }], y: ['dense'] }, [
+    ['input', 'e'],
+    ['e', 'a'],
+    ['a', 'y'],
+  ]),
   'a slope learned in every cell that has the choice': draw(
     {
       a: ['elman', { units: 4, activation: 'prelu' }],

@@ -18,7 +18,7 @@ const programOf = (architecture: Architecture, given = task): Program => {
   expect(issues).toEqual([]);
   return program!;
 };
-/** Window -> cell -> a Dense that only adds up, so that the cell can be seen through it. */
+/** Window -> cell -> Dense; with the weights of a test the Dense shows what the cell gives. */
 const layer = (cell: string, options: Record<string, unknown> = {}) =>
   draw({ a: [cell, options], y: ['dense'] }, [
     ['input', 'a'],

@@ -190,20 +190,41 @@ K = 7
 # name: cell, options, layer, shapes of its parameters
 plain = {
     "gru, reset before": ("gru", {"units": H, "reset": "before"}, recurrent(gru_before, H), gate_shapes("rzn")),
-    "peephole-lstm": ("peephole-lstm", {"units": H}, recurrent(peephole_lstm, H, H), {**gate_shapes("ifgo"), "pi": (1, H), "pf": (1, H), "po": (1, H)}),
-    "slstm": ("slstm", {"units": H, "heads": 2}, recurrent(slstm(2, torch.sigmoid), 3, 3, 3, 2, 2, 2), {**gate_shapes("zifo", "1", 3, "zfo"), **gate_shapes("zifo", "2", 2, "zfo")}),
-    "slstm, exponential forget gate": ("slstm", {"units": H, "heads": 1, "forget": "exponential"}, recurrent(slstm(1, torch.exp), H, H, H), gate_shapes("zifo", "1", H, "zfo")),
+    "peephole-lstm": (
+        "peephole-lstm", {"units": H}, recurrent(peephole_lstm, H, H),
+        {**gate_shapes("ifgo"), "pi": (1, H), "pf": (1, H), "po": (1, H)},
+    ),
+    "slstm": (
+        "slstm", {"units": H, "heads": 2}, recurrent(slstm(2, torch.sigmoid), 3, 3, 3, 2, 2, 2),
+        {**gate_shapes("zifo", "1", 3, "zfo"), **gate_shapes("zifo", "2", 2, "zfo")},
+    ),
+    "slstm, exponential forget gate": (
+        "slstm", {"units": H, "heads": 1, "forget": "exponential"}, recurrent(slstm(1, torch.exp), H, H, H),
+        gate_shapes("zifo", "1", H, "zfo"),
+    ),
     "min-gru": ("min-gru", {"units": H}, recurrent(min_gru, H), min_shapes("zh")),
     "min-lstm": ("min-lstm", {"units": H}, recurrent(min_lstm, H), min_shapes("fih")),
     "ind-rnn": ("ind-rnn", {"units": H}, recurrent(ind_rnn, H), {"W": (I, H), "u": (1, H), "b": (1, H)}),
-    "cfc": ("cfc", {"units": H, "backbone": K}, recurrent(cfc, H), {"W": (I, K), "U": (H, K), "b": (1, K), **{f"{a}{g}": s for g in "fgq" for a, s in (("V", (K, H)), ("c", (1, H)))}}),
+    "cfc": (
+        "cfc", {"units": H, "backbone": K}, recurrent(cfc, H),
+        {"W": (I, K), "U": (H, K), "b": (1, K), **{f"{a}{g}": s for g in "fgq" for a, s in (("V", (K, H)), ("c", (1, H)))}},
+    ),
     "layer-norm": ("layer-norm", {}, pointwise(lambda p, x: F.layer_norm(x, (H,)) * p["g"] + p["b"]), {**before, "g": (1, H), "b": (1, H)}),
     "rms-norm": ("rms-norm", {}, pointwise(rms_norm), {**before, "g": (1, H)}),
     "softmax": ("softmax", {}, pointwise(lambda p, x: F.softmax(x, 1)), before),
-    "swiglu": ("swiglu", {"hidden": K}, pointwise(lambda p, x: (F.silu(x @ p["Wg"]) * (x @ p["Wv"])) @ p["V"]), {**before, "Wg": (H, K), "Wv": (H, K), "V": (K, H)}),
-    "residual": ("residual", {"hidden": K}, pointwise(residual), {**before, "W": (H, K), "b": (1, K), "V": (K, H), "c": (1, H)}),
+    "swiglu": (
+        "swiglu", {"hidden": K}, pointwise(lambda p, x: (F.silu(x @ p["Wg"]) * (x @ p["Wv"])) @ p["V"]),
+        {**before, "Wg": (H, K), "Wv": (H, K), "V": (K, H)},
+    ),
+    "residual": (
+        "residual", {"hidden": K}, pointwise(residual),
+        {**before, "W": (H, K), "b": (1, K), "V": (K, H), "c": (1, H)},
+    ),
     "embedding": ("embedding", {"codes": 3, "units": H}, embedding, {"E": (2 * 3, H)}),
-    "dense, PReLU": ("dense", {"units": H, "activation": "prelu"}, lambda p, x: F.prelu(x[:, -1] @ p["W"] + p["b"], p["slope"][0]), {"W": (I, H), "b": (1, H), "slope": (1, H)}),
+    "dense, PReLU": (
+        "dense", {"units": H, "activation": "prelu"}, lambda p, x: F.prelu(x[:, -1] @ p["W"] + p["b"], p["slope"][0]),
+        {"W": (I, H), "b": (1, H), "slope": (1, H)},
+    ),
 }
 for name, (cell, options, layer, shapes) in plain.items():
     p = {k: (0.6 * torch.randn(*shape)).requires_grad_() for k, shape in {**shapes, "head.W": (H, O), "head.b": (1, O)}.items()}
