@@ -26,6 +26,9 @@ export interface BackendReport {
   threads: number;
 }
 
+/** What a forecast does without; a gradient needs it. */
+export const isForLearning = (input: string): boolean => input === 'target' || input === 'weight';
+
 export type Numbers = Float32Array | Float64Array;
 
 export interface Session {

@@ -8,7 +8,7 @@ import { ANYWHERE, lengthOf, ONCE, STEPS } from '../compile/line.ts';
 import type { Value } from '../compile/value.ts';
 import { isParameter, type Program, type ProgramBlock, type ProgramTerm, type ProgramValue } from '../compile/program.ts';
 import { updateGraph, type Update } from '../train/optimizers.ts';
-import type { Backend, BackendReport, Feed, Numbers, Session, Sizes } from './backend.ts';
+import { isForLearning, type Backend, type BackendReport, type Feed, type Numbers, type Session, type Sizes } from './backend.ts';
 
 export const reference: Backend = {
   name: 'reference',
@@ -68,7 +68,7 @@ export class ReferenceSession implements Session {
   }
 
   async predict(feed: Feed): Promise<Float64Array> {
-    this.fill(feed);
+    this.fill(feed, false);
     for (const block of this.program.blocks) if (block.pass === 'forward') this.run(block);
     const parts = this.program.outputs.map((id) => this.sequence(id));
     const out = new Float64Array(parts.reduce((n, part) => n + part.length, 0));
@@ -81,7 +81,7 @@ export class ReferenceSession implements Session {
   }
 
   async gradient(feed: Feed): Promise<number> {
-    this.fill(feed);
+    this.fill(feed, true);
     this.program.blocks.forEach((block) => this.run(block));
     this.sumWeightGradients();
     return this.weighedLoss();
@@ -130,13 +130,13 @@ export class ReferenceSession implements Session {
     return this.memory[id].slice(first * row, (first + this.lengths[line]) * row);
   }
 
-  private fill(feed: Feed): void {
+  private fill(feed: Feed, learns: boolean): void {
     const { batch } = this.sizes;
     for (const { name, value, width, line } of this.program.inputs) {
       const numbers = feed[name];
       const expected = batch * width * (line === ANYWHERE ? 1 : this.lengths[line]);
       if (!numbers) {
-        if (name === 'target' || name === 'weight') continue;
+        if (!learns && isForLearning(name)) continue;
         throw new Error(`input "${name}" is missing`);
       }
       if (numbers.length !== expected) throw new Error(`input "${name}" has ${numbers.length} numbers, expected ${expected}`);

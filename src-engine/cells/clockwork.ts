@@ -19,13 +19,14 @@ export const clockwork: Cell = {
     activation: activationOption('tanh'),
   },
   width: ({ modules, units }) => (modules as number) * (units as number),
-  parameters: ({ modules, units }, I) => {
+  parameters: ({ modules, units, ...options }, I) => {
     const H = units as number;
     const specs: Record<string, ParameterSpec> = {};
     for (let k = 0; k < (modules as number); k++) {
       specs[`W${k}`] = { rows: I, cols: H, init: 'glorot' };
       for (let j = k; j < (modules as number); j++) specs[`U${k}_${j}`] = { rows: H, cols: H, init: j === k ? 'orthogonal' : 'glorot' };
       specs[`b${k}`] = { rows: 1, cols: H, init: 0 };
+      for (const [name, spec] of Object.entries(activation(options.activation).parameters(H))) specs[`${name}${k}`] = spec;
     }
     return specs;
   },
@@ -35,7 +36,8 @@ export const clockwork: Cell = {
     for (let k = 0; k < (modules as number); k++) {
       const before = state[`h${k}`];
       const slower = Array.from({ length: (modules as number) - k }, (_, i) => b.matmul(state[`h${k + i}`], p[`U${k}_${k + i}`]));
-      const fresh = activation(options.activation).apply(b, b.add(b.matmul(x, p[`W${k}`]), ...slower, b.vector(p[`b${k}`])));
+      const sum = b.add(b.matmul(x, p[`W${k}`]), ...slower, b.vector(p[`b${k}`]));
+      const fresh = activation(options.activation).apply(b, sum, { slope: p[`slope${k}`] });
       next[`h${k}`] = k === 0 ? fresh : b.where(b.broadcast(around.every(2 ** k), before.width), fresh, before);
     }
     return { output: b.concat(...Object.values(next)), state: next };
@@ -43,5 +45,6 @@ export const clockwork: Cell = {
   equations: (options) => [
     `h^k_t = ${activation(options.activation).latex('W_k x_t + \\sum_{j \\ge k} U_{kj} \\fb{h^j_{t-1}} + b_k')} \\quad \\text{if } 2^k \\mid t`,
     'h^k_t = \\fb{h^k_{t-1}} \\quad \\text{otherwise}',
+    ...activation(options.activation).equations,
   ],
 };

@@ -42,24 +42,26 @@ export const echoState: Cell = {
     activation: activationOption('tanh'),
   },
   width: ({ units: H }) => H as number,
-  parameters: ({ units, radius, density, input }, I) => {
+  parameters: ({ units, radius, density, input, ...options }, I) => {
     const H = units as number;
     const limit = input as number;
     return {
       W: { rows: I, cols: H, init: { kind: 'uniform', limit }, held: true },
       U: { rows: H, cols: H, init: { kind: 'reservoir', radius: radius as number, density: density as number }, held: true },
       b: { rows: 1, cols: H, init: { kind: 'uniform', limit }, held: true },
+      ...activation(options.activation).parameters(H),
     };
   },
   state: ({ units: H }) => ({ h: H as number }),
   step(b, x, { h }, p, options) {
     const leak = options.leak as number;
-    const fresh = activation(options.activation).apply(b, b.add(b.matmul(x, p.W), b.matmul(h, p.U), b.vector(p.b)));
+    const fresh = activation(options.activation).apply(b, b.add(b.matmul(x, p.W), b.matmul(h, p.U), b.vector(p.b)), p);
     const next = leak === 1 ? fresh : b.add(b.scale(h, 1 - leak), b.scale(fresh, leak));
     return { output: next, state: { h: next } };
   },
   equations: (options) => [
     `h_t = (1 - a)\\, \\fb{h_{t-1}} + a\\, ${activation(options.activation).latex('W x_t + U \\fb{h_{t-1}} + b')}`,
     `\\rho(U) = ${options.radius}, \\quad a = ${options.leak}, \\quad W, U, b \\text{ random, never trained}`,
+    ...activation(options.activation).equations,
   ],
 };

@@ -4,14 +4,18 @@ import { ahead } from './ahead.ts';
 import type { Cell } from './cell.ts';
 import { clockwork } from './clockwork.ts';
 import { denormalise } from './denormalise.ts';
+import { cfc } from './cfc.ts';
 import { dense } from './dense.ts';
 import { dropout } from './dropout.ts';
 import { echoState } from './echo-state.ts';
 import { elman } from './elman.ts';
 import { gaussian } from './gaussian.ts';
+import { embedding } from './embedding.ts';
 import { gru } from './gru.ts';
+import { indRnn } from './ind-rnn.ts';
 import { input } from './input.ts';
 import { jordan } from './jordan.ts';
+import { layerNorm } from './layer-norm.ts';
 import { leaky } from './leaky.ts';
 import { lstm } from './lstm.ts';
 import { normalise } from './normalise.ts';
@@ -19,7 +23,15 @@ import { recurrentOptions } from './option-specs.ts';
 import { quantiles } from './quantiles.ts';
 import { readOut } from './read-out.ts';
 import { segment } from './segment.ts';
+import { minGru } from './min-gru.ts';
+import { minLstm } from './min-lstm.ts';
+import { peepholeLstm } from './peephole-lstm.ts';
+import { residual } from './residual.ts';
+import { rmsNorm } from './rms-norm.ts';
+import { slstm } from './slstm.ts';
+import { softmax } from './softmax.ts';
 import { subtractLast } from './subtract-last.ts';
+import { swiglu } from './swiglu.ts';
 
 /** A cell that keeps a state from step to step has the options that every such cell has. */
 const recurrent = (cell: Cell): Cell => ({ ...cell, options: { ...cell.options, ...recurrentOptions } });
@@ -31,9 +43,19 @@ const table = {
   elman: recurrent(elman),
   jordan: recurrent(jordan),
   leaky: recurrent(leaky),
+  'peephole-lstm': recurrent(peepholeLstm),
+  slstm: recurrent(slstm),
+  'min-gru': recurrent(minGru),
+  'min-lstm': recurrent(minLstm),
+  'ind-rnn': recurrent(indRnn),
+  cfc: recurrent(cfc),
   clockwork: recurrent(clockwork),
   'echo-state': recurrent(echoState),
   dense,
+  residual,
+  swiglu,
+  embedding,
+  softmax,
   dropout,
   'read-out': readOut,
   segment,
@@ -42,6 +64,8 @@ const table = {
   'add-last': addLast,
   normalise,
   denormalise,
+  'layer-norm': layerNorm,
+  'rms-norm': rmsNorm,
   quantiles,
   gaussian,
 };

@@ -52,3 +52,13 @@ export const activationOption = (fallback: ActivationName): OptionSpec => ({
   choices: activationNames,
   default: fallback,
 });
+
+/** The inner layer of a cell that gives out as many values as come in. */
+export const hidden: OptionSpec = {
+  kind: 'integer',
+  label: 'Hidden',
+  help: 'Units of the layer inside; what it gives out is as wide as what comes in.',
+  min: 1,
+  max: 4096,
+  default: 64,
+};

@@ -1,4 +1,4 @@
-import { activations } from './activations.ts';
+import { softplus } from './activations.ts';
 import type { Cell } from './cell.ts';
 import type { Value } from '../compile/value.ts';
 
@@ -40,8 +40,8 @@ export const quantiles: Cell = {
     const middle = levels.indexOf(0.5);
     const made: Value[] = [];
     made[middle] = sum(0.5);
-    for (let i = middle + 1; i < levels.length; i++) made[i] = b.add(made[i - 1], activations.softplus.apply(b, sum(levels[i])));
-    for (let i = middle - 1; i >= 0; i--) made[i] = b.subtract(made[i + 1], activations.softplus.apply(b, sum(levels[i])));
+    for (let i = middle + 1; i < levels.length; i++) made[i] = b.add(made[i - 1], softplus(b, sum(levels[i])));
+    for (let i = middle - 1; i >= 0; i--) made[i] = b.subtract(made[i + 1], softplus(b, sum(levels[i])));
     return { output: b.concat(...made), state: {} };
   },
   equations: () => [

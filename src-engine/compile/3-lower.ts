@@ -69,9 +69,9 @@ export function lower(checked: Checked, task: Task): Lowered {
     const before = states.before(node, outputs);
     const step = cell.step(b, joined(node, now), before, p, node.options, around.of(node));
     const next = states.after(node, step.state);
-    // A cell that gives out its state gives out what becomes of it.
-    const own = Object.keys(step.state).find((name) => step.state[name] === step.output);
-    const output = own === undefined ? step.output : next[own];
+    // A cell that gives out its states gives out what becomes of them.
+    const left = (v: Value): Value => next[Object.keys(step.state).find((name) => step.state[name] === v) ?? ''] ?? v;
+    const output = step.output.op === 'concat' ? b.concat(...step.output.inputs.map(left)) : left(step.output);
     output.name ??= id;
     now.set(id, output);
     return next;

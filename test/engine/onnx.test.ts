@@ -24,7 +24,7 @@ import { ops, type OpName } from '#engine/ops/index.ts';
 import { Random } from '#engine/random.ts';
 import { templates } from '#engine/templates.ts';
 import { openOnnx } from '../../src-main/trainer/onnx-runner.ts';
-import { cellSamples, draw, loopSamples } from './architectures.ts';
+import { cellSamples, cellsOfSize, draw, loopSamples } from './architectures.ts';
 
 interface Asked {
   features?: string[];
@@ -249,6 +249,10 @@ function randomDrawing(seed: number): { architecture: Architecture; asked: Asked
       () => ['jordan', { units: units(), outputs: units() }],
       () => ['leaky', { units: units(), leak: 0.3 }],
       () => ['dense', { units: units(), activation: pick(random, bounded) }],
+      () => {
+        const cell = pick(random, Object.keys(cellsOfSize));
+        return [cell, cellsOfSize[cell](units())];
+      },
     ])();
     const before = [...(nodes.s ? ['s'] : []), 'input', ...names.slice(0, i)];
     edges.push([pick(random, i ? before.slice(-2) : before), name, { delay: i ? delay() : 0 }]);

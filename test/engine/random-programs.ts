@@ -11,7 +11,7 @@ import type { Sizes } from '#engine/backends/backend.ts';
 import type { Parameter } from '#engine/ops/op.ts';
 import { Random } from '#engine/random.ts';
 import { lossNames, losses } from '#engine/train/losses.ts';
-import { draw } from './architectures.ts';
+import { cellsOfSize, draw } from './architectures.ts';
 
 export interface Drawn {
   program: Program;
@@ -71,6 +71,10 @@ export function randomDrawing(seed: number): Drawn | undefined {
       () => ['leaky', { units: units(), leak: 0.3 }],
       () => ['dense', { units: units(), activation: bounded() }],
       () => ['dense', { units: units(), activation: bounded(), bias: false }],
+      () => {
+        const cell = dice.pick(Object.keys(cellsOfSize));
+        return [cell, cellsOfSize[cell](dice.pick(widths))];
+      },
     ])();
     const before = [...start, ...names.slice(0, i)];
     edges.push([i ? names[i - 1] : before[0], name, { delay: i ? delay() : 0 }]);

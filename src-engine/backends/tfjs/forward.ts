@@ -11,7 +11,7 @@ import { ANYWHERE, lengthOf, STEPS } from '../../compile/line.ts';
 import { operandOf, termOperand, type Operand } from '../../compile/uses.ts';
 import { ops, type OpName } from '../../ops/index.ts';
 import type { Program, ProgramStage } from '../../compile/program.ts';
-import type { Feed, Numbers, Sizes } from '../backend.ts';
+import { isForLearning, type Feed, type Numbers, type Sizes } from '../backend.ts';
 import type { Scribe, Tensor, Tf } from './tf.ts';
 
 /** Linears of one stage with the same operands. */
@@ -45,13 +45,19 @@ export interface ForwardJob {
   /** [rows, cols], in the order of the program. */
   weights: readonly Tensor[];
   feed: Feed;
+  /** Whether the loss is asked for. */
+  learns: boolean;
 }
 
 /**
  * output: [parts * steps of their line * B, width]. loss: a number, weighed; absent in a program that only predicts.
  * Everything it makes on the way is left to the `tidy` around it.
  */
-export function forward(tf: Tf, scribe: Scribe, { program, plan, sizes, weights, feed }: ForwardJob): { output: Tensor; loss?: Tensor } {
+export function forward(
+  tf: Tf,
+  scribe: Scribe,
+  { program, plan, sizes, weights, feed, learns }: ForwardJob,
+): { output: Tensor; loss?: Tensor } {
   const { values } = program;
   const { batch, steps } = sizes;
   const lengths = program.lines.map((line) => lengthOf(line, steps));
@@ -71,7 +77,7 @@ export function forward(tf: Tf, scribe: Scribe, { program, plan, sizes, weights,
   });
   for (const { name, value, width, line } of program.inputs) {
     const count = line === ANYWHERE ? 1 : lengths[line];
-    const numbers = numbersOf(feed, name, count * batch * width);
+    const numbers = numbersOf(feed, name, count * batch * width, learns);
     if (!numbers) continue;
     if (line === ANYWHERE) still.set(value, tf.tensor(Float32Array.from(numbers), [batch, width]));
     else moving[value] = tf.unstack(tf.tensor(Float32Array.from(numbers), [count, batch, width]));
@@ -159,9 +165,9 @@ function matrixOf(tf: Tf, { values, weights: shapes }: Program, weights: readonl
 const beside = (tf: Tf, x: Tensor[], axis: number): Tensor => (x.length === 1 ? x[0] : tf.concat(x, axis));
 
 /** Undefined for a target that a forecast does without: it is zero then. */
-function numbersOf(feed: Feed, name: string, expected: number): Numbers | undefined {
+function numbersOf(feed: Feed, name: string, expected: number, learns: boolean): Numbers | undefined {
   const numbers = feed[name];
-  if (!numbers && (name === 'target' || name === 'weight')) return undefined;
+  if (!numbers && !learns && isForLearning(name)) return undefined;
   if (!numbers) throw new Error(`input "${name}" is missing`);
   if (numbers.length !== expected) throw new Error(`input "${name}" has ${numbers.length} numbers, expected ${expected}`);
   return numbers;

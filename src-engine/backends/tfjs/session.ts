@@ -66,7 +66,7 @@ export class TfjsSession implements Session {
 
   async predict(feed: Feed): Promise<Float32Array> {
     const [output, loss] = this.tf.tidy(() => {
-      const made = this.forward(feed);
+      const made = this.forward(feed, false);
       return made.loss ? [made.output, made.loss] : [made.output];
     });
     const numbers = Float32Array.from(await output.data());
@@ -83,7 +83,7 @@ export class TfjsSession implements Session {
   async gradient(feed: Feed): Promise<number> {
     if (!this.program.loss) throw new Error('This program only predicts: compile it with a loss to train it.');
     const { trained } = this;
-    const loss = () => this.forward(feed).loss!;
+    const loss = () => this.forward(feed, true).loss!;
     const weights = trained.map(({ i }) => this.weights[i]);
     const { value, grads } = trained.length
       ? this.tf.engine().gradients(loss, weights, undefined, true)
@@ -140,9 +140,9 @@ export class TfjsSession implements Session {
     return loss ? weights.flatMap((w, i) => (w.trained ? [{ name: w.name, i }] : [])) : [];
   }
 
-  private forward(feed: Feed): { output: Tensor; loss?: Tensor } {
+  private forward(feed: Feed, learns: boolean): { output: Tensor; loss?: Tensor } {
     const { program, plan, sizes, weights } = this;
-    return forward(this.tf, this.scribe, { program, plan, sizes, weights, feed });
+    return forward(this.tf, this.scribe, { program, plan, sizes, weights, feed, learns });
   }
 
   private tensor(weight: number, numbers: ArrayLike<number>): Tensor {

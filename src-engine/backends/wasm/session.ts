@@ -91,7 +91,7 @@ export class WasmSession implements Session {
 
   async predict(feed: Feed): Promise<Float32Array> {
     const { program, plan, team } = this.parts;
-    writeFeed(this.floats, program, plan, feed);
+    writeFeed(this.floats, program, plan, feed, false);
     team.run(PREDICT);
     program.outputs.forEach((id, i) => readSequence(this.floats, program, plan, id, this.outputs[i]));
     return this.output;
@@ -104,7 +104,7 @@ export class WasmSession implements Session {
   async gradient(feed: Feed): Promise<number> {
     const { program, plan, team } = this.parts;
     if (!program.loss) throw new Error('This program only predicts: compile it with a loss to train it.');
-    writeFeed(this.floats, program, plan, feed);
+    writeFeed(this.floats, program, plan, feed, true);
     team.run(GRADIENT);
     return this.weighedLoss();
   }

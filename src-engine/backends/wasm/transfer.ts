@@ -7,7 +7,7 @@ import { PANEL, panelsOf } from '../../compile/6-memory-layout.ts';
 import { clockAt } from '../../compile/graph.ts';
 import { ANYWHERE } from '../../compile/line.ts';
 import type { Program } from '../../compile/program.ts';
-import type { Feed, Numbers } from '../backend.ts';
+import { isForLearning, type Feed, type Numbers } from '../backend.ts';
 
 /** Where the home of a weight begins, as an index of floats within any area of weights. */
 function home(plan: MemoryPlan, weight: number): { start: number; rows: number } {
@@ -69,13 +69,13 @@ export function writeConstants(memory: Float32Array, program: Program, plan: Mem
 }
 
 /** What the data gives a program: [steps][batch][width] into sequences, [batch][width] into what stands still. */
-export function writeFeed(memory: Float32Array, program: Program, plan: MemoryPlan, feed: Feed): void {
+export function writeFeed(memory: Float32Array, program: Program, plan: MemoryPlan, feed: Feed, learns: boolean): void {
   const { batch } = plan;
   for (const { name, value, width, line } of program.inputs) {
     const numbers = feed[name];
     const slots = line === ANYWHERE ? 1 : plan.lines[line].steps;
     if (!numbers) {
-      if (name === 'target' || name === 'weight') continue;
+      if (!learns && isForLearning(name)) continue;
       throw new Error(`input "${name}" is missing`);
     }
     if (numbers.length !== batch * width * slots)
