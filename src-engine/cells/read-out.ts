@@ -96,6 +96,7 @@ export function mean(b: Builder, x: Value, around: Surroundings): Value {
 /** The largest so far, over the steps that count. */
 function running(b: Builder, before: Value, x: Value, around: Surroundings): Value {
   const wide = (flag: Value) => b.broadcast(flag, x.width);
-  const next = b.where(wide(around.first()), x, b.maximum(before, x));
-  return around.counts ? b.where(wide(around.counts), next, before) : next;
+  // The first row is always there; one that is not counts as less than what has been.
+  const candidate = around.counts ? b.where(wide(around.counts), x, b.offset(before, -1)) : x;
+  return b.where(wide(around.first()), x, b.maximum(before, candidate));
 }

@@ -9,7 +9,7 @@ import { endOf } from './1-check-lines.ts';
 import { fixedSteps } from './1-check-places.ts';
 import type { Checked, CheckedNode } from './checked.ts';
 import { Graph } from './graph.ts';
-import { STEPS } from './line.ts';
+import { ONCE, STEPS } from './line.ts';
 import { isComputed, type Value } from './value.ts';
 import { merge } from './merge.ts';
 import { settle, settleGroups } from './settle.ts';
@@ -103,7 +103,10 @@ export function lower(checked: Checked, task: Task): Lowered {
   const width = forecast.points * rowWidth(task);
   const whole = outputs.get(output)!;
   const parts = Array.from({ length: partCount(forecast.parts) }, (_, i) => b.slice(whole, i * width, (i + 1) * width));
-  const found = parts.map((part) => (part.line === end && isComputed(part) ? part : graph.copy(part, end)));
+  const found = parts.map((part) => {
+    const there = end === ONCE ? around.ending(checked.nodes.get(output)!, part) : part;
+    return there.line === end && isComputed(there) ? there : graph.copy(there, end);
+  });
   graph.resolve();
   merge(graph);
   return { graph, outputs: found, nodes: outputs };

@@ -26,7 +26,6 @@ export class States {
     this.graph = graph;
     this.around = around;
     this.checked = checked;
-    around.statesOf = (node) => this.widths(node);
   }
 
   /** What a step of the node is given. outputs: of the nodes before it. */
@@ -78,6 +77,7 @@ export class States {
       }),
     );
     this.finals.set(node.id, next);
+    if (mask) for (const value of Object.values(next)) around.carried.add(value);
     return next;
   }
 

@@ -2,7 +2,6 @@
  * What a cell may ask about the window around its step: the last known row, where a step stands, which rows count, and
  * multipliers that are drawn anew. See Surroundings in cells/cell.ts.
  */
-import { INPUT } from '../architecture.ts';
 import type { Surroundings } from '../cells/cell.ts';
 import type { Checked, CheckedNode } from './checked.ts';
 import type { Graph } from './graph.ts';
@@ -15,6 +14,8 @@ export class Around {
   private readonly checked: Checked;
   private readonly task: Task;
   private readonly notes = new Map<string, Value>();
+  /** States that keep their value over rows that are not there. */
+  readonly carried = new Set<Value>();
 
   constructor(graph: Graph, checked: Checked, task: Task) {
     this.graph = graph;
@@ -84,8 +85,8 @@ export class Around {
     const at = (flag: Value) => graph.total(b.multiply(b.broadcast(flag, v.width), v));
     if (node.isBackward) return at(b.greater(graph.constant(1, 0.5), graph.clock(v.line, { fromEnd: false, period: 0 })));
     // A state is carried over rows that are not there; anything else is read where the last row is.
-    if (mask && !(node.id !== INPUT && Object.keys(this.statesOf(node)).length))
-      return at(b.multiply(mask, b.oneMinus(graph.read(mask, 1))));
+    const isCarried = (v.op === 'concat' ? v.inputs : [v]).every((part) => this.carried.has(part));
+    if (mask && !isCarried) return at(b.multiply(mask, b.oneMinus(graph.read(mask, 1))));
     return graph.on(ONCE, v);
   }
 
@@ -96,7 +97,4 @@ export class Around {
     const width = checked.forecast.points * rowWidth(this.task);
     return graph.builder.add(read, graph.input(`past/${delay}`, width, read.line));
   }
-
-  /** Set by the states, which know them. */
-  statesOf: (node: CheckedNode) => Record<string, number> = () => ({});
 }
