@@ -14,6 +14,9 @@ export interface Sizes {
 /** Input name -> numbers: [steps of its line][B][width], or [B][width] for what is there once per window. */
 export type Feed = Readonly<Record<string, Float32Array | Float64Array>>;
 
+/** Where the states of a pass begin. `carried` needs a program that carries. */
+export type Begin = 'zero' | 'carried';
+
 /** What ran, for the line of truth and for the record of a run. */
 export interface BackendReport {
   name: 'wasm' | 'reference' | 'tfjs';
@@ -29,6 +32,10 @@ export interface BackendReport {
 /** What a forecast does without; a gradient needs it. */
 export const isForLearning = (input: string): boolean => input === 'target' || input === 'weight';
 
+export function assertCarries({ carried }: Program): void {
+  if (!carried.length) throw new Error('This program begins every pass at zero: compile it for a task that carries its states.');
+}
+
 export type Numbers = Float32Array | Float64Array;
 
 export interface Session {
@@ -40,12 +47,15 @@ export interface Session {
   /** Optimizer slots by `slot/weight`. */
   writeSlots(slots: ReadonlyMap<string, Numbers>): void;
   readSlots(): Map<string, Numbers>;
-  /** Forward only. Returns the outputs behind each other, [steps of their line][B][width] each; the array is overwritten by the next call. */
-  predict(feed: Feed): Promise<Numbers>;
+  /** By value: what the last pass has left to a next one that goes on from it; empty unless the program carries. */
+  readStates(): Map<string, Numbers>;
+  writeStates(states: ReadonlyMap<string, Numbers>): void;
+  /** Forward only, from zero states or from those that the pass before has left. Returns the outputs behind each other, [steps of their line][B][width] each; the array is overwritten by the next call. */
+  predict(feed: Feed, begin?: Begin): Promise<Numbers>;
   /** Weighed loss of the last call of `predict` (its feed held target and weight); NaN for a program without a loss. */
   lossOfPrediction(): number;
   /** Forward and backward; the weighed loss. Gradients stay inside. */
-  gradient(feed: Feed): Promise<number>;
+  gradient(feed: Feed, begin?: Begin): Promise<number>;
   /** Gradients of the last call of `gradient`, by name; for tests and for showing. */
   readGradients(): Map<string, Numbers>;
   /** 2-norm over all gradients of the last call of `gradient`. */

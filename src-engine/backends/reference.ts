@@ -8,7 +8,17 @@ import { ANYWHERE, lengthOf, ONCE, STEPS } from '../compile/line.ts';
 import type { Value } from '../compile/value.ts';
 import { isParameter, type Program, type ProgramBlock, type ProgramTerm, type ProgramValue } from '../compile/program.ts';
 import { updateGraph, type Update } from '../train/optimizers.ts';
-import { isForLearning, type Backend, type BackendReport, type Feed, type Numbers, type Session, type Sizes } from './backend.ts';
+import {
+  assertCarries,
+  isForLearning,
+  type Backend,
+  type Begin,
+  type BackendReport,
+  type Feed,
+  type Numbers,
+  type Session,
+  type Sizes,
+} from './backend.ts';
 
 export const reference: Backend = {
   name: 'reference',
@@ -67,7 +77,35 @@ export class ReferenceSession implements Session {
     return new Map([...this.slots].map(([name, numbers]) => [name, numbers.slice()]));
   }
 
-  async predict(feed: Feed): Promise<Float64Array> {
+  readStates(): Map<string, Numbers> {
+    return new Map(this.program.carried.map(({ value, depth }) => [`${value}`, this.lastSteps(value, depth).slice()]));
+  }
+
+  writeStates(states: ReadonlyMap<string, Numbers>): void {
+    for (const { value, depth } of this.program.carried) this.lastSteps(value, depth).set(states.get(`${value}`)!);
+  }
+
+  /** Puts what the steps before the first one are to be: nothing, or the last ones of the pass before. */
+  private begin(begin: Begin): void {
+    if (begin === 'carried') assertCarries(this.program);
+    for (const { value, depth } of this.program.carried) {
+      const row = this.sizes.batch * this.program.values[value].width;
+      const before = this.memory[value].subarray(0, this.program.reach[STEPS] * row);
+      const last = this.lastSteps(value, depth).slice();
+      before.fill(0);
+      if (begin === 'carried') before.set(last, before.length - last.length);
+    }
+  }
+
+  /** The last steps of a value; those before its first step among them where it has fewer. */
+  private lastSteps(value: number, depth: number): Float64Array {
+    const row = this.sizes.batch * this.program.values[value].width;
+    const end = (this.program.reach[STEPS] + this.lengths[STEPS]) * row;
+    return this.memory[value].subarray(end - depth * row, end);
+  }
+
+  async predict(feed: Feed, begin: Begin = 'zero'): Promise<Float64Array> {
+    this.begin(begin);
     this.fill(feed, false);
     for (const block of this.program.blocks) if (block.pass === 'forward') this.run(block);
     const parts = this.program.outputs.map((id) => this.sequence(id));
@@ -80,7 +118,8 @@ export class ReferenceSession implements Session {
     return this.program.loss ? this.weighedLoss() : NaN;
   }
 
-  async gradient(feed: Feed): Promise<number> {
+  async gradient(feed: Feed, begin: Begin = 'zero'): Promise<number> {
+    this.begin(begin);
     this.fill(feed, true);
     this.program.blocks.forEach((block) => this.run(block));
     this.sumWeightGradients();

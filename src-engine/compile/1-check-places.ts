@@ -34,7 +34,7 @@ export function checkPlaces(
     if (node.options.forecast !== undefined && node.options.forecast !== 'auto' && node.id !== head.id)
       problem('forecast-place', where, 'Only the cell that gives the forecast can say how it is made.', 'Set its forecast to auto.', at);
     checkSharing(node, nodes, a, problem);
-    checkStarts(node, nodes, a, problem);
+    checkStarts(node, nodes, a, task, problem);
   }
   const order = componentsOf([...nodes.keys()], edges);
   for (const edge of edges)
@@ -84,7 +84,7 @@ function checkSharing(node: CheckedNode, nodes: ReadonlyMap<string, CheckedNode>
     );
 }
 
-function checkStarts(node: CheckedNode, nodes: ReadonlyMap<string, CheckedNode>, a: Architecture, problem: Problem): void {
+function checkStarts(node: CheckedNode, nodes: ReadonlyMap<string, CheckedNode>, a: Architecture, task: Task, problem: Problem): void {
   const states = cells[node.cell].state(node.options, node.inputs);
   for (const edge of node.starts) {
     const from = nodes.get(edge.from)!;
@@ -96,6 +96,14 @@ function checkStarts(node: CheckedNode, nodes: ReadonlyMap<string, CheckedNode>,
         where,
         'A state begins with what is there when the other cell has ended.',
         'Take delay, settling and feeding off the edge.',
+        at,
+      );
+    else if (task.carries)
+      problem(
+        'start-carried',
+        where,
+        'States go on from batch to batch here, so none begins anew.',
+        'Remove the edge, or let states begin at zero in each window.',
         at,
       );
     else if (node.starts.length > 1) problem('start-twice', where, 'Two edges give it a state to begin with.', 'Remove one of them.', at);

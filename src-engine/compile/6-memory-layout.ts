@@ -93,7 +93,9 @@ function lives(program: Program, { places, positions, uses, carried }: Draft, ow
       to = from + program.blocks[block].stages.length - 1;
     }
     // Inputs are written by whoever calls; clocks and constants once.
-    if (place.kind === 'still' || v.op === 'constant' || v.op === 'clock') [from, to] = [-Infinity, Infinity];
+    // What a pass leaves to the next one nobody else may overwrite.
+    const isLeft = program.carried.some((c) => c.value === id);
+    if (place.kind === 'still' || v.op === 'constant' || v.op === 'clock' || isLeft) [from, to] = [-Infinity, Infinity];
     const known = life.get(owner(id));
     life.set(owner(id), known ? { from: Math.min(from, known.from), to: Math.max(to, known.to) } : { from, to });
   });

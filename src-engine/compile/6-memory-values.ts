@@ -41,7 +41,8 @@ export function planValues(program: Program): ValuePlan {
     else if (v.op === 'clock' && uses[id].length) place('sequence');
     else if (v.op === 'constant' && uses[id].some((use) => use.how !== 'elementwise')) place('still');
     else if (positions[id]) {
-      const { kind, isCarried } = kindOf(program, id, positions[id], uses[id]);
+      const isKept = program.carried.some((c) => c.value === id);
+      const { kind, isCarried } = isKept ? ({ kind: 'sequence', isCarried: false } as const) : kindOf(program, id, positions[id], uses[id]);
       place(kind);
       if (isCarried) carried[positions[id].block].push(id);
     }
@@ -93,7 +94,7 @@ function findInPlace(
   program.values.forEach((_, id) => {
     const place = places[id];
     const at = positions[id];
-    if (!place || !at || place.kind !== 'sequence') return;
+    if (!place || !at || place.kind !== 'sequence' || program.carried.some((c) => c.value === id)) return;
     const last = Math.max(...uses[id].map((use) => use.at?.order ?? Infinity));
     if (last === Infinity || last === at.order) return;
     const lastUses = uses[id].filter((use) => use.at!.block === blockAt(program, last));

@@ -70,7 +70,7 @@ export function planMemory(program: Program, { batch, steps }: Sizes, slotNames:
   const lines = program.lines.map((line, i): LinePlan => {
     const count = lengthOf(line, steps);
     // A delay longer than the line reads nothing but zeros, and the line's length of them is enough.
-    const guard = Math.max(1, Math.min(program.reach[i], count));
+    const guard = Math.max(1, program.carried.length ? program.reach[i] : Math.min(program.reach[i], count));
     const stride = (count + 2 * guard) * slotBytes;
     return { steps: count, guard, stride, pool: take(values.panels.sequences[i] * stride) };
   });

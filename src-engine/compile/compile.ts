@@ -10,6 +10,7 @@ import { blocksOf } from './5-schedule.ts';
 import { stagesOf } from './5-schedule-stages.ts';
 import type { Graph } from './graph.ts';
 import { hoist } from './hoist.ts';
+import { STEPS } from './line.ts';
 import type { Program, ProgramValue } from './program.ts';
 import type { Strategy, Task } from './task.ts';
 import { operandsOf, type Value } from './value.ts';
@@ -43,7 +44,8 @@ export function compile(
     return { issues };
   }
   const { graph, outputs, nodes } = lower(checked, task);
-  return { program: programOf(graph, outputs, { loss: wanted, isFrozen, nodes, strategy, forecast }), checked, issues };
+  const carries = task.carries ?? false;
+  return { program: programOf(graph, outputs, { loss: wanted, isFrozen, nodes, strategy, forecast, carries }), checked, issues };
 }
 
 /** The loss to begin with for what an output forecasts. */
@@ -64,7 +66,14 @@ export function programOf(
     nodes = new Map<string, Value>(),
     strategy = 'direct',
     forecast = nextNumber,
-  }: Omit<CompileOptions, 'loss'> & { loss?: LossName; nodes?: Map<string, Value>; strategy?: Strategy; forecast?: Forecast } = {},
+    carries = false,
+  }: Omit<CompileOptions, 'loss'> & {
+    loss?: LossName;
+    nodes?: Map<string, Value>;
+    strategy?: Strategy;
+    forecast?: Forecast;
+    carries?: boolean;
+  } = {},
 ): Program {
   const isTrained = (name: string) => {
     const { fixed, held } = graph.weights.get(name)!;
@@ -80,7 +89,7 @@ export function programOf(
   hoist(graph, 'forward');
   const gradients = lossValue ? differentiate(graph, lossValue, () => weight!, isTrained) : { linears: [] };
   hoist(graph, 'backward');
-  return { ...finish(graph, { outputs, nodes, loss: lossValue, weight, gradients, isTrained }), strategy, forecast };
+  return { ...finish(graph, { outputs, nodes, loss: lossValue, weight, gradients, isTrained, carries }), strategy, forecast };
 }
 
 interface Parts {
@@ -90,10 +99,14 @@ interface Parts {
   weight?: Value;
   gradients: Gradients;
   isTrained: (name: string) => boolean;
+  carries: boolean;
 }
 
 /** Drops what nothing needs, numbers what is left, and turns pointers into numbers. */
-function finish(graph: Graph, { outputs, nodes, loss, weight, gradients, isTrained }: Parts): Omit<Program, 'strategy' | 'forecast'> {
+function finish(
+  graph: Graph,
+  { outputs, nodes, loss, weight, gradients, isTrained, carries }: Parts,
+): Omit<Program, 'strategy' | 'forecast'> {
   const roots = [...outputs, ...(loss ? [loss, weight!] : []), ...gradients.linears.flatMap((g) => [g.linear, g.gradient])];
   const live = new Set<Value>(roots);
   for (const v of live) {
@@ -127,6 +140,11 @@ function finish(graph: Graph, { outputs, nodes, loss, weight, gradients, isTrain
   const reach = graph.lines.map(() => 0);
   for (const v of list)
     for (const { value, shift } of operandsOf(v)) if (value.line >= 0) reach[value.line] = Math.max(reach[value.line], Math.abs(shift));
+  const depths = new Map<Value, number>();
+  if (carries)
+    for (const v of list.filter((each) => each.pass === 'forward'))
+      for (const { value, shift } of operandsOf(v))
+        if (shift < 0 && value.line === STEPS) depths.set(value, Math.max(depths.get(value) ?? 0, -shift));
   return {
     lines: graph.lines,
     values,
@@ -148,6 +166,7 @@ function finish(graph: Graph, { outputs, nodes, loss, weight, gradients, isTrain
     nodes: Object.fromEntries([...nodes].filter(([, v]) => number.has(v)).map(([id, v]) => [id, number.get(v)!])),
     ...(loss ? { loss: { value: number.get(loss)!, weight: number.get(weight!)! } } : {}),
     gradients: gradients.linears.map((g) => ({ linear: number.get(g.linear)!, gradient: number.get(g.gradient)! })),
+    carried: [...depths].map(([value, depth]) => ({ value: number.get(value)!, depth })),
     reach,
   };
 }

@@ -3,6 +3,9 @@
  * against a forward one on reversed rows, segments against rows put side by side by hand.
  */
 import { describe, expect, test } from 'vitest';
+import * as tf from '@tensorflow/tfjs-core';
+import '@tensorflow/tfjs-backend-wasm';
+import { tfjsBackend } from '#engine/backends/tfjs/tfjs-backend.ts';
 import { ReferenceSession } from '#engine/backends/reference.ts';
 import { cells } from '#engine/cells/index.ts';
 import { compile } from '#engine/compile/compile.ts';
@@ -11,7 +14,7 @@ import type { Task } from '#engine/compile/task.ts';
 import type { Architecture } from '#engine/architecture.ts';
 import { cellSamples, draw, loopSamples, task } from './architectures.ts';
 import { checkGradients, randomFeed, randomWeights } from './gradient-check.ts';
-import { compare, variantsOf } from './wasm-support.ts';
+import { compare, distance, openWasm, tameWeights, variantsOf } from './wasm-support.ts';
 
 const compiled = (architecture: Architecture, given: Task = task): Program => {
   const { program, issues } = compile(architecture, given, { loss: 'fitting' });
@@ -183,4 +186,85 @@ test('an echo-state reservoir has the spectral radius that was asked for, and is
   );
   expect(program.weights.filter((w) => w.trained).map((w) => w.name)).toEqual(['y.W', 'y.b']);
   expect(cells['echo-state'].parameters({ units: 40, radius: 0.8, density: 0.2, input: 0.5, activation: 'tanh' }, 3).U.held).toBe(true);
+});
+
+describe('states that go on from batch to batch', () => {
+  const carrying: Task = { inputs: 3, targetColumns: [], horizon: 1, kind: 'next', classes: 4, carries: true };
+  const program = compiled(
+    draw({ a: ['gru', { units: 17 }], b: ['slstm', { units: 5, heads: 2 }], y: ['dense'] }, [
+      ['input', 'a'],
+      ['input', 'a', { delay: 2 }],
+      ['b', 'a', { delay: 3 }],
+      ['a', 'b'],
+      ['b', 'y'],
+      ['b', 'y', { delay: 1 }],
+    ]),
+    carrying,
+  );
+  const B = 3;
+  const whole = randomFeed(program, { batch: B, steps: 8 });
+  const part = (from: number, to: number) =>
+    Object.fromEntries(program.inputs.map(({ name, width }) => [name, whole[name].slice(from * B * width, to * B * width)]));
+
+  for (const [name, open] of Object.entries({
+    reference: async (steps: number) => new ReferenceSession(program, { batch: B, steps }, []),
+    'wasm, two threads': (steps: number) => openWasm(program, { batch: B, steps }, [], { width: 256, fma: false, threads: 2 }),
+    tfjs: async (steps: number) => {
+      await tf.setBackend('wasm');
+      return tfjsBackend(tf).open(program, { batch: B, steps }, []);
+    },
+  }))
+    test(`${name}: one pass in pieces is one pass`, async () => {
+      const [long, short] = [await open(8), await open(2)];
+      const weights = tameWeights(program);
+      long.writeWeights(weights);
+      short.writeWeights(weights);
+      const right = [...(await long.predict(whole))];
+      const pieces: number[] = [];
+      for (let from = 0; from < 8; from += 2) {
+        pieces.push(...(await short.predict(part(from, from + 2), from ? 'carried' : 'zero')));
+        // Through a checkpoint and back.
+        if (from === 2) short.writeStates(new Map([...short.readStates()].map(([value, numbers]) => [value, numbers.slice()])));
+      }
+      closeTo(pieces, right, name === 'reference' ? 1e-12 : 1e-5);
+      closeTo([...(await short.predict(part(0, 2)))], right.slice(0, pieces.length / 4), name === 'reference' ? 1e-12 : 1e-5);
+      long.dispose();
+      short.dispose();
+    });
+
+  test('the gradient of a piece is that of its own steps, and the same on wasm', async () => {
+    const judge = new ReferenceSession(program, { batch: B, steps: 2 }, []);
+    const wasm = await openWasm(program, { batch: B, steps: 2 }, [], { width: 128, fma: true, threads: 1 });
+    const weights = tameWeights(program);
+    for (const session of [judge, wasm]) {
+      session.writeWeights(weights);
+      await session.predict(part(0, 2));
+    }
+    const states = judge.readStates();
+    const loss = await judge.gradient(part(2, 4), 'carried');
+    const gradients = judge.readGradients();
+    expect(Math.abs((await wasm.gradient(part(2, 4), 'carried')) - loss)).toBeLessThan(1e-5);
+    for (const [name, numbers] of wasm.readGradients()) expect(distance(numbers, gradients.get(name)!), name).toBeLessThan(1e-5);
+    // Against differences of the loss with the states held.
+    for (const name of ['a.Ur', 'b.Wz1', 'b.Uf2', 'y.W']) {
+      const w = weights.get(name)!;
+      const lossAt = async (x: number) => {
+        const moved = w.slice();
+        moved[0] = x;
+        judge.writeWeights(new Map([[name, moved]]));
+        judge.writeStates(states);
+        return judge.gradient(part(2, 4), 'carried');
+      };
+      const numeric = ((await lossAt(w[0] + 1e-5)) - (await lossAt(w[0] - 1e-5))) / 2e-5;
+      judge.writeWeights(new Map([[name, w]]));
+      expect(Math.abs(numeric - gradients.get(name)![0]), name).toBeLessThan(1e-8);
+    }
+    wasm.dispose();
+  });
+
+  test('a program that does not carry says so', async () => {
+    const plain = compiled(loopSamples['layer 2 feeds back into layer 1']);
+    const session = new ReferenceSession(plain, { batch: 1, steps: 2 }, []);
+    await expect(session.predict(randomFeed(plain, { batch: 1, steps: 2 }), 'carried')).rejects.toThrow('begins every pass at zero');
+  });
 });

@@ -47,6 +47,8 @@ export interface ForwardJob {
   feed: Feed;
   /** Whether the loss is asked for. */
   learns: boolean;
+  /** By value: [depth][B][width] of the steps before the first one. */
+  states: ReadonlyMap<number, Numbers>;
 }
 
 /**
@@ -56,8 +58,8 @@ export interface ForwardJob {
 export function forward(
   tf: Tf,
   scribe: Scribe,
-  { program, plan, sizes, weights, feed, learns }: ForwardJob,
-): { output: Tensor; loss?: Tensor } {
+  { program, plan, sizes, weights, feed, learns, states }: ForwardJob,
+): { output: Tensor; loss?: Tensor; carried: Tensor[] } {
   const { values } = program;
   const { batch, steps } = sizes;
   const lengths = program.lines.map((line) => lengthOf(line, steps));
@@ -83,13 +85,21 @@ export function forward(
     else moving[value] = tf.unstack(tf.tensor(Float32Array.from(numbers), [count, batch, width]));
   }
 
+  const earlier = new Map(
+    [...states].map(([id, numbers]) => {
+      const { width } = values[id];
+      return [id, tf.unstack(tf.tensor(Float32Array.from(numbers), [numbers.length / batch / width, batch, width]))];
+    }),
+  );
   /** An operand as step t of a line sees it. */
   const at = (line: number, { value, shift, isStill }: Operand, t: number): Tensor => {
     const v = values[value];
     const known = still.get(value);
     if (known) return known;
     if (isStill) return moving[value][0];
-    return moving[value][t - (lengths[line] - lengths[v.line]) + shift] ?? zero(v.width);
+    const step = t - (lengths[line] - lengths[v.line]) + shift;
+    const before = step < 0 ? earlier.get(value) : undefined;
+    return (before ? before[before.length + step] : moving[value][step]) ?? zero(v.width);
   };
   const input = (line: number, id: number, t: number): Tensor => at(line, operandOf(program, id), t);
 
@@ -145,9 +155,13 @@ export function forward(
     return beside(tf, all, 0);
   };
   const output = beside(tf, program.outputs.map(whole), 0);
-  if (!program.loss) return { output };
+  const carried = program.carried.map(({ value, depth }) => {
+    const last = Array.from({ length: depth }, (_, k) => at(STEPS, { value, shift: 0, isStill: false }, steps - depth + k));
+    return beside(tf, last, 0);
+  });
+  if (!program.loss) return { output, carried };
   const { value, weight } = program.loss;
-  return { output, loss: tf.sum(tf.mul(whole(value), whole(weight))) };
+  return { output, carried, loss: tf.sum(tf.mul(whole(value), whole(weight))) };
 }
 
 /** [K, sum of the widths]: the rows of every term below each other, the linears side by side. */

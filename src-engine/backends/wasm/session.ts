@@ -3,7 +3,8 @@ import { SCALARS, type MemoryPlan } from '../../compile/6-memory.ts';
 import { panelsOf } from '../../compile/6-memory-layout.ts';
 import { isParameter, type Program } from '../../compile/program.ts';
 import type { Update } from '../../train/optimizers.ts';
-import type { BackendReport, Feed, Numbers, Session } from '../backend.ts';
+import type { BackendReport, Begin, Feed, Numbers, Session } from '../backend.ts';
+import { beginPass, readLast, writeLast } from './carried.ts';
 import { lanesOf } from './derive.ts';
 import type { GeneratedModule } from './module.ts';
 import { GRADIENT, PREDICT, UPDATE, type Exports, type Team } from './threads.ts';
@@ -89,8 +90,19 @@ export class WasmSession implements Session {
     return out;
   }
 
-  async predict(feed: Feed): Promise<Float32Array> {
+  readStates(): Map<string, Float32Array> {
+    const { program, plan } = this.parts;
+    return new Map(program.carried.map(({ value, depth }) => [`${value}`, readLast(this.floats, program, plan, value, depth)]));
+  }
+
+  writeStates(states: ReadonlyMap<string, Numbers>): void {
+    const { program, plan } = this.parts;
+    for (const { value, depth } of program.carried) writeLast(this.floats, program, plan, value, depth, states.get(`${value}`)!);
+  }
+
+  async predict(feed: Feed, begin: Begin = 'zero'): Promise<Float32Array> {
     const { program, plan, team } = this.parts;
+    beginPass(this.floats, program, plan, begin);
     writeFeed(this.floats, program, plan, feed, false);
     team.run(PREDICT);
     program.outputs.forEach((id, i) => readSequence(this.floats, program, plan, id, this.outputs[i]));
@@ -101,9 +113,10 @@ export class WasmSession implements Session {
     return this.parts.program.loss ? this.weighedLoss() : NaN;
   }
 
-  async gradient(feed: Feed): Promise<number> {
+  async gradient(feed: Feed, begin: Begin = 'zero'): Promise<number> {
     const { program, plan, team } = this.parts;
     if (!program.loss) throw new Error('This program only predicts: compile it with a loss to train it.');
+    beginPass(this.floats, program, plan, begin);
     writeFeed(this.floats, program, plan, feed, true);
     team.run(GRADIENT);
     return this.weighedLoss();
