@@ -51,10 +51,12 @@ export interface Settle {
   tolerance: number;
   /** Share of the old value kept at each iteration, in [0, 1). */
   damping: number;
+  /** unroll: backwards through every iteration. implicit: where it has settled, by the implicit function theorem. */
+  gradient: 'unroll' | 'implicit';
 }
 
 export const INPUT = 'input';
-export const defaultSettle: Settle = { limit: 8, tolerance: 1e-4, damping: 0 };
+export const defaultSettle: Settle = { limit: 8, tolerance: 1e-4, damping: 0, gradient: 'unroll' };
 export const defaultEdge = { delay: 0, join: 'concat', settle: false, feed: 'own', into: 'input' } as const;
 
 /** The node's options with the cell's defaults filled in. */
@@ -184,7 +186,7 @@ function readSettle(
 ): false | Settle {
   if (value === undefined || value === false || value === null) return false;
   if (value === true) return defaultSettle;
-  const given = typeof value === 'number' ? { limit: value } : object(value, where, ['limit', 'tolerance', 'damping']);
+  const given = typeof value === 'number' ? { limit: value } : object(value, where, ['limit', 'tolerance', 'damping', 'gradient']);
   if (!given) return false;
   const settle = { ...defaultSettle, ...given } as Settle;
   if (!Number.isInteger(settle.limit) || settle.limit < 1 || settle.limit > 64)
@@ -193,6 +195,8 @@ function readSettle(
     refuse(`${where}.tolerance`, `Got ${describe(settle.tolerance)}.`, 'Write a number of 0 or more, like 1e-4.');
   if (!(typeof settle.damping === 'number' && settle.damping >= 0 && settle.damping < 1))
     refuse(`${where}.damping`, `Got ${describe(settle.damping)}.`, 'Write a number from 0 to below 1.');
+  if (settle.gradient !== 'unroll' && settle.gradient !== 'implicit')
+    refuse(`${where}.gradient`, `Got ${describe(settle.gradient)}.`, 'Write "unroll" or "implicit".');
   return settle;
 }
 

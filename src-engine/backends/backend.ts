@@ -62,6 +62,8 @@ export interface Session {
   gradientNorm(): number;
   /** One step of the optimizer with the gradients of the last call of `gradient`, each multiplied by `gradientScale`. */
   update(update: Update, gradientScale: number): void;
+  /** How many passes moved each row of a settling cycle in the last call: [steps][B], in the order of `program.settling`. */
+  readSettling(): Numbers[];
   dispose(): void;
 }
 

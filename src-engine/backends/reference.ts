@@ -155,6 +155,10 @@ export class ReferenceSession implements Session {
     });
   }
 
+  readSettling(): Numbers[] {
+    return this.program.settling.map(({ iterations }) => this.sequence(iterations));
+  }
+
   dispose(): void {}
 
   /** Any value of the program at step t, [B][width]; for tests and for looking inside. */

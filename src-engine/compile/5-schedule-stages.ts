@@ -4,7 +4,7 @@
  * moves as late as its users allow, so that it is used while still in cache.
  */
 import { ops, type OpName } from '../ops/index.ts';
-import { topological } from './4-gradient.ts';
+import { topological } from './topological.ts';
 import { sourcesOf, type Block, type Value } from './value.ts';
 
 export interface DraftStage {

@@ -107,7 +107,12 @@ function finish(
   graph: Graph,
   { outputs, nodes, loss, weight, gradients, isTrained, carries }: Parts,
 ): Omit<Program, 'strategy' | 'forecast'> {
-  const roots = [...outputs, ...(loss ? [loss, weight!] : []), ...gradients.linears.flatMap((g) => [g.linear, g.gradient])];
+  const roots = [
+    ...outputs,
+    ...graph.iterations.map((i) => i.value),
+    ...(loss ? [loss, weight!] : []),
+    ...gradients.linears.flatMap((g) => [g.linear, g.gradient]),
+  ];
   const live = new Set<Value>(roots);
   for (const v of live) {
     v.inputs.forEach((x) => live.add(x));
@@ -166,6 +171,7 @@ function finish(
     nodes: Object.fromEntries([...nodes].filter(([, v]) => number.has(v)).map(([id, v]) => [id, number.get(v)!])),
     ...(loss ? { loss: { value: number.get(loss)!, weight: number.get(weight!)! } } : {}),
     gradients: gradients.linears.map((g) => ({ linear: number.get(g.linear)!, gradient: number.get(g.gradient)! })),
+    settling: graph.iterations.map(({ nodes: cycle, value }) => ({ nodes: cycle, iterations: number.get(value)! })),
     carried: [...depths].map(([value, depth]) => ({ value: number.get(value)!, depth })),
     reach,
   };

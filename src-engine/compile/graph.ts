@@ -3,6 +3,7 @@
  * Objects that point at each other (value.ts); `program.ts` holds the same as plain data once it is finished.
  * Nothing here says in which order things run: that follows from who reads whom (5-schedule).
  */
+import type { Settle } from '../architecture.ts';
 import { ops, type OpName } from '../ops/index.ts';
 import type { Builder, Parameter } from '../ops/op.ts';
 import { ANYWHERE, isEndOf, ONCE, STEPS, type Line } from './line.ts';
@@ -34,6 +35,10 @@ export class Graph {
   readonly inputs = new Map<string, Value>();
   /** Of the inputs that are drawn at random while training. */
   readonly noises = new Map<string, Noise>();
+  /** Cycles that are differentiated where they have settled. */
+  readonly settlings: { settle: Settle; held: Value[]; fresh: Value[] }[] = [];
+  /** How many passes moved each row: [B, 1] at each step. */
+  readonly iterations: { nodes: string[]; value: Value }[] = [];
   readonly builder: Builder;
   /** The pass that new values belong to. */
   pass: Pass = 'forward';

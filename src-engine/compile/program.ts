@@ -29,6 +29,8 @@ export interface Program {
   loss?: { value: number; weight: number };
   /** dLoss/dW of every trained weight is the sum over steps of operand' . gradient, over the terms of these linears. */
   gradients: { linear: number; gradient: number }[];
+  /** Cycles that settle within a step, and how many passes moved each row: [B, 1] at each step of its line. */
+  settling: { nodes: string[]; iterations: number }[];
   /** What a pass leaves to one that goes on from it: values of `steps`, and how many of their last steps; empty unless the task carries. */
   carried: { value: number; depth: number }[];
   /** By line: the largest distance between steps that a value is read across; buffers need as many zero steps at both ends. */

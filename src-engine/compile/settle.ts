@@ -28,6 +28,8 @@ export function settleGroups(ids: string[], edges: ArchitectureEdge[]): SettleGr
 /**
  * A cycle without delay, iterated from zero: each pass lowers the cells again with the same weights and the same
  * earlier states. A row whose values moved by no more than the tolerance keeps them, whatever its batch-mates do.
+ *
+ * Differentiated pass by pass, or - implicit - through one more pass from where it has settled.
  */
 export function settle(
   group: SettleGroup,
@@ -39,25 +41,42 @@ export function settle(
 ): void {
   const b = graph.builder;
   const sources = [...new Set(group.settle.map((e) => e.from))];
-  const strictest = group.settle
-    .map((e) => e.settle as Settle)
-    .reduce((p, q) => ({
-      limit: Math.max(p.limit, q.limit),
-      tolerance: Math.min(p.tolerance, q.tolerance),
-      damping: Math.max(p.damping, q.damping),
-    }));
-  let current = new Map<string, Value>(sources.map((id) => [id, graph.constant(checked.nodes.get(id)!.width, 0)]));
-  for (let pass = 0; pass < strictest.limit; pass++) {
-    for (const [id, value] of current) now.set(id, value);
+  const how = strictest(group.settle.map((e) => e.settle as Settle));
+  const pass = (from: readonly Value[]): Value[] => {
+    sources.forEach((id, i) => now.set(id, from[i]));
     for (const id of group.nodes) nextStates.set(id, place(id));
-    const next = new Map<string, Value>();
-    for (const [id, old] of current) {
-      const fresh = now.get(id)!;
-      next.set(id, strictest.damping ? b.add(b.scale(fresh, 1 - strictest.damping), b.scale(old, strictest.damping)) : fresh);
-    }
-    const moved = sources.map((id) => b.rowMax(b.abs(b.subtract(next.get(id)!, current.get(id)!)))).reduce((p, q) => b.maximum(p, q));
-    const moving = b.greater(moved, graph.constant(1, strictest.tolerance));
-    current = new Map(sources.map((id) => [id, b.where(b.broadcast(moving, current.get(id)!.width), next.get(id)!, current.get(id)!)]));
+    return sources.map((id) => now.get(id)!);
+  };
+  let current = sources.map((id) => graph.constant(checked.nodes.get(id)!.width, 0));
+  let iterations: Value | undefined;
+  for (let i = 0; i < how.limit; i++) {
+    const next = pass(current).map((fresh, k) =>
+      how.damping ? b.add(b.scale(fresh, 1 - how.damping), b.scale(current[k], how.damping)) : fresh,
+    );
+    const isMoving = moving(graph, current, next, how.tolerance);
+    iterations = iterations ? b.add(iterations, isMoving) : isMoving;
+    current = current.map((old, k) => b.where(b.broadcast(isMoving, old.width), next[k], old));
   }
-  for (const [id, value] of current) now.set(id, value);
+  if (how.gradient === 'implicit') {
+    const held = current.map((value) => b.hold(value));
+    const fresh = pass(held);
+    graph.settlings.push({ settle: how, held, fresh });
+  } else sources.forEach((id, i) => now.set(id, current[i]));
+  graph.iterations.push({ nodes: group.nodes, value: iterations! });
 }
+
+/** 1 for rows of which some value differs by more than the tolerance: [B, 1]. */
+export function moving(graph: Graph, before: readonly Value[], after: readonly Value[], tolerance: number): Value {
+  const b = graph.builder;
+  const moved = before.map((old, i) => b.rowMax(b.abs(b.subtract(after[i], old)))).reduce((p, q) => b.maximum(p, q));
+  return b.greater(moved, graph.constant(1, tolerance));
+}
+
+/** Edges that settle together do so as the most demanding of them asks. */
+const strictest = (list: readonly Settle[]): Settle =>
+  list.reduce((p, q) => ({
+    limit: Math.max(p.limit, q.limit),
+    tolerance: Math.min(p.tolerance, q.tolerance),
+    damping: Math.max(p.damping, q.damping),
+    gradient: p.gradient === 'implicit' ? p.gradient : q.gradient,
+  }));

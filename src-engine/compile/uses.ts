@@ -82,6 +82,7 @@ export function usesOf(program: Program, positions: (Position | undefined)[]): U
   }
   const result = (id: number) => add(operandOf(program, id), { how: 'result' });
   program.outputs.forEach(result);
+  for (const { iterations } of program.settling) result(iterations);
   if (program.loss) [program.loss.value, program.loss.weight].forEach(result);
   return uses;
 }

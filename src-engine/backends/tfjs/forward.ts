@@ -59,7 +59,7 @@ export function forward(
   tf: Tf,
   scribe: Scribe,
   { program, plan, sizes, weights, feed, learns, states }: ForwardJob,
-): { output: Tensor; loss?: Tensor; carried: Tensor[] } {
+): { output: Tensor; loss?: Tensor; carried: Tensor[]; settling: Tensor[] } {
   const { values } = program;
   const { batch, steps } = sizes;
   const lengths = program.lines.map((line) => lengthOf(line, steps));
@@ -159,9 +159,10 @@ export function forward(
     const last = Array.from({ length: depth }, (_, k) => at(STEPS, { value, shift: 0, isStill: false }, steps - depth + k));
     return beside(tf, last, 0);
   });
-  if (!program.loss) return { output, carried };
+  const settling = program.settling.map(({ iterations }) => whole(iterations));
+  if (!program.loss) return { output, carried, settling };
   const { value, weight } = program.loss;
-  return { output, carried, loss: tf.sum(tf.mul(whole(value), whole(weight))) };
+  return { output, carried, settling, loss: tf.sum(tf.mul(whole(value), whole(weight))) };
 }
 
 /** [K, sum of the widths]: the rows of every term below each other, the linears side by side. */

@@ -23,6 +23,7 @@ export class TfjsSession implements Session {
   /** By `slot/weight`. */
   private readonly slots = new Map<string, Tensor>();
   private predictedLoss = NaN;
+  private settling: Float32Array[] = [];
   /** By value: what the last pass has left. */
   private left = new Map<number, Float32Array>();
 
@@ -108,6 +109,10 @@ export class TfjsSession implements Session {
     return mean;
   }
 
+  readSettling(): Float32Array[] {
+    return this.settling;
+  }
+
   readGradients(): Map<string, Float32Array> {
     return new Map(this.trained.map(({ name, i }) => [name, numbersOf(this.gradients[i]!)]));
   }
@@ -156,6 +161,7 @@ export class TfjsSession implements Session {
     const states = begin === 'carried' ? this.left : new Map<number, Float32Array>();
     const made = forward(this.tf, this.scribe, { program, plan, sizes, weights, feed, learns, states });
     this.left = new Map(program.carried.map(({ value }, i) => [value, numbersOf(made.carried[i])]));
+    this.settling = made.settling.map(numbersOf);
     return made;
   }
 

@@ -154,6 +154,15 @@ export class WasmSession implements Session {
     team.run(UPDATE + index);
   }
 
+  readSettling(): Float32Array[] {
+    const { program, plan } = this.parts;
+    return program.settling.map(({ iterations }) => {
+      const out = new Float32Array(plan.lines[program.values[iterations].line].steps * plan.batch);
+      readSequence(this.floats, program, plan, iterations, out);
+      return out;
+    });
+  }
+
   dispose(): void {
     this.parts.team.end();
     this.floats = new Float32Array(0);

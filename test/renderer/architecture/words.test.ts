@@ -32,7 +32,7 @@ describe('Mermaid', () => {
 
   it('writes settle loops with their limit, and sums and teachers on their edges', () => {
     const { architecture } = templateOf('output-feedback')!;
-    const settle = { limit: 8, tolerance: 1e-4, damping: 0 };
+    const settle = { limit: 8, tolerance: 1e-4, damping: 0, gradient: 'unroll' as const };
     const edges = [
       ...architecture.edges,
       { from: 'hidden', to: 'hidden', delay: 0, join: 'sum' as const, settle, feed: 'own' as const, into: 'input' as const },
