@@ -9,12 +9,12 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { IssueError } from '../src-shared/errors.ts';
 import { dataFolder, defaultStore } from '../src-main/paths.ts';
-import { startWebHost, type WebHost } from '../src-main/web.ts';
+import { portOf, startWebHost, type WebHost } from '../src-main/web.ts';
 import { root } from './bootstrap.mjs';
 import { buildIfStale } from './build.ts';
 import { ensureBrowser, ensureElectron, hasDisplay, isRoot } from './machine.ts';
 
-const { values } = parseArgs({ options: { store: { type: 'string' }, port: { type: 'string' }, serve: { type: 'boolean' } } });
+const { values, port } = optionsOf();
 const wantsWindow = hasDisplay() && !values.serve;
 
 buildIfStale();
@@ -28,10 +28,21 @@ if (electron) {
   child.on('exit', (code) => process.exit(code ?? 1));
 } else await serveHere();
 
+/** What was typed; one line and exit code 2 for what is not an option. */
+function optionsOf() {
+  try {
+    const { values } = parseArgs({ options: { store: { type: 'string' }, port: { type: 'string' }, serve: { type: 'boolean' } } });
+    return { values, port: portOf(values.port) };
+  } catch (error) {
+    console.error(`${(error as Error).message.split('. ')[0]}. Options are --store FILE, --port N, --serve.`);
+    process.exit(2);
+  }
+}
+
 async function serveHere(): Promise<void> {
   let web: WebHost;
   try {
-    web = await startWebHost({ store: values.store ?? defaultStore(), port: Number(values.port ?? 0) });
+    web = await startWebHost({ store: values.store ?? defaultStore(), port });
   } catch (error) {
     console.error(error instanceof IssueError ? error.message : error);
     process.exit(2);
