@@ -13,6 +13,8 @@ export interface Dataset {
   time?: Float64Array;
   /** ISO 8601 duration of the regular step, such as PT1H or P1M. */
   frequency?: string;
+  /** Columns that only count the rows: a design may choose them, but does not begin with them. */
+  rowNumbers?: string[];
 }
 
 export interface DatasetDesign {
@@ -145,9 +147,11 @@ export function checkDesign(dataset: Dataset, design: DatasetDesign): Issue[] {
 
 const likelyTarget = /^(target|y|ot|value|values|demand|load|sales|price|close|count)$/i;
 
-/** A design to start from: every numeric column as a feature, one season ahead from four seasons back. */
+/** A design to start from: every column of numbers that does not just count the rows as a feature, one season ahead from four seasons back. */
 export function defaultDesign(dataset: Dataset): DatasetDesign {
-  const usable = dataset.columns.filter((c) => c.numbers.some((x) => !Number.isNaN(x)));
+  const known = dataset.columns.filter((c) => c.numbers.some((x) => !Number.isNaN(x)));
+  const series = known.filter((c) => !dataset.rowNumbers?.includes(c.name));
+  const usable = series.length ? series : known;
   const target = usable.find((c) => likelyTarget.test(c.name)) ?? usable.at(-1);
   const split: Split = { unit: 'share', train: 0.7, validation: 0.1, test: 0.2 };
   const parts = partRows(split, dataset.rows);

@@ -171,12 +171,14 @@ export function datasetContent(db: Database, id: string): Dataset {
   }[];
   const numbersOf = (c: (typeof columns)[number]) => float64Of(checked(c.numbers, c.sha256, `column ${c.name || 'time'} of dataset ${id}`));
   const time = columns.find((c) => c.kind === 'time');
-  const frequency = (JSON.parse(row.inspection) as Inspection).time?.frequency;
+  const { time: read, rowNumbers } = JSON.parse(row.inspection) as Inspection;
+  const frequency = read?.frequency;
   return {
     rows: row.row_count,
     columns: columns.filter((c) => c.kind === 'number').map((c) => ({ name: c.name, numbers: numbersOf(c) })),
     ...(time ? { time: numbersOf(time) } : {}),
     ...(frequency ? { frequency } : {}),
+    ...(rowNumbers?.length ? { rowNumbers } : {}),
   };
 }
 
