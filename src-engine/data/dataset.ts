@@ -62,6 +62,9 @@ export function partRows(split: Split, rows: number): Record<PartName, { from: n
 
 export const columnOf = (dataset: Dataset, name: string): Float64Array | undefined => dataset.columns.find((c) => c.name === name)?.numbers;
 
+/** Networks calculate in float32, which ends at 3.4e38, and errors are squared. */
+const mostValue = 1e18;
+
 /** What is wrong with a design for a dataset; where, what, what to do. */
 export function checkDesign(dataset: Dataset, design: DatasetDesign): Issue[] {
   const issues: Issue[] = [];
@@ -79,6 +82,17 @@ export function checkDesign(dataset: Dataset, design: DatasetDesign): Issue[] {
       problem('unknown-column', `${kind} ${name}`, `There is no numeric column "${name}".`, known, { column: name, values: { name } });
     for (const name of new Set(list.filter((n, i) => list.indexOf(n) !== i)))
       problem('repeated-column', `${kind} ${name}`, 'It is chosen twice.', 'Remove one of them.', { column: name });
+  }
+  for (const name of new Set([...design.targets, ...design.features])) {
+    const largest = columnOf(dataset, name)?.reduce((most, x) => (Math.abs(x) > most ? Math.abs(x) : most), 0) ?? 0;
+    if (largest > mostValue)
+      problem(
+        'values-too-large',
+        `column ${name}`,
+        `It holds values up to ${largest.toPrecision(2)}, too large to calculate with.`,
+        `Use a larger unit, so that values stay below ${mostValue}, or set such values missing.`,
+        { column: name, values: { largest } },
+      );
   }
   const whole = (value: number, where: string, least: number) => {
     if (Number.isInteger(value) && value >= least && value <= 1e6) return true;
@@ -110,6 +124,13 @@ export function checkDesign(dataset: Dataset, design: DatasetDesign): Issue[] {
     problem('bad-split', 'split', 'Each part is 0 or more, and training needs rows.', 'Write for example 0.7, 0.1, 0.2.');
   else if (split.unit === 'share' && shares.reduce((a, b) => a + b) > 1 + 1e-9)
     problem('bad-split', 'split', `The shares add up to ${shares.reduce((a, b) => a + b).toPrecision(3)}.`, 'Together they are 1 at most.');
+  else if (split.unit === 'rows' && !shares.every(Number.isInteger))
+    problem(
+      'split-not-whole',
+      'split',
+      `Rows are counted in whole numbers, got ${shares.join(', ')}.`,
+      'Write whole numbers of rows, or three shares like 0.7, 0.1, 0.2.',
+    );
   else if (split.unit === 'rows' && shares.reduce((a, b) => a + b) > dataset.rows)
     problem(
       'bad-split',
