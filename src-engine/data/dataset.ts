@@ -90,7 +90,7 @@ export function checkDesign(dataset: Dataset, design: DatasetDesign): Issue[] {
         'values-too-large',
         `column ${name}`,
         `It holds values up to ${largest.toPrecision(2)}, too large to calculate with.`,
-        `Use a larger unit, so that values stay below ${mostValue}, or set such values missing.`,
+        `Use a larger unit, so that values stay below 1e18, or set such values missing.`,
         { column: name, values: { largest } },
       );
   }

@@ -1,5 +1,4 @@
-import { writeFileSync } from 'node:fs';
-import { required, storeOption, withHost, type Command } from './command.ts';
+import { required, storeOption, withHost, writeFile, type Command } from './command.ts';
 import { checkpointFrom } from './checkpoint-option.ts';
 
 export const exportModel: Command = {
@@ -12,7 +11,7 @@ export const exportModel: Command = {
       const [run, format, out] = [required(values, 'run'), required(values, 'format'), required(values, 'out')];
       const checkpoint = checkpointFrom(values);
       const { bytes, report, fileName } = await host.makeExport(run, checkpoint, format);
-      writeFileSync(out, bytes);
+      writeFile(out, bytes);
       say(`${out}: ${bytes.length} bytes. ${report.said}`);
       return { run, checkpoint, format, out, suggestedName: fileName, sizeBytes: bytes.length, report };
     }),

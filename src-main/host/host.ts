@@ -29,6 +29,8 @@ export interface HostOptions {
   store: string;
   runtime: AppInfo['runtime'];
   launch: Launch;
+  /** Whether it trains the runs that wait in the store; true when left out. */
+  takesQueue?: boolean;
 }
 
 export interface Host {
@@ -47,7 +49,7 @@ export interface Host {
 
 export const version = (JSON.parse(readFileSync(join(appRoot, 'package.json'), 'utf8')) as { version: string }).version;
 
-export function openHost({ store, runtime, launch }: HostOptions): Host {
+export function openHost({ store, runtime, launch, takesQueue = true }: HostOptions): Host {
   const lock = store === ':memory:' ? { release: () => {} } : takeLockOf(store);
   const readOnly = 'owner' in lock ? `Another Loopwright (process ${lock.owner.pid}, since ${lock.owner.since}) has this store.` : null;
   let db: Database;
@@ -59,7 +61,7 @@ export function openHost({ store, runtime, launch }: HostOptions): Host {
   }
   if (!readOnly) named.purge(db, Date.now());
   const events = new Events();
-  const training = readOnly ? undefined : new Training(db, events, launch);
+  const training = readOnly ? undefined : new Training(db, events, launch, { takesQueue });
   const trainer = (): Training => {
     if (!training)
       throw new IssueError([issue('read-only', `store ${store}`, readOnly!, 'Close the other one, or start with another store.')]);

@@ -42,13 +42,16 @@ export class Training {
   private readonly db: Database;
   private readonly events: Events;
   private readonly launch: Launch;
+  private readonly takesQueue: boolean;
   private active?: Active;
   private isClosing = false;
 
-  constructor(db: Database, events: Events, launch: Launch) {
+  /** takesQueue: trains whatever waits, one after the other; else only what this host is asked to start or resume. */
+  constructor(db: Database, events: Events, launch: Launch, { takesQueue = true } = {}) {
     this.db = db;
     this.events = events;
     this.launch = launch;
+    this.takesQueue = takesQueue;
     // Whoever trained these is gone: the lock on the store is ours.
     for (const status of ['running', 'paused'] as const)
       for (const id of runs.runsWithStatus(db, status))
@@ -61,7 +64,7 @@ export class Training {
     const plan = this.planOf(request);
     const run = runs.insertRun(this.db, project, request.name || plan.architectureName, plan, Date.now());
     this.events.tell({ kind: 'run', run });
-    this.next();
+    this.next(run.id);
     return runs.getRun(this.db, run.id);
   }
 
@@ -140,6 +143,7 @@ export class Training {
     const going = this.going(id);
     if (going) return going.process.post({ kind: 'continue' });
     const run = runs.getRun(this.db, id);
+    if (run.status === 'queued' && !this.takesQueue) return this.next(id);
     if (run.status === 'queued' || run.status === 'running')
       throw new IssueError([issue('run-going', `run ${run.name}`, `It is ${run.status} already.`, 'There is nothing to resume.')]);
     if (run.status === 'finished')
@@ -148,7 +152,7 @@ export class Training {
       ]);
     this.checkContent(run.plan);
     this.change(id, { status: 'queued', issue: null });
-    this.next();
+    this.next(id);
   }
 
   /** Ends the trainer of a run that is being deleted. */
@@ -209,10 +213,10 @@ export class Training {
     }
   }
 
-  /** Starts the run that has waited longest, unless one is going. */
-  private next(): void {
+  /** Starts the run that has waited longest - or, without a queue, the one that was asked for - unless one is going. */
+  private next(asked?: string): void {
     if (this.active || this.isClosing) return;
-    const id = runs.nextQueued(this.db);
+    const id = this.takesQueue ? runs.nextQueued(this.db) : asked;
     if (!id) return;
     let task: TrainTask;
     let secondsBefore: number;
@@ -318,7 +322,13 @@ export class Training {
       case 'suspended':
         this.change(id, {
           status: 'interrupted',
-          issue: interrupted(this.active?.isAbandoned ? 'it was deleted while it was going' : 'the app was closed'),
+          issue: interrupted(
+            this.active?.isAbandoned
+              ? 'it was deleted while it was going'
+              : this.isClosing
+                ? 'the app was closed'
+                : 'its process was asked to end',
+          ),
         });
         return true;
       case 'finished': {

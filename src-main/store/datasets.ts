@@ -182,6 +182,13 @@ export function datasetContent(db: Database, id: string): Dataset {
   };
 }
 
+/** How a dataset was read, deleted ones included: how another file like it is read. */
+export function readOptionsOf(db: Database, id: string): ImportOptions {
+  const text = db.prepare('select read_options from datasets where id = ?').pluck().get(id) as string | undefined;
+  if (text === undefined) throw missing('datasets', id);
+  return JSON.parse(text) as ImportOptions;
+}
+
 export function datasetSource(db: Database, id: string): Uint8Array {
   const row = db.prepare('select bytes, sha256 from dataset_sources where dataset = ?').get(id) as
     { bytes: Uint8Array; sha256: string } | undefined;
