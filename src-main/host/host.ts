@@ -23,6 +23,7 @@ import { datasetApi } from './datasets.ts';
 import { Events } from './events.ts';
 import { exportApi, forecast, makeExport, modelOf, perform } from './models.ts';
 import { listSamples, openSample } from './samples.ts';
+import { withPlainStoreErrors } from './store-errors.ts';
 import { Training } from './training.ts';
 
 export interface HostOptions {
@@ -106,7 +107,7 @@ export function openHost({ store, runtime, launch, takesQueue = true }: HostOpti
     exports: exportApi(db, events, launch),
   };
   return {
-    api,
+    api: withPlainStoreErrors(api, store, readOnly),
     db,
     events,
     training,

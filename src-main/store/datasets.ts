@@ -182,6 +182,10 @@ export function datasetContent(db: Database, id: string): Dataset {
   };
 }
 
+/** What a dataset's numbers are now, deleted ones included; undefined for one that is gone. */
+export const currentHash = (db: Database, id: string): string | undefined =>
+  db.prepare('select hash from datasets where id = ?').pluck().get(id) as string | undefined;
+
 /** How a dataset was read, deleted ones included: how another file like it is read. */
 export function readOptionsOf(db: Database, id: string): ImportOptions {
   const text = db.prepare('select read_options from datasets where id = ?').pluck().get(id) as string | undefined;

@@ -107,6 +107,10 @@ export const nextQueued = (db: Database): string | undefined =>
   db.prepare("select id from runs where status = 'queued' and deleted_at is null order by updated_at, rowid limit 1").pluck().get() as
     string | undefined;
 
+/** Undefined for a run that is gone; also of one that was deleted. */
+export const statusOf = (db: Database, id: string): RunStatus | undefined =>
+  db.prepare('select status from runs where id = ?').pluck().get(id) as RunStatus | undefined;
+
 export const runsWithStatus = (db: Database, status: RunStatus): string[] =>
   db.prepare('select id from runs where status = ?').pluck().all(status) as string[];
 
