@@ -1,4 +1,5 @@
 // Fine-tuning: a run that starts from a checkpoint of another.
+import { checkShape } from '../host/run-plan.ts';
 import { datasetContent, readOptionsOf } from '../store/datasets.ts';
 import { getRun } from '../store/runs.ts';
 import { checkpointFrom } from './checkpoint-option.ts';
@@ -40,6 +41,7 @@ export const finetune: Command = {
           : undefined;
         const content = file?.content ?? datasetContent(host.db, plan.dataset);
         const design = designFrom(values, content, plan.design);
+        checkShape(plan.design, design, file?.path ?? plan.datasetName);
         const settings = settingsFrom(values, { ...plan.settings, rate: plan.settings.rate * rateShare });
         const { architecture, architectureName } = plan;
         const warnings = checkChoice(content, { design, architecture, settings, tune, scaling: parent.scaling ?? undefined });

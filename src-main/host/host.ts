@@ -12,7 +12,7 @@ import type { Dataset } from '#engine/data/dataset.ts';
 import { appRoot } from '../paths.ts';
 import * as architectures from '../store/architectures.ts';
 import * as datasets from '../store/datasets.ts';
-import { openDatabase, type Database } from '../store/database.ts';
+import { notOpened, openDatabase, type Database } from '../store/database.ts';
 import { takeLock } from '../store/lock.ts';
 import * as named from '../store/named.ts';
 import { preferences, setPreference } from '../store/preferences.ts';
@@ -126,7 +126,7 @@ function takeLockOf(store: string): ReturnType<typeof takeLock> {
   try {
     return takeLock(store);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw notOpened(store, error);
     // The folder of a new store is made when it is opened first; then the lock can be taken.
     openDatabase(store).close();
     return takeLock(store);

@@ -57,7 +57,7 @@ function checkParent(db: Database, from: RunRecord, which: 'best' | 'last', arch
 }
 
 /** Weights know columns by their place: as many of each, and the targets at the same places among the features. */
-function checkShape(known: DatasetDesign, design: DatasetDesign, dataset: string): void {
+export function checkShape(known: DatasetDesign, design: DatasetDesign, dataset: string): void {
   const shapeOf = (d: DatasetDesign) => [d.features.length, d.targets.length, d.horizon];
   const placesOf = (d: DatasetDesign) => d.targets.map((t) => d.features.indexOf(t) + 1).join(', ');
   const refuse = (message: string, fix: string) => new IssueError([issue('parent-shape', `dataset ${dataset}`, message, fix)]);

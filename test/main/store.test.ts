@@ -10,7 +10,7 @@ import { insertProject, listProjects } from '../../src-main/store/projects.ts';
 import { forgetAfter, insertRun, runCurve, saveEpoch, saveStepLosses } from '../../src-main/store/runs.ts';
 import type { RunPlan } from '#shared/records.ts';
 import { defaultSettings } from '#engine/train/settings.ts';
-import { temporaryFolder } from './helpers.ts';
+import { freshHost, temporaryFolder } from './helpers.ts';
 
 const codeOf = (work: () => unknown): string => {
   try {
@@ -53,6 +53,29 @@ describe('a store', () => {
     const before = readFileSync(file);
     expect(codeOf(() => openDatabase(file))).toBe('store-too-new');
     expect(readFileSync(file).equals(before)).toBe(true);
+  });
+
+  test('of a newer version that was killed is refused, and its log is left to it', () => {
+    const folder = temporaryFolder();
+    const db = openDatabase(join(folder, 'going.db'));
+    db.pragma('user_version = 9999');
+    insertProject(db, 'in the log', '', 0);
+    const [file, log] = [join(folder, 'killed.db'), join(folder, 'killed.db-wal')];
+    copyFileSync(join(folder, 'going.db'), file);
+    copyFileSync(join(folder, 'going.db-wal'), log);
+    db.close();
+    const before = [readFileSync(file), readFileSync(log)];
+    expect(before[1].length).toBeGreaterThan(0);
+    expect(codeOf(() => openDatabase(file))).toBe('store-too-new');
+    expect([readFileSync(file), readFileSync(log)]).toEqual(before);
+  });
+
+  test('in a place where no file can be is refused in one sentence', () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'file'), '');
+    expect(codeOf(() => openDatabase(folder))).toBe('store-not-opened');
+    expect(codeOf(() => openDatabase(join(folder, 'file', 'a.db')))).toBe('store-not-opened');
+    expect(codeOf(() => freshHost(join(folder, 'file', 'a.db')))).toBe('store-not-opened');
   });
 
   test('that is another program’s database or not one at all is refused and left alone', () => {
