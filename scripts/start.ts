@@ -48,6 +48,7 @@ async function serveHere(): Promise<void> {
     process.exit(2);
   }
   console.log(`Loopwright ${web.address}`);
+  if (web.host.readOnly) console.log(`${web.host.readOnly} This one can look but not train or change anything.`);
   const close = () => void web.close().then(() => process.exit(0));
   let isClosing = false;
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)

@@ -93,12 +93,14 @@ export function openHost({ store, runtime, launch, takesQueue = true }: HostOpti
       },
       duplicate: async (id) => told(events, duplicateProject(db, id)),
       remove: async (id) => {
+        for (const { id: run } of runs.listRuns(db, id)) trainer().abandon(run);
         named.remove(db, 'projects', id, Date.now());
         events.tell({ kind: 'projects' });
       },
       restore: async (id) => {
         named.restore(db, 'projects', id);
         events.tell({ kind: 'projects' });
+        trainer().wake();
       },
     },
     datasets: datasetApi(db, events),
@@ -211,6 +213,7 @@ function runApi(db: Database, events: Events, training: () => Training): Api['ru
     restore: async (id) => {
       named.restore(db, 'runs', id);
       changed(runs.getRun(db, id));
+      training().wake();
     },
   };
 }

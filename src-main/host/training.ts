@@ -112,7 +112,12 @@ export class Training {
     this.next(id);
   }
 
-  /** Ends the trainer of a run that is being deleted. */
+  /** Something that waits may have come back from the bin. */
+  wake(): void {
+    this.next();
+  }
+
+  /** Ends the trainer of a run that is being deleted, alone or with its project. */
   abandon(id: string): void {
     const going = this.going(id);
     if (!going) return;
@@ -139,9 +144,8 @@ export class Training {
     const going = this.going(id);
     if (going) return going;
     const run = runs.getRun(this.db, id);
-    throw new IssueError([
-      issue('run-not-going', `run ${run.name}`, `It is ${run.status}, there is nothing to ${what}.`, 'Resume it first.'),
-    ]);
+    const fix = run.status === 'queued' ? 'Wait for its turn, or stop it.' : 'Resume it first.';
+    throw new IssueError([issue('run-not-going', `run ${run.name}`, `It is ${run.status}, there is nothing to ${what}.`, fix)]);
   }
 
   private change(id: string, change: Parameters<typeof runs.updateRun>[2]): void {

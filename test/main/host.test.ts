@@ -256,6 +256,29 @@ describe('runs', () => {
     expect((await until(second, waiting.id, isOver)).status).toBe('finished');
   });
 
+  test('in the bin do not train, alone or with their project; taken out again they wait for their turn or can be resumed', async () => {
+    const host = freshHost();
+    const { api } = host;
+    const { project, dataset } = await projectWithWave(host);
+    const going = await api.runs.start(project.id, request(dataset.id, { epochs: 1e6, patience: 0 }));
+    const waiting = await api.runs.start(project.id, request(dataset.id));
+    await until(host, going.id, (r) => r.epoch > 1);
+    await api.projects.remove(project.id);
+    expect((await until(host, going.id, isOver)).issue!.message).toContain('deleted');
+    await expect.poll(() => host.training!.isBusy, { timeout: 5000 }).toBe(false);
+    expect((await api.runs.get(waiting.id)).status).toBe('queued');
+    await api.projects.restore(project.id);
+    await until(host, waiting.id, isOver);
+
+    await api.runs.resume(going.id);
+    const next = await api.runs.start(project.id, request(dataset.id));
+    await api.runs.remove(next.id);
+    await api.runs.stop(going.id);
+    await expect.poll(() => host.training!.isBusy, { timeout: 5000 }).toBe(false);
+    await api.runs.restore(next.id);
+    expect((await until(host, next.id, isOver)).status).toBe('finished');
+  });
+
   test('never train on two versions of the data', async () => {
     const host = freshHost();
     const { project, dataset } = await projectWithWave(host);
