@@ -22,7 +22,11 @@ const mostBytes = 2 ** 30;
 
 export interface WebHost {
   address: string;
+  /** An address that opens the page once. */
+  addressOnce(): string;
   host: Host;
+  /** Windows that are connected now, and how many ever were. */
+  windows(): { now: number; ever: number };
   close(): Promise<void>;
 }
 
@@ -40,6 +44,7 @@ export async function startWebHost({
   const host = openHost({ store, runtime: 'web', launch: launchChild });
   const guard = new Guard();
   const server = createServer((request, response) => void answer(request, response));
+  let windowsEver = 0;
   const sockets = new WebSocketServer({ noServer: true, maxPayload: mostBytes, perMessageDeflate: false });
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -50,7 +55,7 @@ export async function startWebHost({
     const url = urlOf(request);
     if (!url) return void refuse(400, 'Bad request');
     if (url.searchParams.has('token')) {
-      if (!guard.hasToken(url.searchParams.get('token')))
+      if (!guard.admits(url.searchParams.get('token')))
         return void refuse(403, 'This address is of an earlier start. Use the one that was printed last.');
       // The token leaves the address bar at once; from here the cookie speaks.
       return void response
@@ -72,7 +77,10 @@ export async function startWebHost({
       socket.end('HTTP/1.1 403 Forbidden\r\nconnection: close\r\n\r\n');
       return;
     }
-    sockets.handleUpgrade(request, socket, head, (ws) => serve(webSocketPort(ws), host.api as unknown as Handlers, validate));
+    sockets.handleUpgrade(request, socket, head, (ws) => {
+      windowsEver++;
+      serve(webSocketPort(ws), host.api as unknown as Handlers, validate);
+    });
   });
 
   await new Promise<void>((resolve, reject) => {
@@ -87,7 +95,9 @@ export async function startWebHost({
   guard.listensOn(chosen);
   return {
     address: `http://127.0.0.1:${chosen}/?token=${guard.token}`,
+    addressOnce: () => `http://127.0.0.1:${chosen}/?token=${guard.ticket()}`,
     host,
+    windows: () => ({ now: sockets.clients.size, ever: windowsEver }),
     close: async () => {
       for (const ws of sockets.clients) ws.terminate();
       server.close();

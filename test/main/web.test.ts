@@ -49,6 +49,23 @@ describe('pages', () => {
     expect(String(answer.headers['set-cookie'])).toMatch(/HttpOnly; SameSite=Strict/);
   });
 
+  test('an address for a browser’s arguments, which others can read, opens it once', async () => {
+    const { get, web } = await start();
+    const { search } = new URL(web.addressOnce());
+    expect((await get(`/${search}`)).status).toBe(303);
+    expect((await get(`/${search}`)).status).toBe(403);
+    expect((await get(`/${new URL(web.address).search}`)).status).toBe(303);
+  });
+
+  test('counts the windows that are connected', async () => {
+    const { open, web, cookie, origin } = await start();
+    expect(web.windows()).toEqual({ now: 0, ever: 0 });
+    const socket = (await open({ cookie, origin })) as WebSocket;
+    expect(web.windows()).toEqual({ now: 1, ever: 1 });
+    socket.close();
+    await expect.poll(() => web.windows()).toEqual({ now: 0, ever: 1 });
+  });
+
   test('without token or cookie nothing is served; a wrong token is refused', async () => {
     const { get } = await start();
     expect((await get('/')).status).toBe(403);
