@@ -90,6 +90,20 @@ export function check(a: Architecture, task: Task): { checked?: Checked; issues:
     );
   }
 
+  const sameStep = edges.filter((e) => e.delay === 0 && e.to !== INPUT);
+  const cycleOf = new Map(components(ids, sameStep).flatMap((cycle) => cycle.map((id) => [id, cycle] as const)));
+  for (const edge of sameStep)
+    if (edge.settle && !cycleOf.get(edge.from)?.includes(edge.to))
+      issues.push({
+        severity: 'warning',
+        code: 'settle-without-cycle',
+        where: edgeName(edge),
+        message: 'It closes no cycle, so there is nothing to settle.',
+        fix: 'Switch settling off.',
+        nodes: [edge.from, edge.to],
+        edge: a.edges.indexOf(edge),
+      });
+
   const useful = reaching(a.output, edges);
   const fed = new Set(reachedFrom(INPUT, edges));
   for (const node of all) {
