@@ -18,7 +18,7 @@ export function planOf(db: Database, request: RunRequest): RunPlan {
   if (request.backend === 'tfjs') findTfjs();
   const dataset = datasets.getDataset(db, request.dataset);
   const drawn = typeof request.architecture === 'string' ? architectures.getArchitecture(db, request.architecture) : undefined;
-  const { architecture, issues } = drawn ? { architecture: drawn.architecture, issues: [] } : parseArchitecture(request.architecture);
+  const { architecture, issues } = parseArchitecture(drawn?.architecture ?? request.architecture);
   if (!architecture) throw new IssueError(issues);
   const { parent, design = dataset.design } = request;
   const from = parent && runs.getRun(db, parent.run);
