@@ -3,8 +3,8 @@
  * Repairs are named, kept with the dataset and done in one order, so that the same file and options give the same numbers everywhere.
  */
 import type { Issue } from '../issue.ts';
+import { stepOf } from './calendar.ts';
 import type { Dataset } from './dataset.ts';
-import type { Step } from './frequency.ts';
 import { readTable, type Column, type Inspection, type ReadOptions, type Table } from './read-table.ts';
 import { fillGrid, mergeDuplicates, removeRowsWithoutTime, sortByTime, type Repaired } from './repair.ts';
 import { counted, names } from './wording.ts';
@@ -112,15 +112,6 @@ function repaired(table: Table, inspection: Inspection, asked: readonly RepairNa
       issues: [...inspection.issues.filter((i) => !settled.includes(i.code)), ...said],
     },
   };
-}
-
-/** P1D, PT15M, P3M, P1Y ... as a step; null for none. */
-function stepOf(duration: string | null): Step | null {
-  const parts = /^P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:([\d.]+)S)?)?$/.exec(duration ?? '');
-  if (!parts) return null;
-  const [years, months, weeks, days, hours, minutes, seconds] = parts.slice(1).map((x) => Number(x ?? 0));
-  if (years || months) return { months: years * 12 + months };
-  return { ms: ((((weeks * 7 + days) * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000 };
 }
 
 /**

@@ -1,5 +1,5 @@
 // What a verb of the command line is, and what all of them share: options, the store, one JSON document or plain text.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
 import type { ParseArgsOptionsConfig } from 'node:util';
 import type { ImportOptions } from '#engine/data/content.ts';
 import type { Dataset } from '#engine/data/dataset.ts';
@@ -86,6 +86,26 @@ export const ofFile = (path: string, issues: Issue[]): Issue[] => issues.map((i)
 export function writeFile(path: string, content: string | Uint8Array): void {
   try {
     writeFileSync(path, content);
+  } catch (error) {
+    throw fileError('file-not-written', path, error, 'Its folder does not exist.', 'It may not be written.');
+  }
+}
+
+/** Lines as they come, some thousand at a time: a text of all of them may be longer than a string can be. */
+export function writeLines(path: string, lines: Iterable<string>): void {
+  try {
+    const file = openSync(path, 'w');
+    try {
+      let waiting: string[] = [];
+      const flush = () => {
+        if (waiting.length) writeSync(file, `${waiting.join('\n')}\n`);
+        waiting = [];
+      };
+      for (const line of lines) if (waiting.push(line) >= 10_000) flush();
+      flush();
+    } finally {
+      closeSync(file);
+    }
   } catch (error) {
     throw fileError('file-not-written', path, error, 'Its folder does not exist.', 'It may not be written.');
   }

@@ -4,7 +4,7 @@ import { filled } from '#engine/data/windows.ts';
 import { IssueError, issue } from '#shared/errors.ts';
 import { readOptionsOf } from '../store/datasets.ts';
 import { checkpointFrom } from './checkpoint-option.ts';
-import { readData, required, storeOption, usageError, withHost, writeFile, type Command } from './command.ts';
+import { readData, required, storeOption, usageError, withHost, writeLines, type Command } from './command.ts';
 import { repairsFrom } from './train-options.ts';
 
 /** Rows after which to forecast: the last one, every one, or one given row (counted from 1). */
@@ -36,6 +36,18 @@ function originsOf(text: string, file: string, dataset: Dataset, design: Dataset
       'Fill it, or choose another origin with --origins ROW.',
     );
   return Int32Array.of(origin);
+}
+
+/** The header, then a line per origin and step; forecasts: [origins][H][C] in units. */
+function* linesOf(content: Dataset, { targets, horizon, gap }: DatasetDesign, origins: Int32Array, forecasts: Float64Array) {
+  const C = targets.length;
+  yield ['origin', 'step', 'time', ...targets.map(quoted)].join(',');
+  for (let w = 0; w < origins.length; w++)
+    for (let h = 0; h < horizon; h++) {
+      const at = timeAfter(content, origins[w] + gap + 1 + h);
+      const values = forecasts.subarray((w * horizon + h) * C, (w * horizon + h + 1) * C);
+      yield [origins[w] + 1, h + 1, at === undefined ? '' : new Date(at).toISOString(), ...values].join(',');
+    }
 }
 
 const quoted = (text: string): string => (/[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
@@ -73,18 +85,9 @@ export const predict: Command = {
         ]);
       const origins = originsOf((values.origins as string | undefined) ?? 'last', file, content, design);
       const forecasts = await host.forecast(run, checkpointFrom(values), content, origins);
-      const C = design.targets.length;
-      const { horizon, gap } = design;
-      const lines = [['origin', 'step', 'time', ...design.targets.map(quoted)].join(',')];
-      origins.forEach((origin, w) => {
-        for (let h = 0; h < horizon; h++) {
-          const at = timeAfter(content, origin + gap + 1 + h);
-          const row = forecasts.subarray((w * horizon + h) * C, (w * horizon + h + 1) * C);
-          lines.push([origin + 1, h + 1, at === undefined ? '' : new Date(at).toISOString(), ...row].join(','));
-        }
-      });
-      writeFile(out, `${lines.join('\n')}\n`);
+      writeLines(out, linesOf(content, design, origins, forecasts));
+      const { horizon } = design;
       say(`${out}: ${origins.length} forecast${origins.length === 1 ? '' : 's'} of ${horizon} steps`);
-      return { run, out, forecasts: origins.length, horizon, targets: design.targets, rows: lines.length - 1 };
+      return { run, out, forecasts: origins.length, horizon, targets: design.targets, rows: origins.length * horizon };
     }),
 };
