@@ -1,6 +1,6 @@
 // Training a network on a file.
 import { basename } from 'node:path';
-import type { Dataset, DatasetDesign } from '#engine/data/dataset.ts';
+import { partRows, type Dataset, type DatasetDesign } from '#engine/data/dataset.ts';
 import { prepare } from '#engine/data/windows.ts';
 import { isError, sayIssue, type Issue } from '#engine/issue.ts';
 import { planRun, type Choice } from '#engine/train/plan.ts';
@@ -89,6 +89,8 @@ ${trainUsage}`,
           threads,
         });
         sayWarnings([...file.inspection.issues, ...warnings], context);
+        const idle = file.content.rows - partRows(design.split, file.content.rows).test.to;
+        if (idle > 0) context.progress(`note: the last ${idle} of ${file.content.rows} rows are in no part of the split`);
         const run = await follow(host, started, context);
         const document = documentOf(run);
         sayRun(run, context);

@@ -38,8 +38,9 @@ export function openDatabase(file: string, { readOnly = false } = {}): Database 
       db.pragma('synchronous = FULL');
       db.pragma(`application_id = ${applicationId}`);
     }
-    db.pragma('foreign_keys = ON');
+    db.pragma('foreign_keys = OFF');
     migrate(db, file, readOnly);
+    db.pragma('foreign_keys = ON');
     return db;
   });
 }
