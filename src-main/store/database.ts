@@ -24,8 +24,14 @@ export function openDatabase(file: string, { readOnly = false } = {}): Database 
   // What is not ours to change is told by a connection that cannot: the last writer that closes would tidy up another's log.
   if (!readOnly && existsSync(file)) {
     const probe = connect(file, true);
-    whole(probe, file, () => checkOwner(probe, file));
-    probe.close();
+    try {
+      checkOwner(probe, file);
+    } catch (error) {
+      // What a reader cannot read may only want the repair that SQLite makes when a writer opens the file.
+      if (error instanceof IssueError) throw error;
+    } finally {
+      probe.close();
+    }
   }
   const db = connect(file, readOnly);
   return whole(db, file, () => {

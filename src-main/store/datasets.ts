@@ -186,12 +186,9 @@ export function datasetContent(db: Database, id: string): Dataset {
 export const currentHash = (db: Database, id: string): string | undefined =>
   db.prepare('select hash from datasets where id = ?').pluck().get(id) as string | undefined;
 
-/** How a dataset was read, deleted ones included: how another file like it is read. */
-export function readOptionsOf(db: Database, id: string): ImportOptions {
-  const text = db.prepare('select read_options from datasets where id = ?').pluck().get(id) as string | undefined;
-  if (text === undefined) throw missing('datasets', id);
-  return JSON.parse(text) as ImportOptions;
-}
+/** How a dataset was read, deleted ones included: how another file like it is read. Nothing special of one that is gone. */
+export const readOptionsOf = (db: Database, id: string): ImportOptions =>
+  JSON.parse((db.prepare('select read_options from datasets where id = ?').pluck().get(id) as string | undefined) ?? '{}') as ImportOptions;
 
 export function datasetSource(db: Database, id: string): Uint8Array {
   const row = db.prepare('select bytes, sha256 from dataset_sources where dataset = ?').get(id) as
