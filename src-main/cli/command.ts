@@ -111,7 +111,10 @@ export function writeLines(path: string, lines: Iterable<string>): void {
   }
 }
 
-function fileError(code: string, path: string, error: unknown, absent: string, forbidden: string): IssueError {
+/** What the system says against a file, in a person's words; an error of ours stays one. */
+function fileError(code: string, path: string, error: unknown, absent: string, forbidden: string): Error {
+  const { code: name, errno, message } = error as NodeJS.ErrnoException;
+  if (errno === undefined) return error as Error;
   const why: Record<string, string> = {
     ENOENT: absent,
     ENOTDIR: absent,
@@ -121,7 +124,6 @@ function fileError(code: string, path: string, error: unknown, absent: string, f
     EISDIR: 'It is a folder.',
     ENOSPC: 'The disk is full.',
   };
-  const { code: name, message } = error as NodeJS.ErrnoException;
   return new IssueError([issue(code, path, why[name ?? ''] ?? `${message}.`, 'Check the path and its permissions.')]);
 }
 

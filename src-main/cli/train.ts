@@ -34,7 +34,7 @@ export function commandLineProject(host: Host): string {
 /** The dataset of a file in a project: imported once per content, with the design of this call. */
 export function datasetFor(host: Host, project: string, file: ReadFile, design: DatasetDesign): DatasetRecord {
   const { path, bytes, options, content, inspection } = file;
-  const known = datasets.findDataset(host.db, project, datasets.contentHash(content));
+  const known = datasets.findDataset(host.db, project, datasets.contentHash(content), options);
   if (known) return datasets.saveDesign(host.db, known.id, design, Date.now());
   const fileName = basename(path);
   return datasets.insertDataset(

@@ -202,10 +202,12 @@ export function duplicateDataset(db: Database, id: string, now: number, project?
   return insertDataset(db, { ...d, project: project ?? d.project, content: datasetContent(db, id), source: datasetSource(db, id) }, now);
 }
 
-/** A dataset of a project with this content, if there is one: the command line imports a file only once. */
-export function findDataset(db: Database, project: string, hash: string): DatasetRecord | undefined {
+/** A dataset of a project with this content, read in this way, if there is one: the command line imports a file only once. */
+export function findDataset(db: Database, project: string, hash: string, readOptions: ImportOptions): DatasetRecord | undefined {
   const row = db
-    .prepare('select * from datasets where project = ? and hash = ? and deleted_at is null order by created_at limit 1')
-    .get(project, hash) as Row | undefined;
+    .prepare(
+      'select * from datasets where project = ? and hash = ? and read_options = ? and deleted_at is null order by created_at limit 1',
+    )
+    .get(project, hash, JSON.stringify(readOptions)) as Row | undefined;
   return row && recordOf(db, row);
 }
