@@ -83,7 +83,8 @@ export function parseArchitecture(json: unknown): { architecture?: Architecture;
       return undefined;
     }
     for (const key of Object.keys(value))
-      if (!known.includes(key)) refuse(`${where}.${key}`, `There is no key "${key}" here.`, `Known keys are ${known.join(', ')}.`);
+      if (!known.includes(key))
+        refuse(`${where}.${key}`, `There is no key "${key}" here.`, known.length ? `Known keys are ${known.join(', ')}.` : 'Leave it out.');
     return value as Record<string, unknown>;
   };
   const list = (value: unknown, where: string): unknown[] => {
@@ -106,7 +107,8 @@ export function parseArchitecture(json: unknown): { architecture?: Architecture;
       'Use a newer Loopwright, or write "version": 1.',
     );
 
-  const nodes = list(root.nodes, 'file.nodes').flatMap((item, i): ArchitectureNode[] => {
+  const items = list(root.nodes, 'file.nodes');
+  const nodes = items.flatMap((item, i): ArchitectureNode[] => {
     const where = `nodes[${i}]`;
     const node = object(item, where, ['id', 'cell', 'options', 'weights']);
     if (!node) return [];
@@ -138,10 +140,12 @@ export function parseArchitecture(json: unknown): { architecture?: Architecture;
       );
   });
 
-  const ids = [INPUT, ...nodes.map((n) => n.id)];
+  // Of every node that has one, also of those with other faults: an edge to it is no fault of its own.
+  const named = items.flatMap((item) => (typeof item === 'object' && item !== null && 'id' in item ? [item.id] : []));
+  const ids = [...new Set([INPUT, ...named.filter((id) => typeof id === 'string' && id !== '')])];
   const reference = (value: unknown, where: string): string => {
     const id = text(value, where);
-    if (id && !ids.includes(id)) refuse(where, `There is no node "${id}".`, `Nodes are ${ids.join(', ')}.`);
+    if (id && Array.isArray(root.nodes) && !ids.includes(id)) refuse(where, `There is no node "${id}".`, `Nodes are ${ids.join(', ')}.`);
     return id;
   };
   const edges = list(root.edges, 'file.edges').flatMap((item, i): ArchitectureEdge[] => {

@@ -65,6 +65,20 @@ export function checkDrawing(
     );
   }
 
+  const sameStep = edges.filter((e) => e.delay === 0 && e.to !== INPUT && isInput(e));
+  const cycleOf = new Map(componentsOf(ids, sameStep).flatMap((cycle) => cycle.map((id) => [id, cycle] as const)));
+  for (const edge of sameStep)
+    if (edge.settle && !cycleOf.get(edge.from)?.includes(edge.to))
+      warn({
+        severity: 'warning',
+        code: 'settle-without-cycle',
+        where: edgeName(edge),
+        message: 'It closes no cycle, so there is nothing to settle.',
+        fix: 'Switch settling off.',
+        nodes: [edge.from, edge.to],
+        edge: a.edges.indexOf(edge),
+      });
+
   const useful = reaching(a.output, edges);
   const fed = new Set(reachedFrom(INPUT, edges));
   for (const node of all) {

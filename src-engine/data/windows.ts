@@ -51,10 +51,8 @@ export function prepare(dataset: Dataset, design: DatasetDesign, scaling?: Scali
   const trainRows = (numbers: Float64Array) => numbers.subarray(parts.train.from, parts.train.to);
   const features = design.features.map((name) => filled(columnOf(dataset, name)!, design.missing));
   const truth = design.targets.map((name) => columnOf(dataset, name)!);
-  const fitted: Scaling = scaling ?? {
-    features: features.map((numbers) => fitScaler(design.scaler, trainRows(numbers))),
-    targets: truth.map((numbers) => fitScaler(design.scaler, trainRows(numbers))),
-  };
+  const targetColumns = design.targets.map((t) => design.features.indexOf(t));
+  const fitted: Scaling = scaling ?? fitScaling(design, features.map(trainRows), truth.map(trainRows), targetColumns);
   const { inputs, outputs } = rowsFor(dataset, design, fitted);
   design.features.forEach((name, i) => {
     const numbers = trainRows(features[i]);
@@ -121,7 +119,7 @@ export function prepare(dataset: Dataset, design: DatasetDesign, scaling?: Scali
     prepared: {
       dataset,
       design,
-      task: { inputs: features.length, targetColumns: design.targets.map((t) => design.features.indexOf(t)), horizon },
+      task: { inputs: features.length, targetColumns, horizon },
       inputs,
       outputs,
       scaling: fitted,
@@ -132,6 +130,18 @@ export function prepare(dataset: Dataset, design: DatasetDesign, scaling?: Scali
       period: periodOf(dataset, truth[0], parts.train.to),
     },
     issues,
+  };
+}
+
+/**
+ * One scaling per column: a target that is a feature too is scaled as the feature, whose filled gaps would else move its mean -
+ * and what is fed back, taught or added at the end would be in another space than what the network sees.
+ */
+function fitScaling(design: DatasetDesign, features: Float64Array[], targets: Float64Array[], targetColumns: number[]): Scaling {
+  const fittedFeatures = features.map((numbers) => fitScaler(design.scaler, numbers));
+  return {
+    features: fittedFeatures,
+    targets: targets.map((numbers, c) => fittedFeatures[targetColumns[c]] ?? fitScaler(design.scaler, numbers)),
   };
 }
 

@@ -16,6 +16,8 @@ export interface Progress {
   /** Loss summed over the windows of this epoch so far, and how many those are. */
   lossSum: number;
   lossWindows: number;
+  /** Steps of this epoch so far whose gradient was clipped. */
+  clipped: number;
   /** Best epoch so far (counted from 1, 0 for none), its validation loss, and epochs since then. */
   bestEpoch: number;
   bestLoss: number | null;
@@ -39,6 +41,7 @@ export const freshProgress = (seed: number): Progress => ({
   steps: 0,
   lossSum: 0,
   lossWindows: 0,
+  clipped: 0,
   bestEpoch: 0,
   bestLoss: null,
   epochsWithoutGain: 0,

@@ -78,7 +78,6 @@ export async function* train({
   while (!reason && !isDone()) {
     const order = new Random(seed, `order/${progress.epoch}`).permutation(origins.length);
     let norm = 0;
-    let clipped = 0;
     while (progress.step < stepsPerEpoch) {
       const chosen = Int32Array.from(order.subarray(progress.step * batch, (progress.step + 1) * batch), (i) => origins[i]);
       const loss = await session.gradient(feedFor(prepared, chosen, batch, program, { seed, step: progress.steps }));
@@ -89,7 +88,7 @@ export async function* train({
         break;
       }
       const isClipped = settings.clip > 0 && norm > settings.clip;
-      if (isClipped) clipped++;
+      if (isClipped) progress.clipped++;
       const factor = (schedules[settings.schedule] as Schedule).factor(progress.epoch + progress.step / stepsPerEpoch, epochs);
       session.update(
         updateOf(settings.optimizer, { ...settings, rate: settings.rate * factor }, progress.steps + 1),
@@ -126,8 +125,15 @@ export async function* train({
     }
     const isBest = progress.bestLoss === null || loss < progress.bestLoss;
     const rate = settings.rate * (schedules[settings.schedule] as Schedule).factor(progress.epoch, epochs);
+    const clipped = progress.clipped / stepsPerEpoch;
     progress.epoch++;
-    Object.assign(progress, { step: 0, lossSum: 0, lossWindows: 0, epochsWithoutGain: isBest ? 0 : progress.epochsWithoutGain + 1 });
+    Object.assign(progress, {
+      step: 0,
+      lossSum: 0,
+      lossWindows: 0,
+      clipped: 0,
+      epochsWithoutGain: isBest ? 0 : progress.epochsWithoutGain + 1,
+    });
     if (isBest) Object.assign(progress, { bestEpoch: progress.epoch, bestLoss: loss });
     // The record goes first: killed between the two, the epoch is run again and its record replaced by an equal one.
     yield {
@@ -139,7 +145,7 @@ export async function* train({
         loss,
         rate,
         gradientNorm: norm,
-        clipped: clipped / stepsPerEpoch,
+        clipped,
         isBest,
       },
     };

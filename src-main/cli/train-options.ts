@@ -40,7 +40,8 @@ export const trainOptions = {
 
 export const trainUsage = `  --data FILE            table to learn from (CSV, TSV ...)
   --target COL[,COL]     columns to predict
-  --features COL,...     columns to see (default: every numeric column)
+  --features COL,...     columns to see (default: every numeric column that does not just count the rows);
+                         a name that holds a comma stands in quotation marks: '"load, MW",y'
   --lookback N           rows that the network sees
   --horizon N            rows that it predicts
   --stride N --gap N     rows between windows; rows left out before the horizon (-1: predict the last row itself)
@@ -60,7 +61,7 @@ export const trainUsage = `  --data FILE            table to learn from (CSV, TS
   --store FILE           the store to keep it in (default: the one of the app)
   --json                 one JSON document on stdout`;
 
-/** A design from the options, on top of a given one. */
+/** Repairs that are asked for; nothing when the option is left out. */
 export function repairsFrom(values: OptionValues): ImportOptions {
   if (typeof values.repair !== 'string') return {};
   const repairs = listOf(values.repair);
@@ -69,6 +70,7 @@ export function repairsFrom(values: OptionValues): ImportOptions {
   return { repairs: repairs as RepairName[] };
 }
 
+/** A design from the options, on top of a given one. */
 export function designFrom(values: OptionValues, dataset: Dataset, base = defaultDesign(dataset)): DatasetDesign {
   const number = (name: string, fallback: number) => numberOf(values, name) ?? fallback;
   return {
@@ -139,7 +141,7 @@ export function architectureFrom(values: OptionValues): { architecture: Architec
   }
   let json: unknown;
   try {
-    json = JSON.parse(text);
+    json = JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (error) {
     throw new IssueError([
       issue('architecture-file', given, `It is not JSON: ${(error as Error).message}.`, 'Check commas and quotation marks at that place.'),

@@ -488,6 +488,15 @@ describe('the file', () => {
     }
   });
 
+  test('holds no number that nothing reads: onnxruntime would warn of it at every start', () => {
+    for (const [name, architecture] of Object.entries(samples)) {
+      const { subject } = subjectOf(architecture);
+      if (!subject) continue;
+      const { tensors, reads } = readModel(writeOnnx(subject.model));
+      expect(tensors.map((t) => t.name).filter((tensor) => !reads.has(tensor)), name).toEqual([]); // prettier-ignore
+    }
+  });
+
   test('cells may be called like the ends of the file', async () => {
     const drawing = draw({ x: ['elman', { units: 3 }], scaling: ['gru', { units: 2 }], y: ['dense'] }, [
       ['input', 'x'],
@@ -618,11 +627,13 @@ function readModel(bytes: Uint8Array) {
     return `${text(all(value, 1)[0])} ${numbers(tensor, 1)[0]} [${dims.join(', ')}]`;
   };
   const names: string[] = [];
+  const reads = new Set<string>();
   const ops: string[] = [];
   const walk = (graph: Field[]) => {
     for (const message of all(graph, 1)) {
       const node = fields(message);
       names.push(text(all(node, 3)[0]), ...all(node, 2).map((name) => text(name)));
+      for (const name of all(node, 1)) reads.add(text(name));
       ops.push(text(all(node, 4)[0]));
       for (const attribute of all(node, 5)) for (const body of all(fields(attribute), 6)) walk(fields(body));
     }
@@ -651,6 +662,7 @@ function readModel(bytes: Uint8Array) {
       };
     }),
     names,
+    reads,
     ops,
   };
 }

@@ -118,6 +118,21 @@ describe('a run', () => {
     expect([...before, ...after]).toEqual(whole);
   });
 
+  test('that is resumed within an epoch tells of that epoch as an uninterrupted one would', async () => {
+    const clipping = async () => ({ ...(await job()), settings: { ...settings, clip: 1e-4 } });
+    const records = (events: TrainEvent[]) => events.filter((e) => e.kind === 'epoch').map((e) => e.record);
+    const whole = records(await all(train(await clipping())));
+    expect(whole[0].clipped).toBe(1);
+    let kept: Checkpoint | undefined;
+    for await (const event of train({ ...(await clipping()), wish: () => 'checkpoint' })) {
+      if (event.kind !== 'checkpoint') continue;
+      kept = event.checkpoint;
+      break;
+    }
+    expect(kept!.progress).toMatchObject({ epoch: 0, step: 1 });
+    expect(records(await all(train({ ...(await clipping()), resume: { last: kept! } })))).toEqual(whole);
+  });
+
   test('stops when the validation loss has not improved for `patience` epochs', async () => {
     const events = await all(train({ ...(await job()), settings: { ...settings, epochs: 50, patience: 2, rate: 0.3 } }));
     const end = events.at(-1)!;

@@ -159,6 +159,7 @@ export const architecture = {
     'no-output': () => 'No output',
     'edge-into-input': () => 'Into the window',
     'settle-with-delay': () => 'Settling and delayed',
+    'settle-without-cycle': () => 'Nothing to settle',
     'target-feed-not-output': () => 'No target to stand in',
     'target-feed-no-delay': () => 'The target comes too early',
     'needs-window': () => 'It needs the window',

@@ -177,6 +177,7 @@ export const architecture: typeof en = {
     'no-output': () => '没有输出',
     'edge-into-input': () => '流入窗口',
     'settle-with-delay': () => '既收敛又延迟',
+    'settle-without-cycle': () => '没有可收敛的环',
     'target-feed-not-output': () => '没有可替代的真值',
     'target-feed-no-delay': () => '真值来得太早',
     'needs-window': () => '需要窗口本身',
