@@ -16,9 +16,7 @@ export async function runProbe(): Promise<{ backend: BackendReport; gflops: numb
   const sizes = { batch: 32, steps: 48 };
   const session = await openSession('auto', 0, program, sizes, optimizers.adam.slots);
   session.writeWeights(initialWeights(program, 1));
-  const feed = Object.fromEntries(
-    program.inputs.map((i) => [i.name, new Float32Array(inputLength(program, i, sizes)).fill(0.01)]),
-  );
+  const feed = Object.fromEntries(program.inputs.map((i) => [i.name, new Float32Array(inputLength(program, i, sizes)).fill(0.01)]));
   let steps = 0;
   const once = async () => {
     await session.gradient(feed);

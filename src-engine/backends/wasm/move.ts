@@ -94,7 +94,10 @@ function writeFold(f: Func, program: Program, plan: MemoryPlan, id: number, time
       const offset = Math.floor(i / PANEL) * strideOf(plan, rowsPlace) + (i % PANEL) * 4;
       if (isFold) {
         column(segmentAt).get(rowAt).loadWord(offset).storeWord(0);
-      } else (f.get(rowAt), column(segmentAt).loadWord(0).storeWord(offset));
+      } else {
+        f.get(rowAt);
+        column(segmentAt).loadWord(0).storeWord(offset);
+      }
       f.advance(k, 1);
     }
   };

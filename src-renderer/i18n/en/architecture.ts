@@ -266,11 +266,12 @@ export const architecture = {
   whole: 'The whole network',
   wholeAbout: 'Select a cell or an edge to change it.',
   strategy: 'Forecast',
-  strategies: { direct: 'direct', recursive: 'recursive' },
+  strategies: { direct: 'direct', recursive: 'recursive', each: 'at each step' },
   strategyAuto: (strategy: string) => `auto: ${strategy}`,
   strategyAbout: {
     direct: (horizon: number) => `All ${count(horizon)} steps at once, from the last step of the window.`,
     recursive: (horizon: number) => `One step at a time, ${count(horizon)} times; what the drawing feeds back carries it on.`,
+    each: () => 'At every step of the window, what comes next.',
   },
   strategyTerm: 'Direct gives the whole horizon at once. Recursive gives one step and runs on, fed by what the drawing feeds back.',
   loops: 'Loops',

@@ -281,11 +281,12 @@ export const architecture: typeof en = {
   whole: '整个网络',
   wholeAbout: '选中单元或连线即可修改。',
   strategy: '预测方式',
-  strategies: { direct: '直接', recursive: '递推' },
+  strategies: { direct: '直接', recursive: '递推', each: '每一步' },
   strategyAuto: (strategy) => `自动：${strategy}`,
   strategyAbout: {
     direct: (horizon) => `从窗口的最后一步，一次给出全部 ${count(horizon)} 步。`,
     recursive: (horizon) => `一次一步，共 ${count(horizon)} 次；靠画中送回的值继续。`,
+    each: () => '窗口的每一步都给出下一个值。',
   },
   strategyTerm: '直接：一次给出整个预测范围。递推：一次一步，靠画中送回的值继续下去。',
   loops: '回路',

@@ -38,7 +38,7 @@ export interface Analysis {
 /** Without a task (no dataset yet) nothing is known but the drawing. */
 export function analyse(a: Architecture, task: Task | undefined): Analysis {
   if (!task) return { issues: [], facts: new Map(), parameters: 0, nodeIssues: new Map(), edgeIssues: new Map() };
-  const { program, checked, issues } = compile(a, task, { loss: 'mse' });
+  const { program, checked, issues } = compile(a, task, { loss: 'fitting' });
   const shown = checked ?? repaired(a, task, issues);
   const facts = factsOf(a, shown, issues);
   return {
