@@ -3,6 +3,7 @@ import { addLast } from './add-last.ts';
 import type { Cell } from './cell.ts';
 import { dense } from './dense.ts';
 import { elman } from './elman.ts';
+import { equations } from './equations.ts';
 import { gru } from './gru.ts';
 import { input } from './input.ts';
 import { jordan } from './jordan.ts';
@@ -17,6 +18,7 @@ const table = {
   elman,
   jordan,
   leaky,
+  equations,
   dense,
   'subtract-last': subtractLast,
   'add-last': addLast,

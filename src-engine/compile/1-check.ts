@@ -136,6 +136,8 @@ export function check(a: Architecture, task: Task): { checked?: Checked; issues:
       continue;
     }
     const joined = joinWidth(incoming, widths);
+    for (const issue of cells[node.cell].problems?.(options, joined ?? NaN) ?? [])
+      issues.push({ ...issue, where: `cell ${node.id}, ${issue.where}`, nodes: [node.id] });
     for (const edge of incoming)
       if (edge.join === 'sum' && joined !== undefined && widths.get(edge.from) !== joined)
         problem(
@@ -204,7 +206,7 @@ const isLoop = (group: string[], edges: ArchitectureEdge[], nodes: Map<string, C
   edges.some((e) => e.delay > 0 && group.includes(e.from) && group.includes(e.to)) ||
   group.some((id) => {
     const node = nodes.get(id)!;
-    return Object.keys(cells[node.cell].state(node.options)).length > 0;
+    return Object.keys(cells[node.cell].state(node.options, node.inputs)).length > 0;
   });
 
 /** Direct unless the drawing says otherwise: by the head's option, by a target that is fed back, or by a width of one step. */
