@@ -278,7 +278,7 @@ function resolveWidths(
             )
           : own;
       if (width === undefined || (node.cell === 'dense' && own === null)) continue;
-      widths.set(node.id, cell.width(options, width));
+      widths.set(node.id, width === own ? own : cell.width(options, width));
       changed = true;
     }
   }

@@ -21,7 +21,7 @@ export const limits = {
   /** Values side by side. */
   joined: 65536,
   /** Numbers in the matrices of zeros and ones that slices and joined rows become. */
-  moved: 1 << 22,
+  moved: 1 << 21,
   /** Problems that are reported at once. */
   issues: 20,
 } as const;

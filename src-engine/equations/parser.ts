@@ -232,7 +232,7 @@ class Parser {
       if (word !== 'orthogonal' && word !== 'glorot') return this.expected('"=" and a number, orthogonal or glorot');
       this.take();
       statement.init = word satisfies Init;
-    }
+    } else if (!this.isEnd(this.now)) return this.expected('"=" and a number, orthogonal or glorot');
     return statement;
   }
 

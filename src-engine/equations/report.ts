@@ -64,12 +64,13 @@ export class Report {
     this.found.push({ severity, code, where, message, fix, values, line, character, length, at });
   }
 
-  /** In the order of the text, errors first when there are too many to show. */
+  /** In the order of the text. Warnings wait until no error is left. */
   issues(): Issue[] {
-    const inOrder = [...this.found].sort((p, q) => p.at.start - q.at.start);
-    const errorsFirst = [...inOrder.filter((i) => i.severity === 'error'), ...inOrder.filter((i) => i.severity !== 'error')];
-    const kept = new Set(errorsFirst.slice(0, limits.issues));
-    return inOrder.filter((i) => kept.has(i)).map(({ at: _, ...issue }) => issue);
+    return this.found
+      .filter((i) => i.severity === 'error' || !this.hasErrors)
+      .sort((p, q) => p.at.start - q.at.start)
+      .slice(0, limits.issues)
+      .map(({ at: _, ...issue }) => issue);
   }
 
   private endOfLine(line: number): number {

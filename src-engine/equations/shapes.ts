@@ -33,12 +33,14 @@ interface Width {
   from: 'input' | 'units' | 'parameter' | 'here' | number;
 }
 
-/** What is known of a row before its place is: a width that is given, whether it would take any, whether something is not known yet. */
+/** What is known of a row before its place is: a width that is given, whether it would take any, and lines whose width is not known yet. */
 interface Evidence {
   given?: Width;
   open: boolean;
-  waits: boolean;
+  waits: readonly string[];
 }
+
+const isReady = ({ given, waits }: Evidence): boolean => waits.length === 0 || isWide(given);
 
 /** Undefined when something does not fit, which has been reported then. */
 export function findShapes(bound: Bound, units: number, inputs: number, report: Report): Shapes | undefined {
@@ -100,7 +102,7 @@ class ShapeFinder {
       let isStuck = true;
       for (const line of rest) {
         const found = this.evidence(line.expression);
-        if (found.waits && !isWide(found.given)) continue;
+        if (!isReady(found)) continue;
         this.settleLine(line.name, this.settled(found));
         isStuck = false;
       }
@@ -108,11 +110,23 @@ class ShapeFinder {
     }
   }
 
-  /** Lines whose widths wait for each other: one that takes any width gets the units, else the first is as narrow as it may be. */
+  /**
+   * Lines whose widths wait for each other and for no other line: one that takes any width gets the units, else the first is
+   * as narrow as it may be.
+   */
   private breakCircle(rest: readonly BoundLine[]): void {
-    const known = rest.map((line) => ({ line, found: this.evidence(line.expression) }));
-    const first = known.find(({ found }) => found.open) ?? known.find(({ found }) => found.given) ?? known[0];
-    this.settleLine(first.line.name, this.settled(first.found));
+    const known = new Map(rest.map((line) => [line.name, this.evidence(line.expression)]));
+    const waitsFor = (name: string): Set<string> => {
+      const seen = new Set(known.get(name)!.waits);
+      for (const other of seen) for (const next of known.get(other)!.waits) seen.add(next);
+      return seen;
+    };
+    const start = rest.find(({ name }) => [...waitsFor(name)].every((other) => waitsFor(other).has(name)))!.name;
+    const circle = [start, ...waitsFor(start)];
+    // Where x is among them and its width is not known, theirs are not known either.
+    const unknown = circle.find((name) => Number.isNaN(known.get(name)!.given?.value));
+    const first = unknown ?? circle.find((name) => known.get(name)!.open) ?? circle.find((name) => known.get(name)!.given) ?? start;
+    this.settleLine(first, this.settled(known.get(first)!));
   }
 
   private settleLine(name: string, width: Width): void {
@@ -125,14 +139,17 @@ class ShapeFinder {
   }
 
   private evidence(e: Expression): Evidence {
-    const given = (width: Width | undefined): Evidence => ({ ...(width ? { given: width } : {}), open: false, waits: width === undefined });
+    const given = (width: Width): Evidence => ({ given: width, open: false, waits: [] });
+    const none: Evidence = { open: false, waits: [] };
     switch (e.kind) {
       case 'number':
-        return { open: false, waits: false };
+        return none;
       case 'name': {
         if (e.name === X) return given(this.x);
         const line = this.bound.lines.get(e.name);
-        if (line) return line.constant === undefined ? given(this.lines.get(e.name)) : { open: false, waits: false };
+        const width = this.lines.get(e.name);
+        if (width) return given(width);
+        if (line) return line.constant === undefined ? { open: false, waits: [line.name] } : none;
         return this.ofParameter(e.name);
       }
       case 'apply': {
@@ -141,13 +158,14 @@ class ShapeFinder {
       }
       case 'join': {
         const parts = e.parts.map((part) => this.evidence(part));
-        if (parts.some((p) => p.waits && !isWide(p.given))) return { open: false, waits: true };
+        const waiting = parts.find((p) => !isReady(p));
+        if (waiting) return { open: false, waits: waiting.waits };
         return given({ value: parts.reduce((sum, p) => sum + this.settled(p).value, 0), from: 'here' });
       }
       case 'slice': {
-        const whole = this.evidence(e.parts[0]).given;
-        const to = e.to ?? whole?.value;
-        return given(to === undefined ? undefined : { value: to - (e.from ?? 0), from: 'here' });
+        const whole = this.evidence(e.parts[0]);
+        const to = e.to ?? whole.given?.value;
+        return to === undefined ? whole : given({ value: to - (e.from ?? 0), from: 'here' });
       }
       case 'call':
         if (kindOf(e.name, e.parts.length) === 'total') return given({ value: 1, from: 'here' });
@@ -159,13 +177,13 @@ class ShapeFinder {
 
   private ofParameter(name: string): Evidence {
     const cols = this.shapes.get(name)?.cols;
-    return cols === undefined ? { open: true, waits: false } : { given: { value: cols, from: 'parameter' }, open: false, waits: false };
+    return cols === undefined ? { open: true, waits: [] } : { given: { value: cols, from: 'parameter' }, open: false, waits: [] };
   }
 
   private combined(parts: readonly Expression[]): Evidence {
     const all = parts.map((part) => this.evidence(part));
     const given = all.find((p) => isWide(p.given)) ?? all.find((p) => p.given && Number.isNaN(p.given.value)) ?? all.find((p) => p.given);
-    return { ...(given?.given ? { given: given.given } : {}), open: all.some((p) => p.open), waits: all.some((p) => p.waits) };
+    return { ...(given?.given ? { given: given.given } : {}), open: all.some((p) => p.open), waits: all.flatMap((p) => p.waits) };
   }
 
   // Which shape each parameter has
@@ -196,7 +214,7 @@ class ShapeFinder {
   /** A part whose width does not depend on its place. */
   private assignAlone(e: Expression): Width | undefined {
     const found = this.evidence(e);
-    if (found.waits && !isWide(found.given)) return undefined;
+    if (!isReady(found)) return undefined;
     const width = this.settled(found);
     this.assign(e, width);
     return width;

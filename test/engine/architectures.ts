@@ -1,6 +1,7 @@
 // Sample architectures for every test that wants "any drawing": one per cell, and loops of all kinds.
 import { parseArchitecture, type Architecture } from '#engine/architecture.ts';
 import type { Task } from '#engine/compile/task.ts';
+import { cornered, texts } from './equations/samples.ts';
 
 type EdgeText = [from: string, to: string, extra?: Record<string, unknown>];
 
@@ -37,6 +38,9 @@ export const cellSamples: Record<string, Architecture> = {
   'gru, reset after': layer('gru', { units: 5 }),
   'gru, reset before': layer('gru', { units: 5, reset: 'before' }),
   leaky: layer('leaky', { units: 5, leak: 0.4 }),
+  ...Object.fromEntries(
+    Object.entries({ ...texts, ...cornered }).map(([name, text]) => [`equations: ${name}`, layer('equations', { units: 4, text })]),
+  ),
   'subtract-last and add-last': draw({ s: ['subtract-last'], a: ['gru', { units: 4 }], h: ['dense'], y: ['add-last'] }, [
     ['input', 's'],
     ['s', 'a'],
