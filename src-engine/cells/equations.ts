@@ -26,7 +26,7 @@ export const equations: Cell = {
       default: examples.gru.text,
     },
   },
-  width: (options, inputs) => read(options, inputs).cell?.width ?? (options.units as number),
+  width: (options, inputs) => read(options, inputs).width,
   parameters: (options, inputs) => read(options, inputs).cell?.parameters ?? {},
   problems: (options, inputs) => read(options, inputs).issues,
   state: (options, inputs) => read(options, inputs).cell?.states ?? {},

@@ -390,7 +390,7 @@ class Binder {
         },
       );
     if (this.starts.has(name.name))
-      return this.report.add('equation-start', name, `"${name.name}" has a starting value already.`, 'Keep one of the two.', {
+      return this.report.add('equation-two-starts', name, `"${name.name}" has a starting value already.`, 'Keep one of the two.', {
         name: name.name,
       });
     const constant = value.kind === 'number' ? value.value : this.lines.get(value.name)?.constant;
@@ -427,7 +427,7 @@ class Binder {
   private output(statements: readonly Statement[]): string | undefined {
     const outs = statements.filter((s) => s.kind === 'out');
     for (const second of outs.slice(1))
-      this.report.add('equation-output', second, 'There are two outputs.', 'Keep one; [a, b] puts two values side by side.', {
+      this.report.add('equation-two-outputs', second, 'There are two outputs.', 'Keep one; [a, b] puts two values side by side.', {
         name: second.name.name,
       });
     const [said] = outs;
@@ -494,7 +494,7 @@ class Binder {
   private finite(value: number, at: Span): void {
     if (Math.abs(value) <= limits.number) return;
     this.report.add(
-      'equation-number',
+      'equation-not-finite',
       at,
       `This comes to ${Number.isNaN(value) ? 'no number' : value > 0 ? 'infinity' : 'minus infinity'}.`,
       'Check what is divided by, and how large it gets.',

@@ -16,7 +16,7 @@ import { limits } from './limits.ts';
 import { lower } from './lower.ts';
 import { parse } from './parser.ts';
 import { Report } from './report.ts';
-import { findShapes, type Shapes } from './shapes.ts';
+import { findShapes, widthWithoutInputs, type Shapes } from './shapes.ts';
 import { stateWidths } from './states.ts';
 import { walk, type Statement } from './syntax.ts';
 
@@ -25,13 +25,13 @@ export interface Equations {
   issues: Issue[];
   /** One per line that could be read, LaTeX. */
   latex: string[];
+  /** Of what goes out. NaN where it may depend on what flows in and that is not known; the units where the text cannot be read. */
+  width: number;
   /** There when no error is. */
   cell?: EquationCell;
 }
 
 export interface EquationCell {
-  /** Of what goes out. NaN where it depends on what flows in and that is not known. */
-  width: number;
   parameters: Record<string, ParameterSpec>;
   states: Record<string, number>;
   names: EquationName[];
@@ -82,13 +82,13 @@ function readAnew(text: string, units: number, inputs: number): Equations {
       ? [...bound.lines.values()].flatMap((line) => (line.constant === undefined ? [] : [line.name]))
       : statements.flatMap((s) => (s.kind === 'line' && s.expression?.kind === 'number' ? [s.name.name] : [])),
   );
-  const read = { issues: report.issues(), latex: latexOf(statements, numbers) };
+  const output = bound && (Number.isNaN(inputs) ? widthWithoutInputs(bound, shapes) : shapes?.lines.get(bound.output));
+  const read = { issues: report.issues(), latex: latexOf(statements, numbers), width: output ?? units };
   return bound && shapes ? { ...read, cell: cellOf(bound, shapes, inputs) } : read;
 }
 
 function cellOf(bound: Bound, shapes: Shapes, inputs: number): EquationCell {
   return {
-    width: shapes.lines.get(bound.output)!,
     parameters: Object.fromEntries(shapes.parameters),
     states: stateWidths(bound, shapes, inputs),
     names: namesOf(bound, shapes, inputs),
@@ -133,7 +133,7 @@ function isTooLong(text: string, report: Report): boolean {
     );
   else if (report.lines > lines)
     report.add(
-      'equation-too-long',
+      'equation-too-many-lines',
       { start: 0, end: 1 },
       `The text has ${report.lines} lines.`,
       `At most ${lines} are read; draw several cells instead.`,

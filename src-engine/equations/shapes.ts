@@ -25,7 +25,35 @@ export interface Shapes {
   lines: Map<string, number>;
   /** Of the parameters that live lines use, in the order of the text. */
   parameters: Map<string, Shape & { init: Init }>;
+  /** Of all parameters. */
+  all: ReadonlyMap<string, Shape>;
 }
+
+/**
+ * The width of what goes out when that of x is not known: NaN unless it is certain to be the same for every x. It is when
+ * the line states it; or when x is only multiplied by matrices and totalled, so that no other width can follow from its.
+ */
+export function widthWithoutInputs(bound: Bound, shapes: Shapes | undefined): number {
+  const { statement } = bound.lines.get(bound.output)!;
+  if (statement.width !== undefined) return statement.width;
+  const all = shapes ? [...shapes.lines.values(), ...[...shapes.all.values()].map((shape) => shape.cols)] : [NaN];
+  const isGiving = (e: Expression): boolean => {
+    if (e.kind === 'name') return e.name === X;
+    const parts = e.kind === 'number' ? [] : e.parts;
+    const isTotal = e.kind === 'call' && kindOf(e.name, e.parts.length) === 'total';
+    const isMultiplied =
+      e.kind === 'apply' && e.parts.some((part) => part.kind === 'name' && bound.parameters.get(part.name)?.use === 'matrix');
+    return parts.some((part) => !((isTotal || isMultiplied) && isInput(part)) && isGiving(part));
+  };
+  const isOpen = all.some(Number.isNaN) || [...bound.lines.values()].some((line) => isGiving(line.expression));
+  return isOpen ? NaN : shapes!.lines.get(bound.output)!;
+}
+
+/** x, columns of it, or joined rows with x among them and nothing else that x is part of. */
+const isInput = (e: Expression): boolean =>
+  e.kind === 'name'
+    ? e.name === X
+    : e.kind === 'slice' || (e.kind === 'join' && e.parts.every((part) => isInput(part) || part.kind === 'name'));
 
 /** Why something is as wide as it is. */
 interface Width {
@@ -74,7 +102,8 @@ class ShapeFinder {
     for (const line of open) this.check(line);
     for (const [name, { value, span }] of this.bound.starts) this.checkStart(name, value, span);
     if (this.report.hasErrors) return undefined;
-    return { lines: new Map([...this.lines].map(([name, { value }]) => [name, value])), parameters: this.parameters() };
+    const all = new Map([...this.shapes].map(([name, { rows = NaN, cols = NaN }]) => [name, { rows, cols }]));
+    return { lines: new Map([...this.lines].map(([name, { value }]) => [name, value])), parameters: this.parameters(), all };
   }
 
   private parameters(): Shapes['parameters'] {
@@ -290,7 +319,7 @@ class ShapeFinder {
           return e.flags[i] ? all / value : all * value;
         }, 1);
         if (!(Math.abs(factor) <= limits.number))
-          this.report.add('equation-number', e, 'The numbers in this product come to infinity.', 'Check what is divided by.');
+          this.report.add('equation-not-finite', e, 'The numbers in this product come to infinity.', 'Check what is divided by.');
         return this.measureTogether(e.parts);
       }
       default:
@@ -340,7 +369,9 @@ class ShapeFinder {
   private measureJoin(e: Join): Width {
     const value = e.parts.reduce((sum, part) => sum + (this.measure(part)?.value ?? 0), 0);
     if (value > limits.joined)
-      this.report.add('equation-width', e, `${value} values stand side by side.`, `At most ${limits.joined} may.`, { most: limits.joined });
+      this.report.add('equation-too-wide', e, `${value} values stand side by side.`, `At most ${limits.joined} may.`, {
+        most: limits.joined,
+      });
     return { value, from: 'here' };
   }
 

@@ -25,7 +25,8 @@ const shapes = (text: string, units = 4, inputs = 3) =>
  */
 async function run(text: string, steps: number[][], weights: Record<string, number[]> = {}, units = 2): Promise<number[][]> {
   const inputs = steps[0].length;
-  const { width } = cellOf(text, units, inputs);
+  cellOf(text, units, inputs);
+  const { width } = readEquations(text, units, inputs);
   const architecture = draw({ y: ['equations', { text, units }] }, [['input', 'y']]);
   const outputs: number[][] = [];
   for (let t = 1; t <= steps.length; t++) {
@@ -68,9 +69,13 @@ describe('shapes', () => {
     expect(shapes('h = s * tanh(W x)\nparam s[1]')).toEqual({ s: [1, 1], W: [3, 4] });
   });
   test('without knowing what flows in the width is known where it does not depend on it', () => {
-    expect(cellOf(examples.lstm.text, 6, NaN).width).toBe(6);
-    expect(cellOf('h = x + V tanh(W x)', 6, NaN).width).toBeNaN();
-    expect(cellOf('e[2] = W x\nh = e * x', 6, NaN).width).toBe(2);
+    const width = (text: string) => readEquations(text, 6, NaN).width;
+    expect(width(examples.lstm.text)).toBe(6);
+    expect(width("h = tanh(W [x, h'] + sum(x))")).toBe(6);
+    expect(width('h = x + V tanh(W x)')).toBeNaN();
+    expect(width('e = W x\nh = e * (W (b * x))')).toBeNaN();
+    expect(width('h[2] = W x + V (b * x)')).toBe(2);
+    expect(width('h = tanh(W x')).toBe(6);
   });
 });
 
