@@ -14,7 +14,7 @@ const read = ({ text, units }: Options, inputs: number) => readEquations(text, u
 export const equations: Cell = {
   label: 'Equations',
   family: 'recurrent',
-  summary: 'your own cell, typed as equations',
+  summary: 'a cell of your own, typed',
   source: 'typed by hand; matrices start as Glorot and Bengio 2010, those of earlier values orthogonal (Saxe et al. 2014)',
   options: {
     units: { ...units, help: 'Width of every line that neither states one nor takes it from what it is made of.' },
@@ -29,7 +29,7 @@ export const equations: Cell = {
   width: (options, inputs) => read(options, inputs).width,
   parameters: (options, inputs) => read(options, inputs).cell?.parameters ?? {},
   problems: (options, inputs) => read(options, inputs).issues,
-  state: (options, inputs) => read(options, inputs).cell?.states ?? {},
+  state: (options, inputs) => read(options, inputs).states,
   step(b, x, state, p, options) {
     const { cell } = read(options, x.width);
     if (!cell) throw new Error('equations that have problems were lowered');

@@ -85,12 +85,46 @@ export function constantOf(e: Expression, lines: ReadonlyMap<string, BoundLine>)
   }
 }
 
+/** Whether every function is one, with as many arguments as it takes. This can be said while other lines cannot be read yet. */
+export function checkCalls(statements: readonly Statement[], report: Report): void {
+  const lines = new Set([X, ...statements.flatMap((s) => (s.kind === 'line' ? [s.name.name] : []))]);
+  for (const s of statements)
+    if (s.kind === 'line' && s.expression) for (const e of walk(s.expression)) if (e.kind === 'call') checkCall(e, lines, report);
+}
+
+function checkCall(e: Call, lines: ReadonlySet<string>, report: Report): void {
+  const { name } = e;
+  const known = languageFunctions.get(name);
+  if (!known && lines.has(name)) {
+    const values = { a: name, b: '(...)', parameter: 0 };
+    report.add('equation-side-by-side', e.nameSpan, `"${name}" is a value and no function.`, `Write ${name} * (...).`, values);
+  } else if (!known) {
+    const near = otherNames.get(name) ?? nearest(name, languageFunctions.keys()) ?? '';
+    const all = [...languageFunctions.keys()].join(', ');
+    const fix = near ? `Did you mean ${near}?` : `Functions are ${all}. If ${name} is a matrix, put a space behind it.`;
+    report.add('equation-unknown-function', e.nameSpan, `There is no function "${name}".`, fix, { name, near });
+  } else {
+    const [least, most] = known.takes;
+    const given = e.parts.length;
+    if (given >= least && given <= most) return;
+    const message = `${name} takes ${least === most ? least : `${least} to ${most}`} ${most === 1 ? 'value' : 'values'}, got ${given}.`;
+    report.add('equation-arguments', e, message, 'Put commas between values, and parentheses around all of them.', {
+      name,
+      least,
+      most,
+      given,
+    });
+  }
+}
+
 class Binder {
   private readonly report: Report;
   private readonly lines = new Map<string, BoundLine>();
   private readonly parameters = new Map<string, BoundParameter>();
   private readonly declared = new Map<string, Named & { width?: number; init?: Init }>();
   private readonly remembered = new Set<string>();
+  /** Learned vectors that a matrix multiplies. */
+  private readonly uselessProducts: Name[] = [];
   private readonly starts: Bound['starts'] = new Map();
 
   constructor(report: Report) {
@@ -114,6 +148,7 @@ class Binder {
     const output = this.output(statements);
     if (output === undefined || this.report.hasErrors) return undefined;
     this.findLive(output);
+    this.warnOfProducts();
     const { lines, parameters, starts } = this;
     return {
       lines,
@@ -295,6 +330,7 @@ class Binder {
         'Write the number before the matrix, as in 2 W x.',
       );
     this.visit(last, line, isMatrix ? 'added' : role);
+    if (isMatrix && last.kind === 'name' && this.parameters.has(last.name)) this.uselessProducts.push(last);
   }
 
   private isKnown(name: string): boolean {
@@ -303,30 +339,7 @@ class Binder {
 
   private call(e: Call): void {
     const known = languageFunctions.get(e.name);
-    if (!known) {
-      if (e.name === X || this.lines.has(e.name))
-        return this.report.add('equation-side-by-side', e.nameSpan, `"${e.name}" is a value and no function.`, `Write ${e.name} * (...).`, {
-          a: e.name,
-          b: '(...)',
-          parameter: 0,
-        });
-      const near = otherNames.get(e.name) ?? nearest(e.name, languageFunctions.keys()) ?? '';
-      const fix = near
-        ? `Did you mean ${near}?`
-        : `Functions are ${[...languageFunctions.keys()].join(', ')}. If ${e.name} is a matrix, put a space behind it.`;
-      return this.report.add('equation-unknown-function', e.nameSpan, `There is no function "${e.name}".`, fix, { name: e.name, near });
-    }
-    const [least, most] = known.takes;
-    const given = e.parts.length;
-    if (given < least || given > most)
-      this.report.add(
-        'equation-arguments',
-        e,
-        `${e.name} takes ${least === most ? least : `${least} to ${most}`} ${most === 1 ? 'value' : 'values'}, got ${given}.`,
-        'Put commas between values, and parentheses around all of them.',
-        { name: e.name, least, most, given },
-      );
-    else if (!known.ofNumbers && e.parts.every((part) => constantOf(part, this.lines) !== undefined))
+    if (known && !known.ofNumbers && e.parts.every((part) => constantOf(part, this.lines) !== undefined))
       this.report.add('equation-number-function', e, `${e.name} takes a row of values, not a number.`, 'Give it a name that has a width.', {
         name: e.name,
       });
@@ -489,6 +502,16 @@ class Binder {
         {},
         'warning',
       );
+  }
+
+  /** A mistyped name becomes a parameter; where a matrix multiplies it, nobody can have meant that. */
+  private warnOfProducts(): void {
+    for (const at of this.uselessProducts) {
+      const near = nearest(at.name, [X, ...this.lines.keys()]) ?? '';
+      const fix = near ? `Did you mean ${near}?` : 'Multiply what flows in or what a line defines.';
+      const message = `No line defines "${at.name}", so it is a learned vector; a matrix times that is only another one.`;
+      this.report.add('equation-matrix-vector', at, message, fix, { name: at.name, near }, 'warning');
+    }
   }
 
   private finite(value: number, at: Span): void {

@@ -9,7 +9,7 @@ import type { ParameterSpec } from '../cells/cell.ts';
 import type { Value } from '../compile/value.ts';
 import type { Issue } from '../issue.ts';
 import type { Builder, Parameter } from '../ops/op.ts';
-import { bind, X, type Bound } from './bind.ts';
+import { bind, checkCalls, X, type Bound } from './bind.ts';
 import { costOf } from './functions.ts';
 import { latexOf } from './latex.ts';
 import { limits } from './limits.ts';
@@ -17,7 +17,7 @@ import { lower } from './lower.ts';
 import { parse } from './parser.ts';
 import { Report } from './report.ts';
 import { findShapes, widthWithoutInputs, type Shapes } from './shapes.ts';
-import { stateWidths } from './states.ts';
+import { stateName, stateWidths } from './states.ts';
 import { walk, type Statement } from './syntax.ts';
 
 export interface Equations {
@@ -27,13 +27,14 @@ export interface Equations {
   latex: string[];
   /** Of what goes out. NaN where it may depend on what flows in and that is not known; the units where the text cannot be read. */
   width: number;
+  /** What is carried on. Of a text with errors: of what its lines that can be read look back on, each as wide as the units. */
+  states: Record<string, number>;
   /** There when no error is. */
   cell?: EquationCell;
 }
 
 export interface EquationCell {
   parameters: Record<string, ParameterSpec>;
-  states: Record<string, number>;
   names: EquationName[];
   step(b: Builder, x: Value, state: Record<string, Value>, p: Record<string, Parameter>): { output: Value; state: Record<string, Value> };
 }
@@ -75,6 +76,7 @@ function readAnew(text: string, units: number, inputs: number): Equations {
   const report = new Report(text.slice(0, limits.characters));
   const statements = isTooLong(text, report) ? [] : parse(text, report);
   if (!report.hasErrors) tooMuch(statements, report);
+  checkCalls(statements, report);
   const bound = report.hasErrors ? undefined : bind(statements, report);
   const shapes = bound && findShapes(bound, units, inputs, report);
   const numbers = new Set(
@@ -84,13 +86,21 @@ function readAnew(text: string, units: number, inputs: number): Equations {
   );
   const output = bound && (Number.isNaN(inputs) ? widthWithoutInputs(bound, shapes) : shapes?.lines.get(bound.output));
   const read = { issues: report.issues(), latex: latexOf(statements, numbers), width: output ?? units };
-  return bound && shapes ? { ...read, cell: cellOf(bound, shapes, inputs) } : read;
+  const states = bound && shapes ? stateWidths(bound, shapes, inputs) : lookedBackOn(statements, units);
+  return bound && shapes ? { ...read, states, cell: cellOf(bound, shapes, inputs) } : { ...read, states };
+}
+
+function lookedBackOn(statements: readonly Statement[], units: number): Record<string, number> {
+  const names = new Set<string>();
+  for (const s of statements)
+    if (s.kind === 'line' && s.expression)
+      for (const e of walk(s.expression)) if (e.kind === 'name' && e.primes) names.add(stateName(e.name, 1));
+  return Object.fromEntries([...names].map((name) => [name, units]));
 }
 
 function cellOf(bound: Bound, shapes: Shapes, inputs: number): EquationCell {
   return {
     parameters: Object.fromEntries(shapes.parameters),
-    states: stateWidths(bound, shapes, inputs),
     names: namesOf(bound, shapes, inputs),
     step: (b, x, state, p) => lower({ bound, shapes }, b, x, state, p),
   };

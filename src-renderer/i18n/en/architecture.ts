@@ -203,7 +203,7 @@ export const architecture = {
   source: 'Source',
   /** A cell that is typed as equations. */
   own: {
-    title: 'Text',
+    title: 'Equations',
     editorHelp: 'One equation per line. F8 goes to the next problem.',
     typeset: 'Typeset',
     startFrom: 'Start from',

@@ -204,7 +204,7 @@ export const architecture: typeof en = {
   groups: { input: '输入权重', state: '状态权重', output: '输出权重', bias: '偏置', biases: '偏置', other: '权重' },
   source: '出处',
   own: {
-    title: '文本',
+    title: '方程',
     editorHelp: '每行一个方程。按 F8 跳到下一个问题。',
     typeset: '排版',
     startFrom: '从示例开始',

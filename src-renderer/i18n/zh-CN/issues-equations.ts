@@ -139,5 +139,9 @@ export const equationIssues: IssueWords['sentences'] = {
   'equation-output': { message: (v) => `“${v.name}”不能作为输出。`, fix: () => '请写某一行所定义的、不是常数的名称。' },
   'equation-two-outputs': { message: () => '有两个输出。', fix: () => '请只保留一个；[a, b] 可以把两个值并排。' },
   'equation-unused-line': { message: (v) => `输出与“${v.name}”无关。`, fix: () => '请用上它，或删除这一行。' },
+  'equation-matrix-vector': {
+    message: (v) => `没有哪一行定义“${v.name}”，所以它是要学习的向量；再乘以矩阵，还是一个要学习的向量。`,
+    fix: (v) => (v.near ? `是不是 ${v.near}？` : '请乘以流入的值，或某一行所定义的名称。'),
+  },
   'equation-ignores-x': { message: () => '输出与“x”无关。', fix: () => '请读取 x，它是流入的值。' },
 };

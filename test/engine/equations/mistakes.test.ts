@@ -93,6 +93,11 @@ describe('warnings', () => {
     expect(warnings(text)).toMatchObject([{ severity: 'warning', code: 'equation-unused-line', line: 1, character: 1, length: 1 }]);
     expect(Object.keys(readEquations(text, 4, 3).cell!.parameters)).toEqual(['W']);
   });
+  test('a mistyped name that a matrix multiplies', () => {
+    expect(warnings('hidden = W x\nh = hidden + V hiden')).toMatchObject([
+      { severity: 'warning', code: 'equation-matrix-vector', line: 2, character: 16, length: 5, fix: 'Did you mean hidden?' },
+    ]);
+  });
   test('a cell that does not look at what flows in', () => {
     expect(warnings("h = tanh(U h' + b)")).toMatchObject([{ severity: 'warning', code: 'equation-ignores-x' }]);
   });

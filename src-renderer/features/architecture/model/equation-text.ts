@@ -68,12 +68,12 @@ export function offsetOf(text: string, line: number, character: number): number 
 
 /** Where the caret belongs after one text has become another: behind what is new or where something is gone. */
 export function changeEnd(before: string, after: string): number {
-  let same = 0;
   const shorter = Math.min(before.length, after.length);
-  while (same < shorter - 0 && before[before.length - 1 - same] === after[after.length - 1 - same]) same++;
   let first = 0;
   while (first < shorter && before[first] === after[first]) first++;
-  return Math.max(after.length - same, Math.min(first, after.length));
+  let last = 0;
+  while (last < shorter - first && before[before.length - 1 - last] === after[after.length - 1 - last]) last++;
+  return after.length - last;
 }
 
 /**
