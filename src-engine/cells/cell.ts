@@ -49,7 +49,7 @@ export interface Cell {
   /** What is wrong with the options for a given input width, beyond what each of them says by itself. */
   problems?(options: Options, inputs: number): Issue[];
   /** Names and widths of what is carried from one time step to the next; zero before the first. The names do not depend on the inputs. */
-  state(options: Options, inputs: number): Record<string, number>;
+  state(options: Options, inputs?: number): Record<string, number>;
   /** One time step. x: [B, inputs]. Returns the output, [B, width], and the next value of every state. */
   step(
     b: Builder,

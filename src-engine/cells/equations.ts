@@ -26,10 +26,14 @@ export const equations: Cell = {
       default: examples.gru.text,
     },
   },
-  width: (options, inputs) => read(options, inputs).width,
+  // What is known without the inputs is so whatever they are: then these need not be right.
+  width: (options, inputs) => {
+    const { width } = read(options, NaN);
+    return Number.isNaN(width) ? read(options, inputs).width : width;
+  },
   parameters: (options, inputs) => read(options, inputs).cell?.parameters ?? {},
   problems: (options, inputs) => read(options, inputs).issues,
-  state: (options, inputs) => read(options, inputs).states,
+  state: (options, inputs = NaN) => read(options, inputs).states,
   step(b, x, state, p, options) {
     const { cell } = read(options, x.width);
     if (!cell) throw new Error('equations that have problems were lowered');

@@ -206,7 +206,7 @@ const isLoop = (group: string[], edges: ArchitectureEdge[], nodes: Map<string, C
   edges.some((e) => e.delay > 0 && group.includes(e.from) && group.includes(e.to)) ||
   group.some((id) => {
     const node = nodes.get(id)!;
-    return Object.keys(cells[node.cell].state(node.options, node.inputs)).length > 0;
+    return Object.keys(cells[node.cell].state(node.options)).length > 0;
   });
 
 /** Direct unless the drawing says otherwise: by the head's option, by a target that is fed back, or by a width of one step. */
@@ -278,7 +278,7 @@ function resolveWidths(
             )
           : own;
       if (width === undefined || (node.cell === 'dense' && own === null)) continue;
-      widths.set(node.id, width === own ? own : cell.width(options, width));
+      widths.set(node.id, cell.width(options, width));
       changed = true;
     }
   }

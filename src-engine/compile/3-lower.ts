@@ -66,9 +66,8 @@ export function lower(checked: Checked, task: Task): Lowered {
     );
     let previous = states.get(id);
     if (!previous) {
-      previous = Object.fromEntries(
-        Object.entries(cell.state(node.options, node.inputs)).map(([name, width]) => [name, graph.readLater(width, -1)]),
-      );
+      const widths = cell.state(node.options, node.inputs);
+      previous = Object.fromEntries(Object.entries(widths).map(([name, width]) => [name, graph.readLater(width, -1)]));
       states.set(id, previous);
     }
     const { output, state } = cell.step(b, joined(node, now), previous, p, node.options, around);

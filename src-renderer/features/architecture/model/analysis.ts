@@ -109,7 +109,7 @@ function placeIssues(issues: Issue[]): Pick<Analysis, 'nodeIssues' | 'edgeIssues
 /** Whether a cell carries a state of its own from step to step. */
 export function isStateful(node: Architecture['nodes'][number]): boolean {
   const options = optionsOf(node);
-  return Object.keys(cells[node.cell].state(options, NaN)).length > 0;
+  return Object.keys(cells[node.cell].state(options)).length > 0;
 }
 
 /** What a cell reads and gives, as on its plate: `64 → 24 × 7` where the forecast leaves, `168 × 9` for the window. */
