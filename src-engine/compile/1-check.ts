@@ -136,8 +136,8 @@ export function check(a: Architecture, task: Task): { checked?: Checked; issues:
       continue;
     }
     const joined = joinWidth(incoming, widths);
-    for (const issue of cells[node.cell].problems?.(options, joined ?? NaN) ?? [])
-      issues.push({ ...issue, where: `cell ${node.id}, ${issue.where}`, nodes: [node.id] });
+    for (const { where, ...issue } of cells[node.cell].problems?.(options, joined ?? NaN) ?? [])
+      problem(issue.code, `cell ${node.id}, ${where}`, issue.message, issue.fix, { ...issue, nodes: [node.id] });
     for (const edge of incoming)
       if (edge.join === 'sum' && joined !== undefined && widths.get(edge.from) !== joined)
         problem(

@@ -9,9 +9,9 @@ import { initialWeights } from '#engine/compile/initialise.ts';
 import { parametersOf } from '#engine/compile/program.ts';
 import { examples } from '#engine/equations/examples.ts';
 import { draw, task } from '../architectures.ts';
-import { randomFeed } from '../gradient-check.ts';
+import { checkGradients, randomFeed } from '../gradient-check.ts';
 import { ask, distances, openWasm, tameWeights } from '../wasm-support.ts';
-import { texts } from './samples.ts';
+import { odd, texts } from './samples.ts';
 
 const cases: [name: string, cell: string, options: Record<string, unknown>, text: string][] = [
   ['Elman', 'elman', {}, examples.elman.text],
@@ -70,4 +70,20 @@ describe('a built-in cell, typed', () => {
       for (const session of sessions) session.dispose();
     });
   }
+});
+
+test('a state that follows from parameters alone: gradients, and the same in WebAssembly', async () => {
+  const drawing = draw({ a: ['equations', { units: 4, text: odd }], y: ['dense'] }, [
+    ['input', 'a'],
+    ['a', 'y'],
+  ]);
+  const program = compile(drawing, task, { loss: 'mse' }).program!;
+  const sizes = { batch: 3, steps: 5, tail: 1 };
+  expect((await checkGradients(program, sizes)).worst).toBeLessThan(1e-6);
+  const feed = randomFeed(program, sizes);
+  const weights = tameWeights(program);
+  const session = await openWasm(program, sizes, [], { width: 128, fma: false, threads: 1 });
+  const right = await ask(new ReferenceSession(program, sizes, []), program, feed, weights);
+  expect(Math.max(...Object.values(distances(await ask(session, program, feed, weights), right)))).toBeLessThan(1e-5);
+  session.dispose();
 });

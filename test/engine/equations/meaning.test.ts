@@ -33,7 +33,8 @@ async function run(text: string, steps: number[][], weights: Record<string, numb
     const task = { inputs, targetColumns: Array.from({ length: width }, () => 0), horizon: 1 };
     const { program, issues } = compile(architecture, task);
     expect(issues).toEqual([]);
-    const session = new ReferenceSession(program!, { batch: 1, steps: t, tail: 1 }, []);
+    const sizes = { batch: 1, steps: t, tail: 1 };
+    const session = new ReferenceSession(program!, sizes, []);
     session.writeWeights(
       new Map(
         parametersOf(program!).map((w) => [

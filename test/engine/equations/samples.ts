@@ -42,7 +42,7 @@ h = ζ ⊙ 名 + (1 − ζ) · h’`,
 /** Functions with corners: gradient checks leave out what stands near one. */
 export const cornered: Record<string, string> = {
   'relu and its relatives': `a = relu(0.3 - W x) + leakyRelu(V x + 0.1)
-h = tanh(a + U h')`,
+h = tanh(a + U h' + B (a * x[0]))`,
   'elu and selu': `a = elu(W x) + 0.5 * selu(V x - 1)
 h = tanh(a + U h')`,
   'a learned slope, the larger and the smaller': `a = prelu(W x, s)
