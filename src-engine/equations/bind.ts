@@ -4,117 +4,19 @@
  * whether each line only reads what stands above it.
  */
 import type { Init } from '../compile/value.ts';
-import { languageFunctions, otherNames } from './functions.ts';
+import { constantOf, X, type Bound, type BoundLine, type BoundParameter } from './bound.ts';
+import { languageFunctions } from './functions.ts';
 import { limits } from './limits.ts';
+import { findLive, findOutput, historyOf, warnOfProducts } from './live.ts';
 import { nearest } from './nearest.ts';
+import { checkOrder } from './order.ts';
 import { keywords } from './parser.ts';
 import type { Report, Span } from './report.ts';
-import { partsOf, walk, type Apply, type Call, type Expression, type Line, type Name, type Named, type Statement } from './syntax.ts';
-
-/** What flows in. */
-export const X = 'x';
-
-export interface BoundLine {
-  name: string;
-  statement: Line;
-  expression: Expression;
-  /** Place among the lines. */
-  index: number;
-  /** What it comes to, if it is a plain number. */
-  constant?: number;
-  /** What goes out depends on it. */
-  isLive: boolean;
-}
-
-export interface BoundParameter {
-  name: string;
-  use: 'matrix' | 'vector';
-  /** Where it is used first. */
-  first: Span;
-  init: Init;
-  /** As declared. */
-  width?: number;
-}
-
-export interface Bound {
-  lines: Map<string, BoundLine>;
-  /** In the order of the text. */
-  parameters: Map<string, BoundParameter>;
-  /** Names of which earlier values are read: how many steps back at most. `x` may be among them. */
-  history: Map<string, number>;
-  /** Value of the step before the first: a number, or the name of a parameter. Zero for all others. */
-  starts: Map<string, { value: number | string; span: Span }>;
-  output: string;
-}
+import { partsOf, type Apply, type Call, type Expression, type Line, type Name, type Named, type Statement } from './syntax.ts';
 
 /** Undefined when something is wrong, which has been reported then. */
 export function bind(statements: readonly Statement[], report: Report): Bound | undefined {
   return new Binder(report).bind(statements);
-}
-
-/** What an expression comes to if it holds nothing but numbers; undefined if it does not. */
-export function constantOf(e: Expression, lines: ReadonlyMap<string, BoundLine>): number | undefined {
-  if (e.kind === 'number') return e.value;
-  if (e.kind === 'name') return e.primes ? undefined : lines.get(e.name)?.constant;
-  if (e.kind === 'join' || e.kind === 'slice') return undefined;
-  const numbers: number[] = [];
-  for (const part of e.parts) {
-    const value = constantOf(part, lines);
-    if (value === undefined) return undefined;
-    numbers.push(value);
-  }
-  switch (e.kind) {
-    case 'sum':
-      return numbers.reduce((sum, v, i) => (e.flags[i] ? sum - v : sum + v), 0);
-    case 'product':
-      return numbers.reduce((all, v, i) => (e.flags[i] ? all / v : all * v), 1);
-    case 'apply':
-      return numbers.reduce((all, v) => all * v, 1);
-    case 'negate':
-      return -numbers[0];
-    case 'power':
-      return numbers[0] ** e.exponent;
-    case 'call': {
-      const known = languageFunctions.get(e.name);
-      return known?.ofNumbers && numbers.length >= known.takes[0] && numbers.length <= known.takes[1]
-        ? known.ofNumbers(numbers)
-        : undefined;
-    }
-    default:
-      return e satisfies never;
-  }
-}
-
-/** Whether every function is one, with as many arguments as it takes. This can be said while other lines cannot be read yet. */
-export function checkCalls(statements: readonly Statement[], report: Report): void {
-  const lines = new Set([X, ...statements.flatMap((s) => (s.kind === 'line' ? [s.name.name] : []))]);
-  for (const s of statements)
-    if (s.kind === 'line' && s.expression) for (const e of walk(s.expression)) if (e.kind === 'call') checkCall(e, lines, report);
-}
-
-function checkCall(e: Call, lines: ReadonlySet<string>, report: Report): void {
-  const { name } = e;
-  const known = languageFunctions.get(name);
-  if (!known && lines.has(name)) {
-    const values = { a: name, b: '(...)', parameter: 0 };
-    report.add('equation-side-by-side', e.nameSpan, `"${name}" is a value and no function.`, `Write ${name} * (...).`, values);
-  } else if (!known) {
-    const near = otherNames.get(name) ?? nearest(name, languageFunctions.keys()) ?? '';
-    const all = [...languageFunctions.keys()].join(', ');
-    const fix = near ? `Did you mean ${near}?` : `Functions are ${all}. If ${name} is a matrix, put a space behind it.`;
-    report.add('equation-unknown-function', e.nameSpan, `There is no function "${name}".`, fix, { name, near });
-  } else {
-    const [least, most] = known.takes;
-    const given = e.parts.length;
-    if (given >= least && given <= most) return;
-    const message = `${name} takes ${least === most ? least : `${least} to ${most}`} ${most === 1 ? 'value' : 'values'}, got ${given}.`;
-    report.add('equation-arguments', e, message, 'Put commas between values, and parentheses around all of them.', {
-      name,
-      least,
-      most,
-      given,
-    });
-  }
 }
 
 class Binder {
@@ -145,11 +47,11 @@ class Binder {
     for (const line of this.lines.values()) this.visit(line.expression, line, 'added');
     for (const s of statements) if (s.kind === 'start') this.start(s.name, s.value);
     this.checkDeclared();
-    const output = this.output(statements);
+    const output = findOutput(statements, this.lines, this.report);
     if (output === undefined || this.report.hasErrors) return undefined;
-    this.findLive(output);
-    this.warnOfProducts();
     const { lines, parameters, starts } = this;
+    findLive(lines, output, this.report);
+    warnOfProducts(this.uselessProducts, lines, this.report);
     return {
       lines,
       parameters: inOrder(parameters),
@@ -241,7 +143,7 @@ class Binder {
     const { name, primes } = e;
     const target = this.lines.get(name);
     if (name === X || target) {
-      if (primes === 0) return target && this.checkOrder(e, line, target);
+      if (primes === 0) return target && checkOrder(e, line, target, this.lines, this.report);
       if (target?.constant !== undefined)
         return this.report.add('equation-number-primed', e, `"${name}" is a number, the same at every step.`, 'Remove the prime.', {
           name,
@@ -288,12 +190,7 @@ class Binder {
         at,
         `"${name}" is ${there} in line ${line} and ${here} here.`,
         'Use two names for two parameters.',
-        {
-          name,
-          line,
-          there: known.use,
-          here: use,
-        },
+        { name, line, there: known.use, here: use },
       );
     }
   }
@@ -345,62 +242,16 @@ class Binder {
       });
   }
 
-  /** A line may read itself and what stands below it only as it was at an earlier step. */
-  private checkOrder(e: Name, line: BoundLine, target: BoundLine): void {
-    if (target.index < line.index) return;
-    const { name } = e;
-    const below = this.report.lineOf(target.statement);
-    if (target === line)
-      this.report.add('equation-cycle', e, `"${name}" reads itself within the step.`, `Write ${name}' for its value at the step before.`, {
-        name,
-        names: name,
-      });
-    else if (this.reads(target, line)) {
-      const names = `${line.name}, ${name}`;
-      this.report.add(
-        'equation-cycle',
-        e,
-        `"${line.name}" and "${name}" read each other within the step.`,
-        `Write ${name}' here for its value at the step before.`,
-        { name, names },
-      );
-    } else
-      this.report.add(
-        'equation-before-defined',
-        e,
-        `"${name}" is defined below, in line ${below}.`,
-        `Write ${name}' for its value at the step before, or move line ${below} up.`,
-        {
-          name,
-          line: below,
-        },
-      );
-  }
-
-  /** Whether a line depends on another within the step. */
-  private reads(from: BoundLine, on: BoundLine): boolean {
-    const seen = new Set([from]);
-    for (const line of seen)
-      for (const e of walk(line.expression)) {
-        const next = e.kind === 'name' && !e.primes ? this.lines.get(e.name) : undefined;
-        if (next) seen.add(next);
-      }
-    return seen.has(on);
-  }
-
   // Statements other than lines
 
   private start(name: Named, value: Name | { kind: 'number'; value: number }): void {
-    const line = this.lines.get(name.name);
-    if (!line || line.constant !== undefined || !this.remembered.has(name.name))
+    if (!this.isValue(name.name) || !this.remembered.has(name.name))
       return this.report.add(
         'equation-start',
         name,
         `No line reads "${name.name}'", so it needs no value to start from.`,
         `Remove this line, or read ${name.name}'.`,
-        {
-          name: name.name,
-        },
+        { name: name.name },
       );
     if (this.starts.has(name.name))
       return this.report.add('equation-two-starts', name, `"${name.name}" has a starting value already.`, 'Keep one of the two.', {
@@ -429,88 +280,8 @@ class Binder {
         at,
         `No line uses the parameter "${at.name}".`,
         near ? `Did you mean ${near}?` : 'Use it, or remove it here.',
-        {
-          name: at.name,
-          near,
-        },
+        { name: at.name, near },
       );
-    }
-  }
-
-  private output(statements: readonly Statement[]): string | undefined {
-    const outs = statements.filter((s) => s.kind === 'out');
-    for (const second of outs.slice(1))
-      this.report.add('equation-two-outputs', second, 'There are two outputs.', 'Keep one; [a, b] puts two values side by side.', {
-        name: second.name.name,
-      });
-    const [said] = outs;
-    if (said) {
-      const { name } = said.name;
-      if (this.isValue(name) && name !== X) return name;
-      const near = nearest(name, this.lines.keys()) ?? '';
-      const what = this.lines.has(name) ? `"${name}" is a number, the same at every step.` : `No line defines "${name}".`;
-      this.report.add(
-        'equation-output',
-        said.name,
-        what,
-        near && near !== name ? `Did you mean ${near}?` : 'Write a name that a line defines.',
-        { name },
-      );
-      return undefined;
-    }
-    const last = [...this.lines.values()].at(-1);
-    if (last && last.constant === undefined) return last.name;
-    if (last)
-      this.report.add(
-        'equation-output',
-        last.statement.name,
-        `"${last.name}" is a number, the same at every step.`,
-        'Say what goes out: out and a name.',
-        { name: last.name },
-      );
-    return undefined;
-  }
-
-  private findLive(output: string): void {
-    const live = new Set<BoundLine>([this.lines.get(output)!]);
-    let readsInput = false;
-    for (const line of live)
-      for (const e of walk(line.expression)) {
-        if (e.kind !== 'name') continue;
-        readsInput ||= e.name === X;
-        const next = this.lines.get(e.name);
-        if (next) live.add(next);
-      }
-    for (const line of this.lines.values()) {
-      line.isLive = live.has(line);
-      if (!line.isLive)
-        this.report.add(
-          'equation-unused-line',
-          line.statement.name,
-          `Nothing that goes out depends on "${line.name}".`,
-          'Use it, or remove the line.',
-          { name: line.name },
-          'warning',
-        );
-    }
-    if (!readsInput)
-      this.report.add(
-        'equation-ignores-x',
-        this.lines.get(output)!.statement.name,
-        `What goes out does not depend on "${X}".`,
-        `Read ${X}, which is what flows in.`,
-        {},
-        'warning',
-      );
-  }
-
-  /** A mistyped name becomes a parameter; where a matrix multiplies it, nobody can have meant that. */
-  private warnOfProducts(): void {
-    for (const at of this.uselessProducts) {
-      const near = nearest(at.name, [X, ...this.lines.keys()]) ?? '';
-      const fix = near ? `Did you mean ${near}?` : 'Multiply what flows in or what a line defines.';
-      const message = `No line defines "${at.name}", so it is a learned vector; a matrix times that is only another one.`;
-      this.report.add('equation-matrix-vector', at, message, fix, { name: at.name, near }, 'warning');
     }
   }
 
@@ -523,14 +294,6 @@ class Binder {
       'Check what is divided by, and how large it gets.',
     );
   }
-}
-
-function historyOf(lines: readonly BoundLine[]): Map<string, number> {
-  const history = new Map<string, number>();
-  for (const line of lines)
-    for (const e of walk(line.expression))
-      if (e.kind === 'name' && e.primes) history.set(e.name, Math.max(e.primes, history.get(e.name) ?? 0));
-  return history;
 }
 
 /** An earlier value of a line, alone or among the factors of a product: what a recurrent matrix multiplies. */

@@ -1,6 +1,6 @@
 /**
  * Equations as a text, read: what a cell needs to know of them, or what is wrong with them. No text makes this throw, and
- * none takes more than about 10 ms (limits.ts).
+ * none takes more than some 20 ms (limits.ts).
  *
  *   z = sigmoid(Wz x + Uz h' + bz)      x flows in; h' is what h was at the step before; Wz, Uz and bz are learned
  *   h = (1 - z) * tanh(W x) + z * h'    the last line goes out, unless `out NAME` says otherwise
@@ -9,16 +9,19 @@ import type { ParameterSpec } from '../cells/cell.ts';
 import type { Value } from '../compile/value.ts';
 import type { Issue } from '../issue.ts';
 import type { Builder, Parameter } from '../ops/op.ts';
-import { bind, checkCalls, X, type Bound } from './bind.ts';
+import { bind } from './bind.ts';
+import { X, type Bound } from './bound.ts';
+import { checkCalls } from './calls.ts';
 import { costOf } from './functions.ts';
 import { latexOf } from './latex.ts';
 import { limits } from './limits.ts';
 import { lower } from './lower.ts';
 import { parse } from './parser.ts';
 import { Report } from './report.ts';
-import { findShapes, widthWithoutInputs, type Shapes } from './shapes.ts';
+import { findShapes, type Shapes } from './shapes.ts';
 import { stateName, stateWidths } from './states.ts';
 import { walk, type Statement } from './syntax.ts';
+import { widthWithoutInputs } from './width-without-inputs.ts';
 
 export interface Equations {
   /** Errors and warnings, in the order of the text. */
@@ -136,10 +139,7 @@ function isTooLong(text: string, report: Report): boolean {
       { start: 0, end: 1 },
       `The text has ${text.length} characters.`,
       `At most ${characters} are read; draw several cells instead.`,
-      {
-        most: characters,
-        given: text.length,
-      },
+      { most: characters, given: text.length },
     );
   else if (report.lines > lines)
     report.add(
@@ -147,10 +147,7 @@ function isTooLong(text: string, report: Report): boolean {
       { start: 0, end: 1 },
       `The text has ${report.lines} lines.`,
       `At most ${lines} are read; draw several cells instead.`,
-      {
-        most: lines,
-        given: report.lines,
-      },
+      { most: lines, given: report.lines },
     );
   return report.hasErrors;
 }
@@ -167,9 +164,7 @@ function tooMuch(statements: readonly Statement[], report: Report): void {
       s,
       `Up to here the text has more than ${limits.operations} names and operations.`,
       'Draw several cells instead.',
-      {
-        most: limits.operations,
-      },
+      { most: limits.operations },
     );
     return;
   }

@@ -1,5 +1,5 @@
 // Statements as LaTeX, one equation each. Values carry the step as an index; what comes from an earlier step stands in \fb{...}.
-import { X } from './bind.ts';
+import { X } from './bound.ts';
 import { languageFunctions } from './functions.ts';
 import type { Expression, Name, Statement } from './syntax.ts';
 
@@ -65,7 +65,9 @@ class Writer {
         return `${this.write(e.parts[0])}[${e.to === (e.from ?? NaN) + 1 ? e.from : `${e.from ?? ''}{:}${e.to ?? ''}`}]`;
       case 'call': {
         const parts = e.parts.map((part) => this.write(part));
-        return languageFunctions.get(e.name)?.latex(parts) ?? `\\operatorname{${plain(e.name)}}(${parts.join(', ')})`;
+        const known = languageFunctions.get(e.name);
+        const isCallable = known && parts.length >= known.takes[0] && parts.length <= known.takes[1];
+        return isCallable ? known.latex(parts) : `\\operatorname{${plain(e.name)}}(${parts.join(', ')})`;
       }
       default:
         return e satisfies never;

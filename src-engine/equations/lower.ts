@@ -4,7 +4,7 @@
  */
 import type { Value } from '../compile/value.ts';
 import type { Builder, Parameter } from '../ops/op.ts';
-import { constantOf, X, type Bound } from './bind.ts';
+import { constantOf, X, type Bound } from './bound.ts';
 import { kindOf, languageFunctions } from './functions.ts';
 import type { Shapes } from './shapes.ts';
 import { stateWidths, stateName, BEGUN } from './states.ts';

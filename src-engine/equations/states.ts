@@ -2,7 +2,7 @@
  * What is carried from step to step. `h'` holds the value that h had a step ago; h'' holds what h' held then, and so on.
  * Their names end in primes, as they are written, so that none meets the name of a parameter.
  */
-import { X, type Bound } from './bind.ts';
+import { X, type Bound } from './bound.ts';
 import type { Shapes } from './shapes.ts';
 
 /** 0 at the first step and 1 at all others: there if a text says what something starts from. */

@@ -8,6 +8,9 @@ const reason = (from: string | number | undefined): string =>
 const expected: Record<string, string> = {
   'a name': '一个名称',
   'a value': '一个值',
+  'the name of what goes out': '要输出的名称',
+  'the name of a parameter': '参数的名称',
+  'the name of what is remembered': '要记住的名称',
   'a number': '一个数',
   'a width': '宽度',
   'an operator': '一个运算符',
@@ -18,6 +21,9 @@ const expected: Record<string, string> = {
 const fixes: Record<string, string> = {
   'a name': '每行以它所定义的名称开头，例如 z = sigmoid(W x + b)。',
   'a value': '值可以是名称、数、带括号的函数，或括号里的式子。',
+  'the name of what goes out': '请给要输出的东西单独一行和一个名称：y = ...，然后 out y。',
+  'the name of a parameter': '参数不带撇号，例如 param b = 1。',
+  'the name of what is remembered': "第一步的 h' 写作 start h = 0.5。",
   'an operator': '数要写在它所乘的东西前面，例如 2 W x。',
   'the end of the line': '请在两者之间写上运算符，或另起一行。',
   'a whole number from 2 to 8': '其他幂请用 sqrt、exp 和 log。',

@@ -127,6 +127,7 @@ describe('numbers', () => {
   });
   test('starting values stand for every step before the first, and are exact', async () => {
     expect(await run("h[1] = 0.5 * h'\ny = h + 0 * x\nstart h = 0.1", [[0], [0], [0]])).toEqual([[0.05], [0.025], [0.0125]]);
+    expect(await run("y = x'\nstart x' = 7", [[1], [2]])).toEqual([[7], [1]]);
     expect(await run("h = h'' + x\nstart h = 3", [[0], [0], [0]])).toEqual([[3], [3], [3]]);
     expect(
       await run(

@@ -1,5 +1,5 @@
 // The typed equations as lines of coloured pieces, problems marked; and small questions about the text as an editor asks them.
-import { X } from '#engine/equations/bind.ts';
+import { X } from '#engine/equations/bound.ts';
 import { languageFunctions } from '#engine/equations/functions.ts';
 import { keywords } from '#engine/equations/parser.ts';
 import { tokenize, type Token } from '#engine/equations/tokens.ts';
