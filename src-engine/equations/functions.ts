@@ -104,7 +104,7 @@ for (const [name, pair, sign] of [
   });
 functions.set('sum', { kind: 'total', takes: [1, 1], apply: (b, [x]) => b.rowSum(x), latex: named('sum') });
 functions.set('mean', { kind: 'total', takes: [1, 1], apply: (b, [x]) => mean(b, x), latex: named('mean') });
-/** Euclidean length: the root of the sum of squares, plus NORM_FLOOR. */
+/** Euclidean length: the root of the sum of squares plus NORM_FLOOR. */
 functions.set('norm', {
   kind: 'total',
   takes: [1, 1],
