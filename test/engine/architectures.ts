@@ -50,6 +50,7 @@ const wrapped = (cell: string, options: Record<string, unknown> = {}) =>
 /** Every cell that may stand in the middle of a drawing, as large as asked; those that have no size are as wide as what comes in. */
 export const cellsOfSize: Record<string, (size: number) => Record<string, unknown>> = {
   dense: (size) => ({ units: size, activation: 'tanh' }),
+  equations: (size) => ({ units: size }),
   elman: (size) => ({ units: size }),
   jordan: (size) => ({ units: size, outputs: size }),
   lstm: (size) => ({ units: size }),
