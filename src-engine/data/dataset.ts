@@ -4,6 +4,7 @@
  */
 import type { Issue } from '../issue.ts';
 import { periodOf } from './period.ts';
+import { counted } from './wording.ts';
 
 export interface Dataset {
   rows: number;
@@ -122,7 +123,7 @@ export function checkDesign(dataset: Dataset, design: DatasetDesign): Issue[] {
       problem(
         'too-few-rows',
         'training part',
-        `One window needs ${needs} rows (lookback ${lookback}, gap ${gap}, horizon ${horizon}), the training part has ${parts.train.to}.`,
+        `One window needs ${counted(needs, 'row')} (lookback ${lookback}, gap ${gap}, horizon ${horizon}), the training part has ${parts.train.to}.`,
         'Use a shorter lookback or horizon, or a larger training part.',
         {
           values: { needs, rows: parts.train.to },
@@ -134,7 +135,7 @@ export function checkDesign(dataset: Dataset, design: DatasetDesign): Issue[] {
         problem(
           'too-few-rows',
           `${part} part`,
-          `The horizon is ${horizon} rows, the ${part} part has ${rows}.`,
+          `The horizon is ${counted(horizon, 'row')}, the ${part} part has ${rows}.`,
           'Use a shorter horizon or a larger part.',
           { values: { needs: horizon, rows } },
         );
@@ -145,9 +146,22 @@ export function checkDesign(dataset: Dataset, design: DatasetDesign): Issue[] {
 
 const likelyTarget = /^(target|y|ot|value|values|demand|load|sales|price|close|count)$/i;
 
-/** A design to start from: every numeric column as a feature, one season ahead from four seasons back. */
+/** 0, 1, 2 ... or 1, 2, 3 ...: R's row names, pandas' index. */
+const countsRows = (numbers: Float64Array): boolean =>
+  numbers.length > 2 && (numbers[0] === 0 || numbers[0] === 1) && numbers.every((x, i) => x === numbers[0] + i);
+const neverChanges = (numbers: Float64Array): boolean => {
+  const first = numbers.find((x) => !Number.isNaN(x));
+  return numbers.every((x) => x === first || Number.isNaN(x));
+};
+
+/**
+ * A design to start from: one season ahead from four seasons back, and every numeric column as a feature, except the ones from
+ * which nothing can be learned (a first column that counts the rows, one that never changes) where others are left.
+ */
 export function defaultDesign(dataset: Dataset): DatasetDesign {
-  const usable = dataset.columns.filter((c) => c.numbers.some((x) => !Number.isNaN(x)));
+  const known = dataset.columns.filter((c) => c.numbers.some((x) => !Number.isNaN(x)));
+  const telling = known.filter((c) => !neverChanges(c.numbers) && !(c === dataset.columns[0] && countsRows(c.numbers)));
+  const usable = telling.length ? telling : known;
   const target = usable.find((c) => likelyTarget.test(c.name)) ?? usable.at(-1);
   const split: Split = { unit: 'share', train: 0.7, validation: 0.1, test: 0.2 };
   const parts = partRows(split, dataset.rows);

@@ -34,8 +34,9 @@ export function findingsOf(record: DatasetRecord, draft: DatasetDesign, issues: 
   const fromReader = record.inspection.issues.filter((issue) => !isSettled(issue, used));
   const skipped = issues.filter((issue) => issue.code === 'windows-skipped');
   const constant = issues.filter((issue) => issue.code === 'constant-column').map((issue) => issue.column);
+  const noneLeft = issues.some((issue) => issue.code === 'no-windows');
   const isSaidOtherwise = (issue: Issue) =>
-    (skipped.length > 1 && skipped.includes(issue)) ||
+    ((noneLeft || skipped.length > 1) && skipped.includes(issue)) ||
     (issue.code === 'constant-columns' && columnsOf(issue).every((name) => constant.includes(name)));
   const all = [...issues, ...fromReader]
     .filter((issue) => !isSaidOtherwise(issue))
@@ -45,7 +46,7 @@ export function findingsOf(record: DatasetRecord, draft: DatasetDesign, issues: 
       issue,
       ...withFix(fixOf(issue, record, draft)),
     }));
-  if (skipped.length > 1)
+  if (skipped.length > 1 && !noneLeft)
     all.unshift({
       kind: 'skipped',
       tone: 'problem',
