@@ -206,7 +206,6 @@ export const architecture = {
 
   newEdge: 'New edge',
   newEdgeAbout: 'It runs against the order of the cells, so it needs a delay of one step or more.',
-  edgeTitles: { feedback: 'Feedback', settle: 'Settle loop', lag: 'Delayed edge', forward: 'Edge', cycle: 'Edge' },
   edgeAbout: {
     feedback: 'Brings what a cell gave in an earlier step back into the loop.',
     settle: 'Runs the loop within one step until its values stop changing.',
@@ -217,6 +216,7 @@ export const architecture = {
   from: 'From',
   to: 'To',
   delay: 'Delay',
+  delayNeeded: 'Without a delay it would be a cycle within one step. Write 1 or more, or let it settle.',
   delayAbout: 'How many steps the value waits: 1 is the step before. Before the window begins it is zero.',
   join: 'Join by',
   joinAbout: 'Concatenate puts the values beside the others, so the cell gets wider. Sum adds them, so the widths must be equal.',

@@ -129,7 +129,7 @@ export const compare = {
     architecture: 'Architecture',
     mae_test: 'MAE test',
     rmse_val: 'RMSE',
-    r2_val: 'R2',
+    r2_val: 'R²',
     mse_last: 'MSE last',
     dataset: 'Dataset',
     schedule: 'Schedule',

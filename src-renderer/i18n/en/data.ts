@@ -83,7 +83,7 @@ export const data = {
   repair: 'Repair',
   missing: 'Missing',
   nothingMissing: 'nothing missing',
-  missingOptions: { skip: 'leave windows out', previous: 'carry forward' },
+  missingOptions: { skip: 'skip windows', previous: 'carry forward' },
   missingWhy: {
     skip: (n: number) => `${count(n)} ${n === 1 ? 'value is' : 'values are'} missing. Windows that touch one are left out.`,
     previous: (n: number) =>

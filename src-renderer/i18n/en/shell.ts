@@ -34,6 +34,12 @@ export const shell = {
   undo: 'Undo',
   redo: 'Redo',
   cancel: 'Cancel',
+  /** What a field of numbers takes; bounds are empty where there is none. */
+  allowed: (isWhole: boolean, least: string, most: string): string => {
+    const kind = isWhole ? 'A whole number' : 'A number';
+    if (least && most) return `${kind} from ${least} to ${most}.`;
+    return least ? `${kind}, ${least} or more.` : most ? `${kind}, ${most} at most.` : `${kind}.`;
+  },
   more: 'More',
   rename: 'Rename',
   duplicate: 'Duplicate',
@@ -64,6 +70,10 @@ export const shell = {
   untitled: 'New project',
   sampleProject: 'sample',
   openSample: 'Open a sample',
+  undoThat: (what: string) => `Undo: ${what.replace(/\.$/, '')}`,
+  redoThat: (what: string) => `Redo: ${what.replace(/\.$/, '')}`,
+  renamed: (from: string, to: string) => `${from} was renamed to ${to}.`,
+  duplicated: (name: string) => `${name} was duplicated.`,
   deleted: (name: string) => `${name} was deleted.`,
   restored: (name: string) => `${name} is back.`,
   running: (name: string, percent: string) => `${name}, ${percent} done`,

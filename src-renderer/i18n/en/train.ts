@@ -142,7 +142,7 @@ export const train = {
     },
     /** It is level with the linear baseline (0.390 against 0.386). */
     it: (rest: Piece[], error: string, other: string): Piece[] => ['It is ', ...rest, ` (${error} against ${other}).`],
-    stopsAfter: (epochs: number) => `It stops after ${n(epochs, 'more epoch', 'more epochs')} without gain.`,
+    stopsAfter: (epochs: number) => `It stops after ${count(epochs)} more without gain.`,
     pausedAbout: 'The checkpoint is written. Resuming goes on with the same bits.',
     failed: 'It failed.',
     diverged: 'It diverged: the loss grew beyond all bounds.',
@@ -263,7 +263,7 @@ export const train = {
   inUnits: 'in your units',
   target: 'Target',
   byStep: 'Error by step of the horizon',
-  byStepAbout: (unit: string) => `MSE on standardised values, by ${unit} ahead`,
+  byStepAbout: 'standardised MSE',
   ahead: (unit: string) => `${unit} ahead`,
   rowsAhead: 'rows',
   network: 'network',

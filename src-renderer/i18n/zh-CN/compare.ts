@@ -107,7 +107,7 @@ export const compare: typeof en = {
     architecture: '结构',
     mae_test: '测试 MAE',
     rmse_val: 'RMSE',
-    r2_val: 'R2',
+    r2_val: 'R²',
     mse_last: '末轮 MSE',
     dataset: '数据集',
     schedule: '学习率计划',

@@ -33,6 +33,11 @@ export const shell: typeof en = {
   dismiss: '知道了',
   undo: '撤销',
   redo: '重做',
+  allowed: (isWhole, least, most) => {
+    const kind = isWhole ? '整数' : '数字';
+    if (least && most) return `请填 ${least} 到 ${most} 之间的${kind}。`;
+    return least ? `请填不小于 ${least} 的${kind}。` : most ? `请填不大于 ${most} 的${kind}。` : `请填${kind}。`;
+  },
   cancel: '取消',
   more: '更多',
   rename: '重命名',
@@ -64,6 +69,10 @@ export const shell: typeof en = {
   untitled: '新项目',
   sampleProject: '示例',
   openSample: '打开示例',
+  undoThat: (what) => `撤销：${what.replace(/。$/, '')}`,
+  redoThat: (what) => `重做：${what.replace(/。$/, '')}`,
+  renamed: (from, to) => `已将“${from}”改名为“${to}”。`,
+  duplicated: (name) => `已复制“${name}”。`,
   deleted: (name) => `已删除“${name}”。`,
   restored: (name) => `已恢复“${name}”。`,
   running: (name, percent) => `${name}，已完成 ${percent}`,

@@ -245,7 +245,7 @@ export const train: typeof en = {
   inUnits: '按原单位',
   target: '目标',
   byStep: '每一步的误差',
-  byStepAbout: (unit) => `标准化后的 MSE，按提前的${unit}`,
+  byStepAbout: '标准化后的 MSE',
   ahead: (unit) => `提前的${unit}`,
   rowsAhead: '行数',
   network: '网络',

@@ -44,7 +44,7 @@ describe('what differs', () => {
     const rows = differences([runLike(), runLike({ dataset: 'other', parent })], (id) => (id === 'x' ? 'GRU' : null)).rows;
     expect(rows.find((r) => r.key === 'dataset')?.values).toEqual(['ETTh1', 'other']);
     expect(rows.find((r) => r.key === 'parent')?.values).toEqual(['none', 'GRU']);
-    expect(rows.find((r) => r.key === 'tuned')?.values).toEqual([null, 'head']);
+    expect(rows.find((r) => r.key === 'tuned')?.values).toEqual(['none', 'head']);
   });
   it('says cells shortly', () => {
     expect(cellsText(templateOf('drawn-feedback')!.architecture)).toBe('gru 32, lstm 32');
