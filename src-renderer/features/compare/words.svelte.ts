@@ -108,7 +108,7 @@ export class TableWords {
       case 'rate':
         return rateText(this.text, value as number);
       case 'plain':
-        return this.text.quantity(value as number);
+        return column.key === 'r2_val' ? this.text.fixed(value as number) : this.text.quantity(value as number);
       case 'seconds':
         return this.text.t.units.duration(value as number);
       case 'moment':

@@ -249,6 +249,8 @@ export const train = {
   truth: 'truth',
   forecast: 'forecast',
   whichTarget: 'Target',
+  /** Where there is no room for the mean. */
+  shortError: 'error',
   meanError: 'mean error',
   naiveError: (label: string, error: string) => `${label}: ${error}`,
   panelName: (when: string, error: string) => `Window of ${when}, mean error ${error}`,
@@ -263,7 +265,7 @@ export const train = {
   inUnits: 'in your units',
   target: 'Target',
   byStep: 'Error by step of the horizon',
-  byStepAbout: 'standardised MSE',
+  byStepAbout: 'scaled MSE',
   ahead: (unit: string) => `${unit} ahead`,
   rowsAhead: 'rows',
   network: 'network',
