@@ -141,7 +141,12 @@ export const train = {
       return `About ${(seconds / 3600).toFixed(1)} hours left.`;
     },
     /** It is level with the linear baseline (0.390 against 0.386). */
-    it: (rest: Piece[], error: string, other: string): Piece[] => ['It is ', ...rest, ` (${error} against ${other}).`],
+    /** The numbers are left out where the line is long without them. */
+    it: (rest: Piece[], numbers?: [error: string, other: string]): Piece[] => [
+      'It is ',
+      ...rest,
+      numbers ? ` (${numbers[0]} against ${numbers[1]}).` : '.',
+    ],
     stopsAfter: (epochs: number) => `It stops after ${count(epochs)} more without gain.`,
     pausedAbout: 'The checkpoint is written. Resuming goes on with the same bits.',
     failed: 'It failed.',

@@ -145,7 +145,7 @@ export const train: typeof en = {
       if (seconds < 5400) return `约剩 ${Math.max(1, Math.round(seconds / 60))} 分钟。`;
       return `约剩 ${(seconds / 3600).toFixed(1)} 小时。`;
     },
-    it: (rest, error, other) => [...rest, `（${error} 对 ${other}）。`],
+    it: (rest, numbers) => [...rest, numbers ? `（${numbers[0]} 对 ${numbers[1]}）。` : '。'],
     stopsAfter: (epochs) => `再有 ${count(epochs)} 轮没有改进就停止。`,
     pausedAbout: '检查点已写入，继续时逐位一致。',
     failed: '运行失败。',
