@@ -1,9 +1,8 @@
 /** What can be done with the architectures of a project and with their files, wherever it is asked for. */
 import { INPUT, type Architecture } from '#engine/architecture.ts';
 import type { Template } from '#engine/templates.ts';
-import { templateNames } from '#engine/templates.ts';
 import type { ArchitectureRecord } from '#shared/records.ts';
-import { getDeeds, getNotices, getStudio, getText } from '../../context.ts';
+import { getDeeds, getImporting, getNotices, getStudio, getText } from '../../context.ts';
 import { architectureText, readArchitectureText } from './words/file.ts';
 import { workbenchOf } from './workbench.svelte.ts';
 
@@ -13,6 +12,7 @@ export function useArchitectureActions() {
   const studio = getStudio();
   const notices = getNotices();
   const deeds = getDeeds();
+  const importing = getImporting();
   const text = getText();
   const { api } = studio;
 
@@ -47,11 +47,6 @@ export function useArchitectureActions() {
     if (!architecture) notices.problem(text.t.architecture.fileRefused(name), issues);
     return architecture;
   };
-  /** A file is an architecture of its own, with the name of the file. */
-  function readFile(content: string, name: string): void {
-    const architecture = parse(content, name);
-    if (architecture) void create(nameOfFile(name), architecture);
-  }
   /** What is pasted takes the place of the drawing, which undo brings back. */
   function readPasted(content: string): void {
     const name = text.t.architecture.pastedText;
@@ -100,16 +95,13 @@ export function useArchitectureActions() {
         undo: () => bringBack(record),
       }),
 
-    readFile,
     readPasted,
+    /** A file is an architecture of its own, with the name of the file. */
     chooseFile() {
       const field = document.createElement('input');
       field.type = 'file';
       field.accept = '.json,application/json';
-      field.addEventListener('change', () => {
-        const file = field.files?.[0];
-        if (file) void file.text().then((content) => readFile(content, file.name));
-      });
+      field.addEventListener('change', () => void importing.files(field.files ?? []));
       field.click();
     },
     async pasteFromClipboard(): Promise<void> {
@@ -135,5 +127,3 @@ export function useArchitectureActions() {
 
 /** Whether a text could be an architecture file: then a paste is not a table. */
 export const looksLikeArchitecture = (content: string): boolean => /^\s*\{/.test(content) && /"nodes"/.test(content);
-
-const nameOfFile = (file: string): string => file.replace(/\.json$/i, '') || templateNames[0];

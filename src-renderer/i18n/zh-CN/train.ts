@@ -158,7 +158,7 @@ export const train: typeof en = {
       baselines === 1
         ? [`${on}`, { text: '胜过', tone: 'better' }, '唯一的基线。']
         : [`${on}`, { text: '胜过', tone: 'better' }, `全部 ${count(baselines)} 个基线。`],
-    some: (beaten, baselines, on) => [`${on}`, { text: `胜过 ${count(beaten)} 个`, tone: 'better' }, `基线，共 ${count(baselines)} 个。`],
+    some: (beaten, baselines, on) => [`${on}`, { text: '胜过', tone: 'better' }, ` ${count(baselines)} 个基线中的 ${count(beaten)} 个。`],
     none: (baselines, on) => [`${on}`, { text: '没有胜过任何基线', tone: 'worse' }, baselines > 1 ? `，共 ${count(baselines)} 个。` : '。'],
     noBaselines: (error, on) => `${on}误差为 ${error}；这里没有合适的基线。`,
     sentence: (pieces) => [...pieces, '。'],
@@ -171,7 +171,7 @@ export const train: typeof en = {
         reason === 'patience'
           ? `，连续 ${patience} 轮没有改进后停止`
           : reason === 'stopped'
-            ? '，被手动停止'
+            ? '，手动停止'
             : reason === 'diverged'
               ? '，之后发散'
               : '';

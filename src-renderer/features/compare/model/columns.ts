@@ -89,7 +89,7 @@ export const columns: readonly Column[] = [
   set(
     'lookback',
     'steps',
-    82,
+    88,
     // Of the baselines only the linear one looks back so far.
     (row) => (row.kind === 'run' ? row.run.plan.design.lookback : row.name === 'linear' ? row.design.lookback : null),
   ),
