@@ -253,8 +253,10 @@ export const architecture = {
   strategies: { direct: 'direct', recursive: 'recursive' },
   strategyAuto: (strategy: string) => `auto: ${strategy}`,
   strategyAbout: {
-    direct: (horizon: number) => `All ${count(horizon)} steps at once, from the last step of the window.`,
-    recursive: (horizon: number) => `One step at a time, ${count(horizon)} times; what the drawing feeds back carries it on.`,
+    direct: (horizon: number) =>
+      `${horizon === 1 ? 'The one step' : `All ${count(horizon)} steps at once`}, from the last step of the window.`,
+    recursive: (horizon: number) =>
+      `One step at a time, ${horizon === 1 ? 'once' : `${count(horizon)} times`}; what the drawing feeds back carries it on.`,
   },
   strategyTerm: 'Direct gives the whole horizon at once. Recursive gives one step and runs on, fed by what the drawing feeds back.',
   loops: 'Loops',

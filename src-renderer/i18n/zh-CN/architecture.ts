@@ -252,7 +252,7 @@ export const architecture: typeof en = {
   strategies: { direct: '直接', recursive: '递推' },
   strategyAuto: (strategy) => `自动：${strategy}`,
   strategyAbout: {
-    direct: (horizon) => `从窗口的最后一步，一次给出全部 ${count(horizon)} 步。`,
+    direct: (horizon) => (horizon === 1 ? '从窗口的最后一步，给出这一步。' : `从窗口的最后一步，一次给出全部 ${count(horizon)} 步。`),
     recursive: (horizon) => `一次一步，共 ${count(horizon)} 次；靠画中送回的值继续。`,
   },
   strategyTerm: '直接：一次给出整个预测范围。递推：一次一步，靠画中送回的值继续下去。',

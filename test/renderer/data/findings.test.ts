@@ -71,6 +71,13 @@ describe('findings', () => {
     expect(repaired()!.missing).toBe('previous');
   });
 
+  it('say in one card that several columns never change', () => {
+    const rows = Array.from({ length: 200 }, (_, i) => `1,2,${i % 7}`).join('\n');
+    const { findings, repaired } = look(`a,b,c\n${rows}\n`, { features: ['a', 'b', 'c'] });
+    expect(codes(findings).filter((code) => code.startsWith('constant'))).toEqual(['constant-columns']);
+    expect(repaired()!.features).toEqual(['c']);
+  });
+
   it('say once that a column never changes, and are silent when it is left out', () => {
     const csv = numbers(500, () => '5');
     const { findings, repaired } = look(csv, { targets: ['a'], features: ['a', 'b'] });
