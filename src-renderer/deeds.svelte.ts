@@ -63,6 +63,8 @@ export class Deeds {
     this.done = this.done.filter((other) => other !== kept);
     this.notices.clear(topicOf(kept));
     if (await this.attempt(kept.undo)) this.undone = [...this.undone, { ...kept, at: Date.now() }];
+    // It may work later: a renamed thing that has been deleted since comes back first.
+    else this.done = [...this.done, kept].sort((a, b) => a.at - b.at);
   }
 
   private keep(deed: Deed): void {

@@ -67,6 +67,19 @@ describe('deeds', () => {
     expect(notices.all.map((n) => n.kind)).toEqual(['problem']);
   });
 
+  it('that cannot be taken back now are kept for later', async () => {
+    const { deeds, deed } = world();
+    let isGone = true;
+    await deeds.perform({ title: 'a', run: async () => {}, undo: async () => (isGone ? Promise.reject(new Error('gone')) : undefined) });
+    await vi.advanceTimersByTimeAsync(5);
+    await deed('b');
+    await deeds.takeBack(deeds.done[0]);
+    expect(deeds.done.map((d) => d.title)).toEqual(['a', 'b was deleted.']);
+    isGone = false;
+    await deeds.takeBack(deeds.done[0]);
+    expect(deeds.done.map((d) => d.title)).toEqual(['b was deleted.']);
+  });
+
   it('need no notice where one sees what happened', async () => {
     const { notices, deeds, deed } = world();
     await deed('a', false);
