@@ -26,10 +26,11 @@ export function useProjectActions(): ProjectActions {
       notices.problem(text.t.shell.notDone, error);
     }
   };
-  const openNew = async (id: string): Promise<void> => {
+  /** Shows its data, unless somebody has gone to another page in the meantime. */
+  const openNew = async (id: string, from = studio.page): Promise<void> => {
     studio.projects = await api.projects.list();
     await studio.openProject(id);
-    studio.page = 'data';
+    if (studio.page === from) studio.page = 'data';
   };
 
   const takeAway = async (id: string): Promise<void> => {
@@ -41,7 +42,11 @@ export function useProjectActions(): ProjectActions {
   return {
     open: (id) => void attempt(() => studio.openProject(id)),
     create: () => void attempt(async () => openNew((await api.projects.create(text.t.shell.untitled)).id)),
-    openSample: (name) => attempt(async () => openNew((await api.projects.openSample(name)).id)),
+    openSample: (name) =>
+      attempt(async () => {
+        const from = studio.page;
+        await openNew((await api.projects.openSample(name)).id, from);
+      }),
     showStart: () => {
       void studio.openProject(null);
       studio.page = 'data';

@@ -112,6 +112,7 @@ test('what was done to datasets, drawings and runs is taken back and done again'
 test('a loop by the keyboard alone, and why it needs a delay', async ({ app }) => {
   const { page } = app;
   await page.getByTestId('sample-airline-passengers').click();
+  await expect(page.getByTestId('truth')).toContainText('144');
   await page.keyboard.press('Alt+2');
   await page.getByTestId('template-stacked-gru').focus();
   await page.keyboard.press('Enter');
@@ -125,6 +126,8 @@ test('a loop by the keyboard alone, and why it needs a delay', async ({ app }) =
   await expect(page.getByTestId('delay-question')).toBeVisible();
   await page.keyboard.type('0');
   await expect(page.getByRole('alert')).toContainText('Without a delay it would be a cycle');
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('delay-question')).toBeVisible();
   await page.keyboard.press('Control+a');
   await page.keyboard.type('12');
   await page.keyboard.press('Enter');
@@ -167,6 +170,7 @@ test('an architecture file is dropped anywhere; what is wrong with it is shown w
 test('a run that diverges says so; one that is tuned says whether it helped, and from where it came', async ({ app }) => {
   const { page } = app;
   await page.getByTestId('sample-airline-passengers').click();
+  await expect(page.getByTestId('truth')).toContainText('144');
   await page.getByTestId('tab-train').click();
   await number(page, 'setting-rate', '1e6');
   await page.getByTestId('plan-name').fill('too fast');
