@@ -93,10 +93,22 @@ export function sayShortcut(shortcut: string, mac = isMac()): string {
         ArrowUp: '↑',
         ArrowDown: '↓',
         Enter: '↵',
+        Escape: 'esc',
       }
-    : { Mod: 'Ctrl', Delete: 'Del', ArrowLeft: '←', ArrowRight: '→', ArrowUp: '↑', ArrowDown: '↓', Enter: '↵' };
+    : {
+        Mod: 'Ctrl',
+        Delete: 'Del',
+        ArrowLeft: '←',
+        ArrowRight: '→',
+        ArrowUp: '↑',
+        ArrowDown: '↓',
+        Enter: '↵',
+        Escape: 'Esc',
+        PageUp: 'PgUp',
+        PageDown: 'PgDn',
+      };
   return shortcut
-    .split('+')
+    .split(/\+(?!$)/)
     .map((part) => signs[part] ?? part)
     .join(mac ? '' : ' ');
 }

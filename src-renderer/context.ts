@@ -4,6 +4,7 @@
  */
 import { createContext } from 'svelte';
 import type { Commands } from './commands.svelte.ts';
+import type { Deeds } from './deeds.svelte.ts';
 import type { Designs } from './features/data/designs.svelte.ts';
 import type { Importing } from './importing.svelte.ts';
 import type { Text } from './i18n/text.svelte.ts';
@@ -19,6 +20,8 @@ export const [getText, setText] = createContext<Text>();
 export const [getCommands, setCommands] = createContext<Commands>();
 /** What is said at the lower edge: undo of deletions, problems, what happened elsewhere. */
 export const [getNotices, setNotices] = createContext<Notices>();
+/** Renaming, duplicating, deleting: done so that it can be taken back. */
+export const [getDeeds, setDeeds] = createContext<Deeds>();
 /** Theme, language, panel sizes: kept by the host. */
 export const [getPreferences, setPreferences] = createContext<Preferences>();
 /** The draft design of every dataset that was opened, with its undo. */

@@ -1,6 +1,6 @@
 /**
- * Files into the project that is open: dropped anywhere, chosen, or pasted. A file that cannot be read gives a plain Issue and
- * changes nothing; the others are read all the same.
+ * Files into the project that is open: dropped anywhere, chosen, or pasted. A table becomes a dataset, an architecture file (.json)
+ * an architecture. A file that cannot be read gives a plain Issue and changes nothing; the others are read all the same.
  */
 import { issue } from '#shared/errors.ts';
 import type { Issue } from '#engine/issue.ts';
@@ -56,7 +56,7 @@ export class Importing {
     const field = document.createElement('input');
     field.type = 'file';
     field.multiple = true;
-    field.accept = '.csv,.tsv,.txt,.tab,.dat,text/*';
+    field.accept = '.csv,.tsv,.txt,.tab,.dat,.json,text/*';
     field.addEventListener('change', () => void this.files(field.files ?? []));
     field.click();
   }
@@ -67,6 +67,11 @@ export class Importing {
       const said = shell.tooLarge(file.name, this.text.bytes(file.size));
       return this.refuse(file.name, [issue('file-too-large', said.where, said.message, said.fix)]);
     }
+    if (/\.json$/i.test(file.name)) {
+      const content = await file.text().catch(() => '');
+      // Other JSON is refused as what it is, by the reader of tables.
+      if (content.includes('"nodes"')) return this.drawing(file.name, content);
+    }
     await this.bytes(file.name, async () => {
       try {
         return new Uint8Array(await file.arrayBuffer());
@@ -75,6 +80,23 @@ export class Importing {
         throw Object.assign(new Error(said.message), { issues: [issue('not-a-file', said.where, said.message, said.fix)] });
       }
     });
+  }
+
+  private async drawing(fileName: string, content: string): Promise<void> {
+    const { studio } = this;
+    // Read here, so that a problem says where in the file it is; the page that draws it is loaded when it is needed.
+    const { readArchitectureText } = await import('./features/architecture/words/file.ts');
+    try {
+      const { architecture, issues } = readArchitectureText(content);
+      if (!architecture) return this.refuse(fileName, issues);
+      const name = titleOf(fileName);
+      const record = await studio.api.architectures.create(await studio.ensureProject(name), name, architecture);
+      studio.put('architecture', record);
+      studio.select('architecture', record.id);
+      studio.page = 'architecture';
+    } catch (error) {
+      this.notices.problem(this.text.t.shell.notRead(fileName), error, topic);
+    }
   }
 
   private async bytes(name: string, read: () => Promise<Uint8Array>): Promise<void> {

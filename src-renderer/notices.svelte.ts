@@ -7,7 +7,6 @@ import { issuesOf } from '#shared/errors.ts';
 
 export interface Notice {
   id: number;
-  madeAt: number;
   kind: 'said' | 'undo' | 'problem';
   /** Of one topic only the latest attempt matters: `import`. */
   topic?: string;
@@ -31,8 +30,8 @@ export class Notices {
   }
 
   /** Something was deleted, and this brings it back. */
-  offerUndo(title: string, label: string, undo: () => void): void {
-    this.add({ kind: 'undo', title, issues: [], action: { label, run: undo } });
+  offerUndo(title: string, label: string, undo: () => void, topic?: string): void {
+    this.add({ kind: 'undo', title, issues: [], action: { label, run: undo }, ...(topic ? { topic } : {}) });
   }
 
   /** Something was not done: where, what, and what to do. Takes Issues or anything that was thrown. */
@@ -62,12 +61,11 @@ export class Notices {
     if (notice) this.schedule(notice);
   }
 
-  /** Takes back the last deletion that is still offered and not older than `since`. True when there was one. */
-  undoLast(since = 0): boolean {
-    const notice = this.all.findLast((n) => n.kind === 'undo');
-    if (!notice || notice.madeAt < since) return false;
-    this.act(notice);
-    return true;
+  /** The latest one, by Escape. True when there was one. */
+  dismissLast(): boolean {
+    const notice = this.all.at(-1);
+    if (notice) this.dismiss(notice.id);
+    return notice !== undefined;
   }
 
   act(notice: Notice): void {
@@ -75,8 +73,8 @@ export class Notices {
     notice.action?.run();
   }
 
-  private add(notice: Omit<Notice, 'id' | 'madeAt'>): void {
-    const made = { ...notice, id: ++this.count, madeAt: Date.now() };
+  private add(notice: Omit<Notice, 'id'>): void {
+    const made = { ...notice, id: ++this.count };
     const kept = this.all.slice(-(most - 1));
     for (const old of this.all) if (!kept.includes(old)) this.dismiss(old.id);
     this.all = [...kept, made];

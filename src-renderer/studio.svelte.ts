@@ -43,6 +43,8 @@ export class Studio {
   /** Going on, or waiting for its turn, in the order they will be done. */
   readonly activeRuns = $derived(this.runs.filter((r) => r.status === 'running' || r.status === 'queued'));
 
+  /** How often a project was opened: an answer for one that was asked for earlier comes too late. */
+  private openings = 0;
   /** What was selected last, by project and kind. */
   private readonly selected = new SvelteMap<string, string>();
   private readonly listeners = new Set<(event: HostEvent) => void>();
@@ -56,8 +58,11 @@ export class Studio {
     // Measuring the engine takes a moment, and nothing has to wait for it.
     void this.api.app.info().then((info) => (this.info = info), ignored);
     void this.api.app.samples().then((samples) => (this.samples = samples), ignored);
+    const turn = this.openings;
     const projects = await this.api.projects.list();
     this.projects = projects;
+    // Somebody was quicker and has opened another one, or the start page.
+    if (turn !== this.openings) return void (this.isReady = true);
     const wanted = this.projectId ?? lastProject;
     const known = projects.find((p) => p.id === wanted) ?? latest(projects);
     await this.openProject(known?.id ?? null);
@@ -79,6 +84,7 @@ export class Studio {
   }
 
   async openProject(id: string | null): Promise<void> {
+    const turn = ++this.openings;
     if (id !== this.projectId) this.isPlanning = false;
     if (!id) {
       this.projectId = null;
@@ -92,6 +98,7 @@ export class Studio {
       this.api.architectures.list(id),
       this.api.runs.list(id),
     ]);
+    if (turn !== this.openings) return;
     this.projectId = id;
     this.datasets = datasets;
     this.architectures = architectures;

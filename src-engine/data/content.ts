@@ -53,7 +53,8 @@ export function readContent(fileName: string, bytes: Uint8Array, options: Import
           severity: 'error',
           code: 'no-numbers',
           where: fileName,
-          message: `None of its ${table.columns.length} columns holds numbers.`,
+          message:
+            table.columns.length === 1 ? 'Its only column holds no numbers.' : `None of its ${table.columns.length} columns holds numbers.`,
           fix: 'Check the decimal mark and the delimiter, or choose a file with at least one numeric column.',
           values: { columns: table.columns.length },
         },

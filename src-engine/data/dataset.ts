@@ -4,6 +4,7 @@
  */
 import type { Issue } from '../issue.ts';
 import { periodOf } from './period.ts';
+import { counted } from './wording.ts';
 
 export interface Dataset {
   rows: number;
@@ -145,7 +146,7 @@ export function checkDesign(dataset: Dataset, design: DatasetDesign): Issue[] {
       problem(
         'too-few-rows',
         'training part',
-        `One window needs ${needs} rows (lookback ${lookback}, gap ${gap}, horizon ${horizon}), the training part has ${parts.train.to}.`,
+        `One window needs ${counted(needs, 'row')} (lookback ${lookback}, gap ${gap}, horizon ${horizon}), the training part has ${parts.train.to}.`,
         'Use a shorter lookback or horizon, or a larger training part.',
         {
           values: { needs, rows: parts.train.to },
@@ -157,7 +158,7 @@ export function checkDesign(dataset: Dataset, design: DatasetDesign): Issue[] {
         problem(
           'too-few-rows',
           `${part} part`,
-          `The horizon is ${horizon} rows, the ${part} part has ${rows}.`,
+          `The horizon is ${counted(horizon, 'row')}, the ${part} part has ${rows}.`,
           'Use a shorter horizon or a larger part.',
           { values: { needs: horizon, rows } },
         );
@@ -168,11 +169,19 @@ export function checkDesign(dataset: Dataset, design: DatasetDesign): Issue[] {
 
 const likelyTarget = /^(target|y|ot|value|values|demand|load|sales|price|close|count)$/i;
 
-/** A design to start from: every column of numbers that does not just count the rows as a feature, one season ahead from four seasons back. */
+const neverChanges = (numbers: Float64Array): boolean => {
+  const first = numbers.find((x) => !Number.isNaN(x));
+  return numbers.every((x) => x === first || Number.isNaN(x));
+};
+
+/**
+ * A design to start from: one season ahead from four seasons back, and every numeric column as a feature, except the ones from
+ * which nothing can be learned (one that counts the rows, one that never changes) where others are left.
+ */
 export function defaultDesign(dataset: Dataset): DatasetDesign {
   const known = dataset.columns.filter((c) => c.numbers.some((x) => !Number.isNaN(x)));
-  const series = known.filter((c) => !dataset.rowNumbers?.includes(c.name));
-  const usable = series.length ? series : known;
+  const telling = known.filter((c) => !neverChanges(c.numbers) && !dataset.rowNumbers?.includes(c.name));
+  const usable = telling.length ? telling : known;
   const target = usable.find((c) => likelyTarget.test(c.name)) ?? usable.at(-1);
   const split: Split = { unit: 'share', train: 0.7, validation: 0.1, test: 0.2 };
   const parts = partRows(split, dataset.rows);

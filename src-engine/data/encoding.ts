@@ -42,8 +42,7 @@ export function decodeFile(bytes: Uint8Array, wanted?: string): Decoded | { issu
   if (mark) return finish(body, mark[1], []);
   const utf16 = utf16WithoutMark(bytes);
   if (utf16) return finish(bytes, utf16, []);
-  if (looksBinary(bytes))
-    return { issues: [notText('binary', 'This file is not text.', 'Export the table as CSV, Excel or Parquet, and drop that.')] };
+  if (looksBinary(bytes)) return { issues: [notText('binary', 'This file is not text.', 'Export the table as CSV, and drop that.')] };
   const { broken, characters } = surveyUtf8(bytes);
   if (broken === 0) return { encoding: 'utf-8', utf8: bytes, issues: [] };
   // A few bad bytes among many good characters: UTF-8 that was damaged or cut, not another encoding.

@@ -1,7 +1,4 @@
-/**
- * Files that are no text table, whatever they are called: known by their first bytes, so that they can be refused by their real name.
- * (Some of them - Excel, Parquet, gz - have readers of their own, which the door for all files asks before it asks for text.)
- */
+/** Files that are no text table, whatever they are called: known by their first bytes, so that they can be refused by their real name. */
 
 interface Kind {
   /** Stable name. */
@@ -11,8 +8,9 @@ interface Kind {
   fix: string;
 }
 
-const PICTURE = 'Choose a table of values: text (CSV), Excel or Parquet.';
+const PICTURE = 'Choose a table of values as text, such as CSV.';
 const EXPORT = 'Open it in the program that made it and export the table as CSV.';
+const SERIES = 'Turn it into a CSV with one row per moment and one column per series.';
 const UNPACK = 'Unpack it and drop the table that is inside.';
 
 const MAGIC: [bytes: string, kind: Kind][] = [
@@ -25,7 +23,7 @@ const MAGIC: [bytes: string, kind: Kind][] = [
   ['\x28\xb5\x2f\xfd', { id: 'zstd', name: 'a Zstandard archive', fix: UNPACK }],
   ['7z\xbc\xaf\x27\x1c', { id: '7z', name: 'a 7-Zip archive', fix: UNPACK }],
   ['Rar!', { id: 'rar', name: 'a RAR archive', fix: UNPACK }],
-  ['PAR1', { id: 'parquet', name: 'a Parquet file', fix: 'Give it the ending .parquet and drop it again.' }],
+  ['PAR1', { id: 'parquet', name: 'a Parquet file', fix: EXPORT }],
   ['ARROW1', { id: 'arrow', name: 'an Arrow (Feather) file', fix: EXPORT }],
   ['FEA1', { id: 'feather', name: 'a Feather file', fix: EXPORT }],
   ['ORC', { id: 'orc', name: 'an ORC file', fix: EXPORT }],
@@ -36,7 +34,7 @@ const MAGIC: [bytes: string, kind: Kind][] = [
   ['\x80\x04\x95', { id: 'pickle', name: 'a Python pickle', fix: EXPORT }],
   ['MATLAB 5.0', { id: 'matlab', name: 'a MATLAB file', fix: EXPORT }],
   ['SQLite format 3\0', { id: 'sqlite', name: 'a SQLite database', fix: EXPORT }],
-  ['\xd0\xcf\x11\xe0', { id: 'xls', name: 'an old Office file (.xls)', fix: 'Open it in Excel and save it as .xlsx or CSV.' }],
+  ['\xd0\xcf\x11\xe0', { id: 'xls', name: 'an old Office file (.xls)', fix: 'Open it in Excel and save the sheet as CSV.' }],
   ['\x89PNG', { id: 'png', name: 'a PNG picture', fix: PICTURE }],
   ['\xff\xd8\xff', { id: 'jpeg', name: 'a JPEG picture', fix: PICTURE }],
   ['GIF8', { id: 'gif', name: 'a GIF picture', fix: PICTURE }],
@@ -80,7 +78,7 @@ function officeKind(bytes: Uint8Array, zip: Kind): Kind {
     return {
       id: 'xlsx',
       name: 'an Excel workbook (.xlsx) or another Office file',
-      fix: 'Give it the ending .xlsx and drop it again, or save it as CSV.',
+      fix: 'Open it in Excel and save the sheet as CSV.',
     };
   if (text.includes('opendocument.spreadsheet')) return { id: 'ods', name: 'an OpenDocument spreadsheet (.ods)', fix: EXPORT };
   if (text.includes('.npy')) return { id: 'npz', name: 'a NumPy archive', fix: EXPORT };
@@ -97,9 +95,9 @@ export function textKind(head: string): Kind | undefined {
   if (/^\{\\rtf/.test(start)) return { id: 'rtf', name: 'an RTF document', fix: EXPORT };
   if (/^%!PS/.test(start)) return { id: 'postscript', name: 'a PostScript document', fix: EXPORT };
   if (/^([%#][^\n]*\n\s*)*@relation\b/i.test(head.trimStart()))
-    return { id: 'arff', name: 'a series file (.arff, .ts or .tsf)', fix: 'Give it the ending .arff, .ts or .tsf and drop it again.' };
+    return { id: 'arff', name: 'a series file (.arff, .ts or .tsf)', fix: SERIES };
   if (/^([%#][^\n]*\n\s*)*@(problemname|attribute)\b/i.test(head.trimStart()))
-    return { id: 'ts', name: 'a series file (.ts or .tsf)', fix: 'Give it the ending .ts or .tsf and drop it again.' };
+    return { id: 'ts', name: 'a series file (.ts or .tsf)', fix: SERIES };
   return undefined;
 }
 

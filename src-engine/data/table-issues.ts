@@ -10,7 +10,7 @@ import type { FinalColumn, Pass } from './read-table.ts';
 import type { TimeFound } from './time-column.ts';
 import { isoTime } from './times.ts';
 import type { Cutting } from './tokenize.ts';
-import { counted, inLines, names, number } from './wording.ts';
+import { counted, inLines, momentWords, names, number, stepWords } from './wording.ts';
 
 const KEPT = 20;
 
@@ -362,7 +362,7 @@ export function aboutTime(
   const issues: Issue[] = [];
   const where = found.columns.length === 1 ? `column ${found.name}` : `columns ${found.name}`;
   const column = columns[found.columns[0]].name;
-  const at = (ms: number) => isoTime(ms, found.offsetMinutes).replace('T', ' ').replace(/Z$/, '');
+  const at = (ms: number) => momentWords(isoTime(ms, found.offsetMinutes));
   let missing = 0;
   const missingLines: number[] = [];
   found.times.forEach((time, row) => {
@@ -418,7 +418,7 @@ export function aboutTime(
       severity: 'warning',
       code: 'gaps',
       where,
-      message: `${counted(frequency.gaps, 'gap')} with ${counted(frequency.missingSteps, 'missing step')} in all, first after ${at(frequency.firstGaps[0])}. The step is ${frequency.duration}.`,
+      message: `${counted(frequency.gaps, 'gap')} with ${counted(frequency.missingSteps, 'missing step')} in all, first after ${at(frequency.firstGaps[0])}. The step is ${stepWords(frequency.duration)}.`,
       fix: 'Fill the grid: the new rows have missing values, which can then be interpolated.',
       column,
       count: frequency.gaps,
@@ -455,7 +455,7 @@ export function aboutTime(
       severity: 'warning',
       code: 'unsteady-clock',
       where,
-      message: `The times are near a step of ${frequency.duration} without keeping it exactly (${number(frequency.irregular)} of ${number(rows)}).`,
+      message: `The times are near a step of ${stepWords(frequency.duration)} without keeping it exactly (${number(frequency.irregular)} of ${number(rows)}).`,
       fix: 'Fill to the regular grid if small shifts do not matter.',
       column,
       count: frequency.irregular,
@@ -466,7 +466,7 @@ export function aboutTime(
       severity: 'warning',
       code: 'odd-steps',
       where,
-      message: `${counted(frequency.irregular, 'step does', 'steps do')} not fit the step of ${frequency.duration}, first after ${at(frequency.firstIrregular[0])}.`,
+      message: `${counted(frequency.irregular, 'step does', 'steps do')} not fit the step of ${stepWords(frequency.duration)}, first after ${at(frequency.firstIrregular[0])}.`,
       fix: 'Look at these rows before filling the grid.',
       column,
       count: frequency.irregular,

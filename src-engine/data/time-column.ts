@@ -6,7 +6,7 @@ import type { Issue } from '../issue.ts';
 import { numberTimeOf, timesOfNumbers, type NumberTime } from './time-numbers.ts';
 import { timeNameScore } from './time-words.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, TimeParser, dateMs, daysFromCivil, offsetName } from './times.ts';
-import { counted, number } from './wording.ts';
+import { counted, momentWords, number } from './wording.ts';
 
 /** What this file needs to know of a column that has been read. */
 export interface ReadColumn {
@@ -244,8 +244,9 @@ function fromNumbers(column: ReadColumn, index: number, kind: NumberTime): TimeF
   // A number with a fraction shows best what was understood.
   const fraction = column.numbers.findIndex((value) => value === value && value !== Math.floor(value));
   const first = fraction >= 0 ? fraction : column.numbers.findIndex((value) => value === value);
-  const example = column.numbers[first];
-  const said = new Date(times[first]).toISOString().replace('.000Z', 'Z');
+  // Seven digits are a month or a day of a year: more would only be harder to read.
+  const example = kind === 'year-fraction' ? Number(column.numbers[first].toPrecision(7)) : column.numbers[first];
+  const said = momentWords(new Date(times[first]).toISOString());
   // Years, and dates written out in digits, can be read only one way; the others deserve a look.
   const issues: Issue[] =
     kind === 'year' || kind.startsWith('YYYY')

@@ -9,6 +9,7 @@ import type { Issue } from '../issue.ts';
 import { checkDesign, columnOf, partNames, partRows, type Dataset, type DatasetDesign, type PartName } from './dataset.ts';
 import { periodOf } from './period.ts';
 import { fitScaler, meanAndDeviation, type ColumnScaling, type Scaling } from './scaling.ts';
+import { number } from './wording.ts';
 
 /** Scaled rows of a dataset: what windows are cut from. */
 export interface ScaledRows {
@@ -98,8 +99,8 @@ export function prepare(dataset: Dataset, design: DatasetDesign, scaling?: Scali
       issues.push({
         severity: 'warning',
         code: 'windows-skipped',
-        where: `${part} part`,
-        message: `${left} of ${left + origins.length} windows touch a missing value and are left out.`,
+        where: part === 'train' ? 'training part' : `${part} part`,
+        message: `${number(left)} of ${number(left + origins.length)} windows touch a missing value and are left out.`,
         fix: design.missing === 'skip' ? 'Fill the features with the previous value, or repair the column.' : 'Repair the target column.',
         count: left,
         values: { part, left, all: left + origins.length },

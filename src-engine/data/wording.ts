@@ -18,6 +18,22 @@ export function inLines(lines: number[], count = lines.length): string {
   return `lines ${shown.join(', ')}${count > shown.length ? ` and ${number(count - shown.length)} more` : ''}`;
 }
 
+/** `PT1H` -> `1 hour`, `P3M` -> `3 months`; no step -> `no single one`. */
+export function stepWords(duration: string | null): string {
+  const match = /^P(?:(\d+)Y|(\d+)M|(\d+)W|(\d+)D|T(?:(\d+)H|(\d+)M|([\d.]+)S))$/.exec(duration ?? '');
+  if (!match) return duration ?? 'no single one';
+  const i = match.slice(1).findIndex((part) => part !== undefined);
+  return counted(Number(match[i + 1]), ['year', 'month', 'week', 'day', 'hour', 'minute', 'second'][i]);
+}
+
+/** An ISO time as it would stand in a table: `2020-01-28T00:00:00.000Z` -> `2020-01-28`, midnight and full minutes left out. */
+export const momentWords = (iso: string): string =>
+  iso
+    .replace('T', ' ')
+    .replace(/(\.000)?(Z|[+-]\d\d:\d\d)?$/, '')
+    .replace(/(:\d\d):00$/, '$1')
+    .replace(/ 00:00$/, '');
+
 /** Names in a row, the first few of many. */
 export function names(list: string[], count = list.length): string {
   const shown = list.slice(0, 5).map((name) => `"${name}"`);

@@ -116,8 +116,15 @@ function xSplits({ time }: ChartPlan, low: number, high: number, width: number):
 function xTexts({ time, text, xLabel }: ChartPlan, splits: number[], u: uPlot): string[] {
   if (!time) return splits.map((s, i) => (i === splits.length - 1 && xLabel ? `${text.quantity(s)} ${xLabel}` : text.quantity(s)));
   const marks = timeTicks(u.scales.x.min!, u.scales.x.max!, u.bbox.width / devicePixelRatio / 90);
-  return splits.map((s, i) => text.tick(s, marks[i]?.level ?? 'day', i === 0));
+  const say = (i: number, isFull: boolean) => text.tick(splits[i], marks[i]?.level ?? 'day', isFull);
+  // The year stands with the first label that has the room for it: labels are centred, and at the edge one would be cut off.
+  const fits = (i: number) => u.valToPos(splits[i], 'x') + u.bbox.left / devicePixelRatio >= wide(say(i, true)) / 2 + 2;
+  const full = splits.findIndex((_, i) => fits(i));
+  return splits.map((_, i) => say(i, i === full));
 }
+
+/** About what a label of 11 pixels takes. */
+const wide = (label: string): number => [...label].reduce((sum, c) => sum + (c.charCodeAt(0) > 0x2e80 ? 11 : 6.2), 0);
 
 function yTexts({ isLog, text }: ChartPlan, splits: number[]): string[] {
   if (isLog) return splits.map((s) => text.quantity(s));

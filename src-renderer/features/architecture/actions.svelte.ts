@@ -1,9 +1,8 @@
 /** What can be done with the architectures of a project and with their files, wherever it is asked for. */
 import { INPUT, type Architecture } from '#engine/architecture.ts';
 import type { Template } from '#engine/templates.ts';
-import { templateNames } from '#engine/templates.ts';
 import type { ArchitectureRecord } from '#shared/records.ts';
-import { getNotices, getStudio, getText } from '../../context.ts';
+import { getDeeds, getImporting, getNotices, getStudio, getText } from '../../context.ts';
 import { architectureText, readArchitectureText } from './words/file.ts';
 import { workbenchOf } from './workbench.svelte.ts';
 
@@ -12,6 +11,8 @@ export type ArchitectureActions = ReturnType<typeof useArchitectureActions>;
 export function useArchitectureActions() {
   const studio = getStudio();
   const notices = getNotices();
+  const deeds = getDeeds();
+  const importing = getImporting();
   const text = getText();
   const { api } = studio;
 
@@ -26,20 +27,34 @@ export function useArchitectureActions() {
     studio.put('architecture', record);
     studio.select('architecture', record.id);
   };
+  const takeAway = async (record: ArchitectureRecord): Promise<void> => {
+    await workbenchOf(studio, text, record).saver.flush();
+    await api.architectures.remove(record.id);
+    await studio.refreshArchitectures();
+  };
+  const bringBack = async (record: ArchitectureRecord): Promise<void> => {
+    await api.architectures.restore(record.id);
+    await studio.refreshArchitectures();
+    studio.select('architecture', record.id);
+  };
   const create = (name: string, architecture: Architecture): Promise<void> =>
     attempt(async () => {
       if (studio.projectId) show(await api.architectures.create(studio.projectId, name, architecture));
     });
 
-  /** Text of a file in place of the drawing; what is wrong with it is said, and nothing is changed then. */
-  function read(content: string, name: string): boolean {
-    const t = text.t.architecture;
+  const parse = (content: string, name: string): Architecture | undefined => {
     const { architecture, issues } = readArchitectureText(content);
+    if (!architecture) notices.problem(text.t.architecture.fileRefused(name), issues);
+    return architecture;
+  };
+  /** What is pasted takes the place of the drawing, which undo brings back. */
+  function readPasted(content: string): void {
+    const name = text.t.architecture.pastedText;
     const record = studio.architecture;
-    if (!architecture) notices.problem(t.fileRefused(name), issues);
-    else if (!record) void create(nameOfFile(name), architecture);
-    else workbenchOf(studio, text, record).drawing.replace({ architecture, layout: {} });
-    return architecture !== undefined;
+    const architecture = parse(content, name);
+    if (!architecture) return;
+    if (record) workbenchOf(studio, text, record).drawing.replace({ architecture, layout: {} });
+    else void create(name, architecture);
   }
 
   return {
@@ -53,42 +68,40 @@ export function useArchitectureActions() {
         edges: [{ from: INPUT, to: 'head', delay: 0, join: 'concat', settle: false, feed: 'own', into: 'input' }],
         output: 'head',
       }),
-    rename: (record: ArchitectureRecord, name: string) =>
-      void attempt(async () => {
-        await api.architectures.rename(record.id, name);
+    rename: (record: ArchitectureRecord, name: string) => {
+      const call = async (to: string) => {
+        await api.architectures.rename(record.id, to);
         await studio.refreshArchitectures();
-      }),
-    duplicate: (record: ArchitectureRecord) =>
-      void attempt(async () => {
-        await workbenchOf(studio, text, record).saver.flush();
-        show(await api.architectures.duplicate(record.id));
-      }),
+      };
+      void deeds.perform({ title: text.t.shell.renamed(record.name, name), run: () => call(name), undo: () => call(record.name) });
+    },
+    duplicate: (record: ArchitectureRecord) => {
+      let made: ArchitectureRecord | undefined;
+      void deeds.perform({
+        title: text.t.shell.duplicated(record.name),
+        run: async () => {
+          await workbenchOf(studio, text, record).saver.flush();
+          if (made) await bringBack(made);
+          else show((made = await api.architectures.duplicate(record.id)));
+        },
+        undo: () => takeAway(made!),
+      });
+    },
     remove: (record: ArchitectureRecord) =>
-      void attempt(async () => {
-        await workbenchOf(studio, text, record).saver.flush();
-        await api.architectures.remove(record.id);
-        await studio.refreshArchitectures();
-        notices.offerUndo(
-          text.t.architecture.deleted(record.name),
-          text.t.shell.undo,
-          () =>
-            void attempt(async () => {
-              await api.architectures.restore(record.id);
-              await studio.refreshArchitectures();
-              studio.select('architecture', record.id);
-            }),
-        );
+      void deeds.perform({
+        title: text.t.architecture.deleted(record.name),
+        isSaid: true,
+        run: () => takeAway(record),
+        undo: () => bringBack(record),
       }),
 
-    read,
+    readPasted,
+    /** A file is an architecture of its own, with the name of the file. */
     chooseFile() {
       const field = document.createElement('input');
       field.type = 'file';
       field.accept = '.json,application/json';
-      field.addEventListener('change', () => {
-        const file = field.files?.[0];
-        if (file) void file.text().then((content) => read(content, file.name));
-      });
+      field.addEventListener('change', () => void importing.files(field.files ?? []));
       field.click();
     },
     async pasteFromClipboard(): Promise<void> {
@@ -99,7 +112,7 @@ export function useArchitectureActions() {
         notices.say(text.t.architecture.pasteHere);
         return;
       }
-      read(content, text.t.architecture.pastedText);
+      readPasted(content);
     },
     download(name: string, architecture: Architecture) {
       const address = URL.createObjectURL(new Blob([architectureText(architecture)], { type: 'application/json' }));
@@ -114,5 +127,3 @@ export function useArchitectureActions() {
 
 /** Whether a text could be an architecture file: then a paste is not a table. */
 export const looksLikeArchitecture = (content: string): boolean => /^\s*\{/.test(content) && /"nodes"/.test(content);
-
-const nameOfFile = (file: string): string => file.replace(/\.json$/i, '') || templateNames[0];

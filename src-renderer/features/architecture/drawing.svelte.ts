@@ -56,6 +56,8 @@ export class Drawing {
   private past = $state.raw<(Snapshot & { selection: Selection })[]>([]);
   private future = $state.raw<(Snapshot & { selection: Selection })[]>([]);
   private lastChange = '';
+  /** When it was changed last, also by undo, in milliseconds; 0 for never. */
+  changedAt = 0;
   private readonly around: Surroundings;
 
   selection = $state.raw<Selection>(NOTHING);
@@ -129,6 +131,7 @@ export class Drawing {
     const isMerged = merge !== '' && merge === this.lastChange;
     if (!isMerged) this.past = [...this.past.slice(-MOST_UNDO + 1), { ...this.now, selection: this.selection }];
     this.lastChange = merge;
+    this.changedAt = Date.now();
     this.future = [];
     this.now = { ...this.now, ...next };
   }
@@ -151,6 +154,7 @@ export class Drawing {
 
   private restore({ architecture, layout, selection }: Snapshot & { selection: Selection }): void {
     this.lastChange = '';
+    this.changedAt = Date.now();
     this.asking = null;
     this.aim = null;
     this.now = { architecture, layout };

@@ -9,6 +9,10 @@ const least = 140;
 const most = 300;
 
 export function nameWidth(columns: readonly Column[], room: number): number {
-  const others = columns.reduce((sum, c) => sum + (c.key === 'name' ? 0 : c.width), 0);
-  return Math.min(most, Math.max(least, room - fixedWidth - others));
+  return Math.min(most, Math.max(least, room - fixedWidth - othersWidth(columns)));
 }
+
+/** Of all columns: what does not fit the room is scrolled to. A width that is set is what keeps a long name in its column. */
+export const tableWidth = (columns: readonly Column[], name: number): number => fixedWidth + name + othersWidth(columns);
+
+const othersWidth = (columns: readonly Column[]): number => columns.reduce((sum, c) => sum + (c.key === 'name' ? 0 : c.width), 0);

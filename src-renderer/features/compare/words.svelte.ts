@@ -108,7 +108,7 @@ export class TableWords {
       case 'rate':
         return rateText(this.text, value as number);
       case 'plain':
-        return this.text.quantity(value as number);
+        return column.key === 'r2_val' ? this.text.fixed(value as number) : this.text.quantity(value as number);
       case 'seconds':
         return this.text.t.units.duration(value as number);
       case 'moment':
@@ -162,8 +162,9 @@ export class TableWords {
   }
 }
 
-/** Rates in powers of ten; 1 and more as they are. */
-export const rateText = (text: Text, value: number): string => (Math.abs(value) >= 1 ? text.quantity(value) : text.rate(value));
+/** Rates in powers of ten; from 1 to 1000 as they are. */
+export const rateText = (text: Text, value: number): string =>
+  Math.abs(value) >= 1 && Math.abs(value) < 1000 ? text.quantity(value) : text.rate(value);
 
 const numberOf = (value: number | string | null): number | null => (typeof value === 'number' ? value : null);
 const common = (values: readonly string[]): string => (new Set(values).size === 1 ? values[0] : '');

@@ -1,7 +1,7 @@
-/** Renaming, duplicating, deleting and re-reading datasets. Deleting can be undone, and so can a re-reading. */
+/** Renaming, duplicating, deleting and re-reading datasets. All of it can be undone. */
 import type { ReadOptions } from '#engine/data/read-table.ts';
 import type { DatasetRecord } from '#shared/records.ts';
-import { getNotices, getStudio, getText } from '../../context.ts';
+import { getDeeds, getStudio, getText } from '../../context.ts';
 
 export interface DatasetActions {
   rename(record: DatasetRecord, name: string): void;
@@ -13,55 +13,55 @@ export interface DatasetActions {
 
 export function useDatasetActions(): DatasetActions {
   const studio = getStudio();
-  const notices = getNotices();
+  const deeds = getDeeds();
   const text = getText();
   const { api } = studio;
-  const attempt = async (work: () => Promise<unknown>): Promise<boolean> => {
-    try {
-      await work();
-      return true;
-    } catch (error) {
-      notices.problem(text.t.shell.notDone, error);
-      return false;
-    }
+  const takeAway = async (id: string): Promise<void> => {
+    await api.datasets.remove(id);
+    await studio.refreshDatasets();
+  };
+  const bringBack = async (id: string): Promise<void> => {
+    await api.datasets.restore(id);
+    await studio.refreshDatasets();
+    studio.select('dataset', id);
   };
 
   return {
-    rename: (record, name) => void attempt(() => api.datasets.rename(record.id, name)),
-    duplicate: (record) =>
-      void attempt(async () => {
-        const made = await api.datasets.duplicate(record.id);
-        studio.put('dataset', made);
-        studio.select('dataset', made.id);
+    rename: (record, name) =>
+      void deeds.perform({
+        title: text.t.shell.renamed(record.name, name),
+        run: () => api.datasets.rename(record.id, name),
+        undo: () => api.datasets.rename(record.id, record.name),
       }),
+    duplicate: (record) => {
+      let made: DatasetRecord | undefined;
+      void deeds.perform({
+        title: text.t.shell.duplicated(record.name),
+        run: async () => {
+          if (made) return bringBack(made.id);
+          made = await api.datasets.duplicate(record.id);
+          studio.put('dataset', made);
+          studio.select('dataset', made.id);
+        },
+        undo: () => takeAway(made!.id),
+      });
+    },
     remove: (record) =>
-      void attempt(async () => {
-        await api.datasets.remove(record.id);
-        await studio.refreshDatasets();
-        notices.offerUndo(
-          text.t.data.removed(record.name),
-          text.t.shell.undo,
-          () =>
-            void attempt(async () => {
-              await api.datasets.restore(record.id);
-              await studio.refreshDatasets();
-              studio.select('dataset', record.id);
-            }),
-        );
+      void deeds.perform({
+        title: text.t.data.removed(record.name),
+        isSaid: true,
+        run: () => takeAway(record.id),
+        undo: () => bringBack(record.id),
       }),
     reread: (record, options) =>
-      attempt(async () => {
-        const read = await api.datasets.reread(record.id, options);
-        studio.put('dataset', read);
-        notices.offerUndo(
-          text.t.data.reading.done(record.name),
-          text.t.shell.undo,
-          () =>
-            void attempt(async () => {
-              studio.put('dataset', await api.datasets.reread(record.id, record.readOptions));
-              studio.put('dataset', await api.datasets.saveDesign(record.id, record.design));
-            }),
-        );
+      deeds.perform({
+        title: text.t.data.reading.done(record.name),
+        isSaid: true,
+        run: async () => studio.put('dataset', await api.datasets.reread(record.id, options)),
+        undo: async () => {
+          studio.put('dataset', await api.datasets.reread(record.id, record.readOptions));
+          studio.put('dataset', await api.datasets.saveDesign(record.id, record.design));
+        },
       }),
   };
 }

@@ -23,7 +23,7 @@ export class Design {
   private past = $state.raw<DatasetDesign[]>([]);
   private future = $state.raw<DatasetDesign[]>([]);
 
-  /** When it was changed last, in milliseconds; 0 for never. */
+  /** When it was changed last, also by undo, in milliseconds; 0 for never. */
   lastChange = 0;
   readonly canUndo = $derived(this.past.length > 0);
   readonly canRedo = $derived(this.future.length > 0);
@@ -76,6 +76,7 @@ export class Design {
     this.past = this.past.slice(0, -1);
     this.future = [...this.future, this.draft];
     this.lastKey = '';
+    this.lastChange = Date.now();
     this.put(before);
   }
 
@@ -85,6 +86,7 @@ export class Design {
     this.future = this.future.slice(0, -1);
     this.past = [...this.past, this.draft];
     this.lastKey = '';
+    this.lastChange = Date.now();
     this.put(next);
   }
 

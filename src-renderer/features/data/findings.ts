@@ -34,9 +34,14 @@ export function findingsOf(record: DatasetRecord, draft: DatasetDesign, issues: 
   const fromReader = record.inspection.issues.filter((issue) => !isSettled(issue, used));
   const skipped = issues.filter((issue) => issue.code === 'windows-skipped');
   const constant = issues.filter((issue) => issue.code === 'constant-column').map((issue) => issue.column);
+  // What the reader says of several columns at once is one card instead of many.
+  const flat = constant.length > 1 ? fromReader.find((issue) => issue.code === 'constant-columns') : undefined;
+  const inFlat = flat ? columnsOf(flat) : [];
+  const noneLeft = issues.some((issue) => issue.code === 'no-windows');
   const isSaidOtherwise = (issue: Issue) =>
-    (skipped.length > 1 && skipped.includes(issue)) ||
-    (issue.code === 'constant-columns' && columnsOf(issue).every((name) => constant.includes(name)));
+    ((noneLeft || skipped.length > 1) && skipped.includes(issue)) ||
+    (issue.code === 'constant-column' && inFlat.includes(issue.column ?? '')) ||
+    (issue.code === 'constant-columns' && issue !== flat && columnsOf(issue).every((name) => constant.includes(name)));
   const all = [...issues, ...fromReader]
     .filter((issue) => !isSaidOtherwise(issue))
     .map((issue): Finding => ({
@@ -45,7 +50,7 @@ export function findingsOf(record: DatasetRecord, draft: DatasetDesign, issues: 
       issue,
       ...withFix(fixOf(issue, record, draft)),
     }));
-  if (skipped.length > 1)
+  if (skipped.length > 1 && !noneLeft)
     all.unshift({
       kind: 'skipped',
       tone: 'problem',

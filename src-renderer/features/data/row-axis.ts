@@ -25,10 +25,16 @@ export function rowTicks(slice: Pick<SeriesSlice, 'rows' | 'time'>, from: number
   const { rows, time } = slice;
   if (time && rows.length > 1 && isAscending(time)) {
     const marks = timeTicks(timeAt(rows, time, from), timeAt(rows, time, to), count);
-    return marks.map((tick, i) => ({
-      row: rowAt(rows, time, tick.at),
-      label: words.tick(tick.at, tick.level, isFull(tick, marks[i - 1])),
-    }));
+    // Moments that are far apart may be near in rows, where time is missing between them: labels need their room.
+    const room = (0.7 * (to - from)) / count;
+    let last = -Infinity;
+    const shown = marks.flatMap((tick) => {
+      const row = rowAt(rows, time, tick.at);
+      if (row - last < room) return [];
+      last = row;
+      return [{ tick, row }];
+    });
+    return shown.map(({ tick, row }, i) => ({ row, label: words.tick(tick.at, tick.level, isFull(tick, shown[i - 1]?.tick)) }));
   }
   // Rows are counted from 1 where people read them.
   return ticks(from + 1, to, count)

@@ -194,6 +194,7 @@ export class RunPlanner {
     return {
       dataset: this.dataset!.id,
       architecture: this.architectureRecord?.id ?? $state.snapshot(this.architecture!),
+      ...(this.architectureRecord ? {} : { architectureName: this.architectureName }),
       name,
       settings: this.settings,
       backend: this.backend,

@@ -1,8 +1,8 @@
-/** What can be done with runs, wherever it is asked for. Deleting can be undone; stopping can be resumed. */
+/** What can be done with runs, wherever it is asked for. Stopping can be resumed; the rest can be undone. */
 import type { RunRecord } from '#shared/records.ts';
 import { getNotices, getStudio, getText } from '../../context.ts';
 import { deskOf, type Wish } from './desk.svelte.ts';
-import { isGoing } from './model/run-facts.ts';
+import { useRunDeeds } from './run-deeds.svelte.ts';
 
 export type RunActions = ReturnType<typeof useRunActions>;
 
@@ -33,29 +33,7 @@ export function useRunActions() {
     pause: (run: RunRecord) => void ask(run, 'pause'),
     resume: (run: RunRecord) => void ask(run, 'resume'),
     stop: (run: RunRecord) => void ask(run, 'stop'),
-    rename: (run: RunRecord, name: string) => void attempt(() => api.runs.rename(run.id, name)),
+    ...useRunDeeds({ selects: true }),
     setNote: (run: RunRecord, note: string) => void attempt(() => api.runs.setNote(run.id, note)),
-    duplicate: (run: RunRecord) =>
-      void attempt(async () => {
-        const made = await api.runs.duplicate(run.id);
-        studio.put('run', made);
-        studio.select('run', made.id);
-      }),
-    remove: (run: RunRecord) =>
-      void attempt(async () => {
-        const t = text.t.train;
-        await api.runs.remove(run.id);
-        await studio.refreshRuns();
-        notices.offerUndo(
-          isGoing(run.status) ? t.removedGoing(run.name) : t.removed(run.name),
-          text.t.shell.undo,
-          () =>
-            void attempt(async () => {
-              await api.runs.restore(run.id);
-              await studio.refreshRuns();
-              studio.select('run', run.id);
-            }),
-        );
-      }),
   };
 }

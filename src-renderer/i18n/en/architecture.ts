@@ -267,7 +267,6 @@ export const architecture = {
 
   newEdge: 'New edge',
   newEdgeAbout: 'It runs against the order of the cells, so it needs a delay of one step or more.',
-  edgeTitles: { feedback: 'Feedback', settle: 'Settle loop', lag: 'Delayed edge', forward: 'Edge', cycle: 'Edge' },
   edgeAbout: {
     feedback: 'Brings what a cell gave in an earlier step back into the loop.',
     settle: 'Runs the loop within one step until its values stop changing.',
@@ -278,6 +277,7 @@ export const architecture = {
   from: 'From',
   to: 'To',
   delay: 'Delay',
+  delayNeeded: 'Without a delay it would be a cycle within one step. Write 1 or more, or let it settle.',
   delayAbout: 'How many steps the value waits: 1 is the step before. Before the window begins it is zero.',
   join: 'Join by',
   joinAbout: 'Concatenate puts the values beside the others, so the cell gets wider. Sum adds them, so the widths must be equal.',
@@ -314,8 +314,10 @@ export const architecture = {
   strategies: { direct: 'direct', recursive: 'recursive', each: 'at each step' },
   strategyAuto: (strategy: string) => `auto: ${strategy}`,
   strategyAbout: {
-    direct: (horizon: number) => `All ${count(horizon)} steps at once, from the last step of the window.`,
-    recursive: (horizon: number) => `One step at a time, ${count(horizon)} times; what the drawing feeds back carries it on.`,
+    direct: (horizon: number) =>
+      `${horizon === 1 ? 'The one step' : `All ${count(horizon)} steps at once`}, from the last step of the window.`,
+    recursive: (horizon: number) =>
+      `One step at a time, ${horizon === 1 ? 'once' : `${count(horizon)} times`}; what the drawing feeds back carries it on.`,
     each: () => 'At every step of the window, what comes next.',
   },
   strategyTerm: 'Direct gives the whole horizon at once. Recursive gives one step and runs on, fed by what the drawing feeds back.',

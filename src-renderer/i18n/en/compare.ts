@@ -22,7 +22,7 @@ function clause(gain: Gain, than: string): { verb: string; pieces: Piece[] } {
     case 'times':
       return { verb: 'has', pieces: [{ text: `${count(gain.times)} times the error`, tone: 'worse' }, { text: ` of ${than}` }] };
     default:
-      return { verb: 'is', pieces: [{ text: `${gain.percent} % ${gain.way}`, tone: gain.way }, { text: ` than ${than}` }] };
+      return { verb: 'is', pieces: [{ text: `${gain.percent}\u00a0% ${gain.way}`, tone: gain.way }, { text: ` than ${than}` }] };
   }
 }
 
@@ -129,7 +129,7 @@ export const compare = {
     architecture: 'Architecture',
     mae_test: 'MAE test',
     rmse_val: 'RMSE',
-    r2_val: 'R2',
+    r2_val: 'R²',
     mse_last: 'MSE last',
     dataset: 'Dataset',
     schedule: 'Schedule',
@@ -220,7 +220,7 @@ export const compare = {
   },
   gain: (gain: Gain): string => {
     if (gain.way === 'same') return 'the same';
-    return gain.way === 'times' ? `${count(gain.times)} × the error` : `${gain.percent} % ${gain.way}`;
+    return gain.way === 'times' ? `${count(gain.times)} × the error` : `${gain.percent}\u00a0% ${gain.way}`;
   },
 
   selected: (n: number) => `${n} selected`,

@@ -22,6 +22,8 @@ export const data = {
   viewLabel: 'View',
   /** every hour, 1 Jul 2016 to 26 Jun 2018, no gaps, no duplicates */
   facts: (frequency: string, first: string, last: string) => `${frequency ? `${frequency}, ` : ''}${first} to ${last}`,
+  /** Of a single row. */
+  oneMoment: (moment: string) => `one moment, ${moment}`,
   noGaps: 'no gaps',
   gaps: (n: number) => `${count(n)} ${n === 1 ? 'gap' : 'gaps'}`,
   noDuplicates: 'no duplicates',
@@ -47,7 +49,8 @@ export const data = {
   from: 'From what',
   past: 'Past',
   sameColumns: (n: number) => `the same ${columns(n)}`,
-  allColumns: (n: number) => `all ${columns(n)}`,
+  allColumns: (n: number) => (n === 2 ? 'both columns' : `all ${columns(n)}`),
+  onlyColumn: (name: string) => `only ${name}`,
   someColumns: (n: number, all: number) => `${count(n)} of ${columns(all)}`,
   add: 'Add',
   takeOut: (name: string) => `Take ${name} out`,
@@ -80,7 +83,7 @@ export const data = {
   repair: 'Repair',
   missing: 'Missing',
   nothingMissing: 'nothing missing',
-  missingOptions: { skip: 'leave windows out', previous: 'carry forward' },
+  missingOptions: { skip: 'skip windows', previous: 'carry forward' },
   missingWhy: {
     skip: (n: number) => `${count(n)} ${n === 1 ? 'value is' : 'values are'} missing. Windows that touch one are left out.`,
     previous: (n: number) =>

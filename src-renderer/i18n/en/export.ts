@@ -30,7 +30,7 @@ export const exporting = {
   take: (name: string) => `Take ${name} away`,
   against: (gain: Gain, than: string): string => {
     if (gain.way === 'same') return `as good as ${than}`;
-    return gain.way === 'times' ? `${count(gain.times)} times the error of ${than}` : `${gain.percent} % ${gain.way} than ${than}`;
+    return gain.way === 'times' ? `${count(gain.times)} times the error of ${than}` : `${gain.percent}\u00a0% ${gain.way} than ${than}`;
   },
   about: 'Each file is run by the tool it is meant for, and its forecasts are compared with ours, before it is offered.',
   soFar: 'This run is still going on: what you take is the checkpoint of this moment.',
@@ -136,7 +136,11 @@ export const exporting = {
     scaled: 'scaled',
     modelAgainst: 'this model is',
     gain: (gain) =>
-      gain.way === 'same' ? 'as good' : gain.way === 'times' ? `${count(gain.times)} times the error` : `${gain.percent} % ${gain.way}`,
+      gain.way === 'same'
+        ? 'as good'
+        : gain.way === 'times'
+          ? `${count(gain.times)} times the error`
+          : `${gain.percent}\u00a0% ${gain.way}`,
     architecture: 'Architecture',
     parameters: (n) => `${count(n)} parameters`,
     feedback: 'feedback',

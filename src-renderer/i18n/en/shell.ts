@@ -29,11 +29,36 @@ export const shell = {
   inspector: 'Show or hide the inspector',
   shortcuts: 'Shortcuts',
   shortcutsAbout: 'Every command is also in the palette.',
+  /** Keys that belong to what has the focus: lists, plots, the canvas, the table. */
+  keysTitle: 'Where the focus is',
+  keys: {
+    moveWindow: 'Move the window by a row',
+    moveSeason: 'Move it by a season',
+    moveLength: 'Move it by its length',
+    moveHandle: 'Move a handle or a border',
+    moveCell: 'Move the selected cells',
+    nextCell: 'Next cell',
+    letGo: 'Let go of the selection',
+    list: 'Through the list',
+    crosshair: 'Cross-hair of a chart',
+    table: 'Through the table',
+    tick: 'Select a run',
+    pin: 'Pin a row',
+    copyTable: 'Copy the table',
+    rename: 'Rename',
+    remove: 'Delete',
+  },
   close: 'Close',
   dismiss: 'Dismiss',
   undo: 'Undo',
   redo: 'Redo',
   cancel: 'Cancel',
+  /** What a field of numbers takes; bounds are empty where there is none. */
+  allowed: (isWhole: boolean, least: string, most: string): string => {
+    const kind = isWhole ? 'A whole number' : 'A number';
+    if (least && most) return `${kind} from ${least} to ${most}.`;
+    return least ? `${kind}, ${least} or more.` : most ? `${kind}, ${most} at most.` : `${kind}.`;
+  },
   more: 'More',
   rename: 'Rename',
   duplicate: 'Duplicate',
@@ -64,6 +89,10 @@ export const shell = {
   untitled: 'New project',
   sampleProject: 'sample',
   openSample: 'Open a sample',
+  undoThat: (what: string) => `Undo: ${what.replace(/\.$/, '')}`,
+  redoThat: (what: string) => `Redo: ${what.replace(/\.$/, '')}`,
+  renamed: (from: string, to: string) => `${from} was renamed to ${to}.`,
+  duplicated: (name: string) => `${name} was duplicated.`,
   deleted: (name: string) => `${name} was deleted.`,
   restored: (name: string) => `${name} is back.`,
   running: (name: string, percent: string) => `${name}, ${percent} done`,

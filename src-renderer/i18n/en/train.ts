@@ -141,8 +141,13 @@ export const train = {
       return `About ${(seconds / 3600).toFixed(1)} hours left.`;
     },
     /** It is level with the linear baseline (0.390 against 0.386). */
-    it: (rest: Piece[], error: string, other: string): Piece[] => ['It is ', ...rest, ` (${error} against ${other}).`],
-    stopsAfter: (epochs: number) => `It stops after ${n(epochs, 'more epoch', 'more epochs')} without gain.`,
+    /** The numbers are left out where the line is long without them. */
+    it: (rest: Piece[], numbers?: [error: string, other: string]): Piece[] => [
+      'It is ',
+      ...rest,
+      numbers ? ` (${numbers[0]} against ${numbers[1]}).` : '.',
+    ],
+    stopsAfter: (epochs: number) => `It stops after ${count(epochs)} more without gain.`,
     pausedAbout: 'The checkpoint is written. Resuming goes on with the same bits.',
     failed: 'It failed.',
     diverged: 'It diverged: the loss grew beyond all bounds.',
@@ -249,6 +254,8 @@ export const train = {
   truth: 'truth',
   forecast: 'forecast',
   whichTarget: 'Target',
+  /** Where there is no room for the mean. */
+  shortError: 'error',
   meanError: 'mean error',
   naiveError: (label: string, error: string) => `${label}: ${error}`,
   panelName: (when: string, error: string) => `Window of ${when}, mean error ${error}`,
@@ -263,7 +270,7 @@ export const train = {
   inUnits: 'in your units',
   target: 'Target',
   byStep: 'Error by step of the horizon',
-  byStepAbout: (unit: string) => `MSE on standardised values, by ${unit} ahead`,
+  byStepAbout: 'scaled MSE',
   ahead: (unit: string) => `${unit} ahead`,
   rowsAhead: 'rows',
   network: 'network',

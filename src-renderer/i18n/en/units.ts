@@ -46,6 +46,7 @@ export const units = {
   },
   left: (seconds: number): string => `${units.duration(Math.max(1, seconds))} left`,
   justNow: 'just now',
-  ago: (seconds: number): string => `${units.duration(seconds)} ago`,
+  /** No seconds: the line would have to be renewed all the time. */
+  ago: (seconds: number): string => `${seconds < 100 ? '1 min' : units.duration(seconds)} ago`,
   yesterday: 'yesterday',
 };

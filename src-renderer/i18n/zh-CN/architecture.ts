@@ -277,7 +277,6 @@ export const architecture: typeof en = {
 
   newEdge: '新连线',
   newEdgeAbout: '它与单元的先后顺序相反，所以至少需要一步延迟。',
-  edgeTitles: { feedback: '反馈', settle: '收敛回路', lag: '延迟的连线', forward: '连线', cycle: '连线' },
   edgeAbout: {
     feedback: '把单元在较早时间步给出的值送回回路。',
     settle: '在同一步内反复运行回路，直到值不再变化。',
@@ -288,6 +287,7 @@ export const architecture: typeof en = {
   from: '来自',
   to: '送往',
   delay: '延迟',
+  delayNeeded: '没有延迟就会在同一步内成环。请填 1 或更大，或让它收敛。',
   delayAbout: '值等待的步数：1 表示上一步。窗口开始之前一律为零。',
   join: '合并方式',
   joinAbout: '拼接：把值并排放在其他值旁边，单元变宽。相加：把值加起来，所以宽度必须相等。',
@@ -323,7 +323,7 @@ export const architecture: typeof en = {
   strategies: { direct: '直接', recursive: '递推', each: '每一步' },
   strategyAuto: (strategy) => `自动：${strategy}`,
   strategyAbout: {
-    direct: (horizon) => `从窗口的最后一步，一次给出全部 ${count(horizon)} 步。`,
+    direct: (horizon) => (horizon === 1 ? '从窗口的最后一步，给出这一步。' : `从窗口的最后一步，一次给出全部 ${count(horizon)} 步。`),
     recursive: (horizon) => `一次一步，共 ${count(horizon)} 次；靠画中送回的值继续。`,
     each: () => '窗口的每一步都给出下一个值。',
   },

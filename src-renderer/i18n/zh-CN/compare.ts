@@ -4,9 +4,9 @@ import type { Gain } from '../../features/compare/model/gain.ts';
 import type { Piece } from '../../features/compare/model/said.ts';
 import type { Season } from '../../features/compare/model/season.ts';
 
-const seasons: Record<Season, string> = { minute: '上一分钟', hour: '上一小时', day: '昨天', week: '上周', year: '去年' };
+const seasons: Record<Season, string> = { minute: '上一分钟', hour: '上一小时', day: '昨日', week: '上周', year: '去年' };
 
-/** `比重复昨天好 31 %` */
+/** `比重复昨日好 31 %` */
 function clause(gain: Gain, than: string): Piece[] {
   switch (gain.way) {
     case 'same':
@@ -14,7 +14,7 @@ function clause(gain: Gain, than: string): Piece[] {
     case 'times':
       return [{ text: `误差是${than}的` }, { text: ` ${count(gain.times)} 倍`, tone: 'worse' }];
     default:
-      return [{ text: `比${than}` }, { text: `${gain.way === 'better' ? '好' : '差'} ${gain.percent} %`, tone: gain.way }];
+      return [{ text: `比${than}` }, { text: `${gain.way === 'better' ? '好' : '差'} ${gain.percent}\u00a0%`, tone: gain.way }];
   }
 }
 
@@ -107,7 +107,7 @@ export const compare: typeof en = {
     architecture: '结构',
     mae_test: '测试 MAE',
     rmse_val: 'RMSE',
-    r2_val: 'R2',
+    r2_val: 'R²',
     mse_last: '末轮 MSE',
     dataset: '数据集',
     schedule: '学习率计划',
@@ -197,7 +197,7 @@ export const compare: typeof en = {
   },
   gain: (gain) => {
     if (gain.way === 'same') return '相当';
-    return gain.way === 'times' ? `误差 ${count(gain.times)} 倍` : `${gain.way === 'better' ? '好' : '差'} ${gain.percent} %`;
+    return gain.way === 'times' ? `误差 ${count(gain.times)} 倍` : `${gain.way === 'better' ? '好' : '差'} ${gain.percent}\u00a0%`;
   },
 
   selected: (n) => `已选 ${n} 个`,
@@ -222,8 +222,8 @@ export const compare: typeof en = {
   parts: { validation: '验证', test: '测试' },
   part: '部分',
   noTestYet: '测试误差在运行结束后给出。',
-  forecastLabel: (target) => `${target} 的预测与真实值`,
-  truth: '真实值',
+  forecastLabel: (target) => `${target} 的预测与真值`,
+  truth: '真值',
   windowOf: (at, all) => `窗口 ${at} / ${all}`,
   previousWindow: '上一个窗口',
   nextWindow: '下一个窗口',
@@ -231,7 +231,7 @@ export const compare: typeof en = {
   fromOrigin: (moment) => `自 ${moment}`,
   row: (row) => `第 ${count(row)} 行`,
   noForecasts: '这些运行还没有保存预测。',
-  dataGone: '这些运行的数据集已不在项目中，或重新读取后数值不同，因此没有真实值可画。',
+  dataGone: '这些运行的数据集已不在项目中，或重新读取后数值不同，因此没有真值可画。',
   parallelAbout: '沿轴拖动即可筛选',
   parallelNone: '当窗口相同的运行在某项设置上不同时，每次运行画成一条线，从设置连到误差。',
   parallelLabel: '各次运行的设置与验证误差',
@@ -258,7 +258,7 @@ export const compare: typeof en = {
     features: '特征',
     lookback: '回看',
     horizon: '预测步数',
-    stride: '步长',
+    stride: '步幅',
     gap: '间隔',
     split: '划分',
     scaler: '缩放',

@@ -53,7 +53,7 @@ export const exporting: typeof en = {
     if (gain.way === 'same') return `与${than}相当`;
     return gain.way === 'times'
       ? `误差是${than}的 ${count(gain.times)} 倍`
-      : `比${than}${gain.way === 'better' ? '好' : '差'} ${gain.percent} %`;
+      : `比${than}${gain.way === 'better' ? '好' : '差'} ${gain.percent}\u00a0%`;
   },
   about: '每个文件都先用目标工具运行，把它的预测与本机的预测比较之后才提供。',
   soFar: '这次运行仍在进行：导出的是此刻的检查点。',
@@ -150,7 +150,7 @@ export const exporting: typeof en = {
     windows: '窗口',
     windowCounts: (train, validation, test) => `训练 ${count(train)}、验证 ${count(validation)}、测试 ${count(test)}，按时间先后`,
     design: (lookback, horizon, stride, gap) =>
-      `回看 ${count(lookback)}，预测步数 ${count(horizon)}，步长 ${count(stride)}，间隔 ${count(gap)}`,
+      `回看 ${count(lookback)}，预测步数 ${count(horizon)}，步幅 ${count(stride)}，间隔 ${count(gap)}`,
     split: '划分（训练、验证、测试）',
     scaler: '缩放',
     errors: '误差',
@@ -165,7 +165,7 @@ export const exporting: typeof en = {
         ? '相当'
         : gain.way === 'times'
           ? `误差 ${count(gain.times)} 倍`
-          : `${gain.way === 'better' ? '好' : '差'} ${gain.percent} %`,
+          : `${gain.way === 'better' ? '好' : '差'} ${gain.percent}\u00a0%`,
     architecture: '结构',
     parameters: (n) => `${count(n)} 个参数`,
     feedback: '反馈',

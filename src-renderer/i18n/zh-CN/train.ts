@@ -49,9 +49,9 @@ const metrics: Record<MetricName, Named> = {
   mse: { label: 'MSE', help: '均方误差。' },
   mae: { label: 'MAE', help: '平均绝对误差。' },
   rmse: { label: 'RMSE', help: '均方误差的平方根。' },
-  mape: { label: 'MAPE', help: '平均绝对误差占真实值的百分比；真实值为 0 的行不计入。' },
+  mape: { label: 'MAPE', help: '平均绝对误差占真值的百分比；真值为 0 的行不计入。' },
   smape: { label: 'sMAPE', help: '对称百分比误差，0 到 200（与 M4 竞赛相同）。' },
-  wape: { label: 'WAPE', help: '绝对误差之和占真实值绝对值之和的百分比。' },
+  wape: { label: 'WAPE', help: '绝对误差之和占真值绝对值之和的百分比。' },
   mase: { label: 'MASE', help: '平均绝对误差与训练部分内季节性重复的误差之比（Hyndman 与 Koehler 2006）。' },
   r2: { label: 'R²', help: '能解释的方差比例；小于 0 时还不如平均值。' },
 };
@@ -147,7 +147,7 @@ export const train: typeof en = {
       if (seconds < 5400) return `约剩 ${Math.max(1, Math.round(seconds / 60))} 分钟。`;
       return `约剩 ${(seconds / 3600).toFixed(1)} 小时。`;
     },
-    it: (rest, error, other) => [...rest, `（${error} 对 ${other}）。`],
+    it: (rest, numbers) => [...rest, numbers ? `（${numbers[0]} 对 ${numbers[1]}）。` : '。'],
     stopsAfter: (epochs) => `再有 ${count(epochs)} 轮没有改进就停止。`,
     pausedAbout: '检查点已写入，继续时逐位一致。',
     failed: '运行失败。',
@@ -160,7 +160,7 @@ export const train: typeof en = {
       baselines === 1
         ? [`${on}`, { text: '胜过', tone: 'better' }, '唯一的基线。']
         : [`${on}`, { text: '胜过', tone: 'better' }, `全部 ${count(baselines)} 个基线。`],
-    some: (beaten, baselines, on) => [`${on}`, { text: `胜过 ${count(beaten)} 个`, tone: 'better' }, `基线，共 ${count(baselines)} 个。`],
+    some: (beaten, baselines, on) => [`${on}`, { text: '胜过', tone: 'better' }, ` ${count(baselines)} 个基线中的 ${count(beaten)} 个。`],
     none: (baselines, on) => [`${on}`, { text: '没有胜过任何基线', tone: 'worse' }, baselines > 1 ? `，共 ${count(baselines)} 个。` : '。'],
     noBaselines: (error, on) => `${on}误差为 ${error}；这里没有合适的基线。`,
     sentence: (pieces) => [...pieces, '。'],
@@ -173,7 +173,7 @@ export const train: typeof en = {
         reason === 'patience'
           ? `，连续 ${patience} 轮没有改进后停止`
           : reason === 'stopped'
-            ? '，被手动停止'
+            ? '，手动停止'
             : reason === 'diverged'
               ? '，之后发散'
               : '';
@@ -234,6 +234,7 @@ export const train: typeof en = {
   truth: '真值',
   forecast: '预测',
   whichTarget: '目标',
+  shortError: '误差',
   meanError: '平均误差',
   naiveError: (label, error) => `${label}：${error}`,
   panelName: (when, error) => `${when} 的窗口，平均误差 ${error}`,
@@ -247,7 +248,7 @@ export const train: typeof en = {
   inUnits: '按原单位',
   target: '目标',
   byStep: '每一步的误差',
-  byStepAbout: (unit) => `标准化后的 MSE，按提前的${unit}`,
+  byStepAbout: '标准化后的 MSE',
   ahead: (unit) => `提前的${unit}`,
   rowsAhead: '行数',
   network: '网络',

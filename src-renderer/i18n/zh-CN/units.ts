@@ -32,6 +32,6 @@ export const units: typeof en = {
   },
   left: (seconds) => `剩余 ${units.duration(Math.max(1, seconds))}`,
   justNow: '刚刚',
-  ago: (seconds) => `${units.duration(seconds)}前`,
+  ago: (seconds) => `${seconds < 100 ? '1 分钟' : units.duration(seconds)}前`,
   yesterday: '昨天',
 };

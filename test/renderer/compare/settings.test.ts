@@ -44,7 +44,7 @@ describe('what differs', () => {
     const rows = differences([runLike(), runLike({ dataset: 'other', parent })], (id) => (id === 'x' ? 'GRU' : null)).rows;
     expect(rows.find((r) => r.key === 'dataset')?.values).toEqual(['ETTh1', 'other']);
     expect(rows.find((r) => r.key === 'parent')?.values).toEqual(['none', 'GRU']);
-    expect(rows.find((r) => r.key === 'tuned')?.values).toEqual([null, 'head']);
+    expect(rows.find((r) => r.key === 'tuned')?.values).toEqual(['none', 'head']);
   });
   it('shows the beginning of typed equations and compares all of them', () => {
     const typed = (text: string) => {
@@ -107,11 +107,11 @@ describe('the verdict', () => {
   ];
   it('is one sentence in English', () => {
     const say = (a: number, b: number, soFar = false) => plain(en.compare.sentence('GRU', clauses(a, b), soFar));
-    expect(say(0.31, 0.08)).toBe('GRU is 31 % better than repeating yesterday and 8 % better than linear.');
-    expect(say(0.31, -0.01, true)).toBe('GRU is 31 % better than repeating yesterday and 1 % worse than linear so far.');
+    expect(say(0.31, 0.08)).toBe('GRU is 31\u00a0% better than repeating yesterday and 8\u00a0% better than linear.');
+    expect(say(0.31, -0.01, true)).toBe('GRU is 31\u00a0% better than repeating yesterday and 1\u00a0% worse than linear so far.');
     expect(say(0.001, -30)).toBe('GRU is as good as repeating yesterday and has 31 times the error of linear.');
     expect(plain(en.compare.onTest('', clauses(0.1, -0.2)))).toBe(
-      'On the test part it is 10 % better than repeating yesterday and 20 % worse than linear.',
+      'On the test part it is 10\u00a0% better than repeating yesterday and 20\u00a0% worse than linear.',
     );
   });
   it('is one sentence in Chinese', () => {
@@ -119,7 +119,7 @@ describe('the verdict', () => {
       { gain: sayGain(0.31), than: zhCN.compare.than.seasonalNaive('day') },
       { gain: sayGain(-0.01), than: zhCN.compare.than.linear },
     ];
-    expect(plain(zhCN.compare.sentence('GRU', all, false))).toBe('GRU 比重复昨天好 31 %，比线性模型差 1 %。');
+    expect(plain(zhCN.compare.sentence('GRU', all, false))).toBe('GRU 比重复昨日好 31\u00a0%，比线性模型差 1\u00a0%。');
     expect(plain(zhCN.compare.sentence('GRU', [{ gain: sayGain(-30), than: '线性模型' }], true))).toBe('GRU 目前误差是线性模型的 31 倍。');
   });
 });

@@ -50,19 +50,37 @@ describe('findings', () => {
     expect(repaired()!.split).toEqual({ unit: 'rows', train: 200, validation: 50, test: 250 });
   });
 
+  it('say that no window is left instead of counting the ones that are left out', () => {
+    const { findings, repaired } = look(
+      numbers(500, (i) => (i % 5 === 0 ? '' : String(i % 7))),
+      { targets: ['a'] },
+    );
+    expect(codes(findings)).toContain('no-windows');
+    expect(codes(findings)).not.toContain('skipped');
+    expect(codes(findings)).not.toContain('windows-skipped');
+    expect(repaired()!.missing).toBe('previous');
+  });
+
   it('say once that windows are left out in several parts', () => {
     const { findings, repaired } = look(
       numbers(500, (i) => (i % 40 === 0 ? '' : String(i % 5))),
-      { targets: ['a'] },
+      { targets: ['a'], lookback: 12, horizon: 4 },
     );
     expect(codes(findings).filter((code) => code === 'skipped')).toHaveLength(1);
     expect(codes(findings)).not.toContain('windows-skipped');
     expect(repaired()!.missing).toBe('previous');
   });
 
+  it('say in one card that several columns never change', () => {
+    const rows = Array.from({ length: 200 }, (_, i) => `1,2,${i % 7}`).join('\n');
+    const { findings, repaired } = look(`a,b,c\n${rows}\n`, { features: ['a', 'b', 'c'] });
+    expect(codes(findings).filter((code) => code.startsWith('constant'))).toEqual(['constant-columns']);
+    expect(repaired()!.features).toEqual(['c']);
+  });
+
   it('say once that a column never changes, and are silent when it is left out', () => {
     const csv = numbers(500, () => '5');
-    const { findings, repaired } = look(csv, { targets: ['a'] });
+    const { findings, repaired } = look(csv, { targets: ['a'], features: ['a', 'b'] });
     expect(codes(findings).filter((code) => code.startsWith('constant'))).toEqual(['constant-column']);
     expect(codes(look(csv, repaired()!).findings).filter((code) => code.startsWith('constant'))).toEqual([]);
   });

@@ -87,6 +87,16 @@ describe('the axis of rows', () => {
       { row: 91, label: '2020-04-01' },
     ]);
   });
+  it('labels keep apart where a stretch of time is missing', () => {
+    const day = 86_400_000;
+    const rows = Float64Array.from({ length: 100 }, (_, i) => i);
+    // Two weeks are missing after row 50.
+    const time = rows.map((i) => i * (day / 12) + (i >= 50 ? 14 * day : 0));
+    const ticks = rowTicks({ rows, time }, 0, 100, 6, words);
+    expect(ticks.length).toBeGreaterThan(2);
+    ticks.slice(1).forEach((tick, i) => expect(tick.row - ticks[i].row).toBeGreaterThan(100 / 6 / 2));
+  });
+
   it('has numbers of rows, counted from 1, where time is not there or goes back', () => {
     expect(rowTicks({ rows: slice.rows }, 0, 400, 4, words).map((t) => [t.row, t.label])).toEqual([
       [99, '100'],

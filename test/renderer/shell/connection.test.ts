@@ -60,13 +60,12 @@ describe('notices', () => {
     vi.useRealTimers();
   });
 
-  it('undo the last deletion that is still offered', () => {
+  it('go by Escape, the latest first', () => {
     const notices = new Notices();
-    const done: string[] = [];
-    notices.offerUndo('a deleted', 'Undo', () => done.push('a'));
-    notices.offerUndo('b deleted', 'Undo', () => done.push('b'));
-    expect([notices.undoLast(), notices.undoLast(), notices.undoLast()]).toEqual([true, true, false]);
-    expect(done).toEqual(['b', 'a']);
+    for (const name of ['a', 'b']) notices.problem(name, new Error(name));
+    expect(notices.dismissLast()).toBe(true);
+    expect(notices.all.map((n) => n.title)).toEqual(['a']);
+    expect([notices.dismissLast(), notices.dismissLast()]).toEqual([true, false]);
   });
 
   it('of an earlier attempt give way, and never more than three stand', () => {

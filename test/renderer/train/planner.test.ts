@@ -68,6 +68,8 @@ it('a copy takes the settings and the drawing of its run, until another drawing 
   expect(studio.isPlanning).toBe(true);
   expect(plan.settings).toMatchObject({ rate: 3e-3, batch: 32, seed: 7 });
   expect(plan.request('copy').architecture).toEqual(templateOf('gru')!.architecture);
+  // The drawing keeps the name it had, whatever the run is called.
+  expect(plan.request('copy').architectureName).toBe(plan.architectureName);
   plan.chooseArchitecture('a1');
   expect(plan.request('copy').architecture).toBe('a1');
   plan.planNew();

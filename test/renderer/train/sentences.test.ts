@@ -41,7 +41,7 @@ describe('while it runs', () => {
   it('without a gain it speaks of the best epoch, which is the one that is kept, and of when it stops', () => {
     const stalled = { run: run({ epoch: 5, bestEpoch: 2, bestLoss: 0.4 }), curve: curve([0.6, 0.4, 0.5, 0.55, 0.6]), secondsLeft: 30 };
     expect(progress(english, stalled)).toBe(
-      'Epoch 5 of 30: at best 22 % better than repeating yesterday, no gain for 3 epochs. | About 30 s left. | It stops after 3 more epochs without gain. | It is 4 % worse than the linear baseline (0.400 against 0.386).',
+      'Epoch 5 of 30: at best 22 % better than repeating yesterday, no gain for 3 epochs. | About 30 s left. | It stops after 3 more without gain. | It is 4 % worse than the linear baseline.',
     );
     expect(progress(chinese, stalled)).toContain('第 5 轮，共 30 轮：最好时比重复昨日好 22 %，已有 3 轮没有改进。');
   });

@@ -35,6 +35,8 @@ describe('shortcuts', () => {
   it('are said as they stand on the keyboard', () => {
     expect(sayShortcut('Mod+Shift+Z', false)).toBe('Ctrl Shift Z');
     expect(sayShortcut('Mod+Shift+Z', true)).toBe('⌘⇧Z');
+    // The plus that joins keys is also a key.
+    expect(['+', 'Mod++', 'Escape', 'Mod+-'].map((s) => sayShortcut(s, false))).toEqual(['+', 'Ctrl +', 'Esc', 'Ctrl -']);
   });
 });
 

@@ -36,9 +36,28 @@ export interface Analysis {
   edgeIssues: Map<number, Issue[]>;
 }
 
-/** Without a task (no dataset yet) nothing is known but the drawing. */
+/** What is wrong with a drawing whatever the data are: nothing here asks how wide anything is. */
+const ofTheDrawing = new Set([
+  'edge-into-input',
+  'settle-with-delay',
+  'target-feed-not-output',
+  'target-feed-no-delay',
+  'no-output',
+  'undelayed-cycle',
+  'no-input',
+  'not-fed',
+  'unused-cell',
+  'needs-window',
+  'must-be-last',
+]);
+const anyTask: Task = { inputs: 1, targetColumns: [0], horizon: 1 };
+
+/** Without a task (no dataset yet) nothing is known but the drawing, and what is wrong with it. */
 export function analyse(a: Architecture, task: Task | undefined): Analysis {
-  if (!task) return { issues: [], facts: new Map(), parameters: 0, nodeIssues: new Map(), edgeIssues: new Map() };
+  if (!task) {
+    const issues = check(a, anyTask).issues.filter((issue) => ofTheDrawing.has(issue.code));
+    return { issues, facts: new Map(), parameters: 0, ...placeIssues(issues) };
+  }
   const { program, checked, issues } = compile(a, task, { loss: 'fitting' });
   const shown = checked ?? repaired(a, task, issues);
   const facts = factsOf(a, shown, issues);

@@ -75,9 +75,9 @@ const about = (key: string, format: Format, width: number, value: Column['value'
 export const columns: readonly Column[] = [
   { key: 'name', kind: 'name', format: 'text', width: 150, value: (row) => (row.kind === 'run' ? row.run.name : row.name) },
   { key: 'curve', kind: 'curve', format: 'text', width: 74, value: () => null },
-  result('mse_val', 'error', 68, (row) => row.validation?.scaled.mse ?? null),
+  result('mse_val', 'error', 80, (row) => row.validation?.scaled.mse ?? null),
   result('vs_pinned', 'gain', 82, (row, context) => context.gain(row), 'higher'),
-  result('mse_test', 'error', 68, (row) => row.test?.scaled.mse ?? null),
+  result('mse_test', 'error', 76, (row) => row.test?.scaled.mse ?? null),
   result('mae_val', 'units', 64, inUnits('mae', 'validation')),
   about(
     'params',
@@ -85,11 +85,11 @@ export const columns: readonly Column[] = [
     62,
     run((r) => r.run.parameters),
   ),
-  set('feedback', 'text', 92, (row) => (row.kind === 'run' ? row.feedback.join(', ') || 'none' : 'none')),
+  set('feedback', 'text', 84, (row) => (row.kind === 'run' ? row.feedback.join(', ') || 'none' : 'none')),
   set(
     'lookback',
     'steps',
-    72,
+    88,
     // Of the baselines only the linear one looks back so far.
     (row) => (row.kind === 'run' ? row.run.plan.design.lookback : row.name === 'linear' ? row.design.lookback : null),
   ),

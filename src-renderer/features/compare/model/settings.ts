@@ -55,7 +55,7 @@ export function settingsOf(run: RunRecord, runName: (id: string) => string | nul
       value: parent ? (runName(parent.run) ?? parent.run) : 'none',
       ...(parent ? { identity: `${parent.run} ${parent.checkpoint}` } : {}),
     },
-    ...(parent ? [{ key: 'tuned', value: Array.isArray(parent.train) ? parent.train.join(', ') : parent.train }] : []),
+    { key: 'tuned', value: !parent ? 'none' : Array.isArray(parent.train) ? parent.train.join(', ') : parent.train },
   ];
 }
 

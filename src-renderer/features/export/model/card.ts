@@ -68,18 +68,22 @@ export interface CardSubject {
 }
 
 export function modelCard(subject: CardSubject, w: CardWords): string {
-  return [
-    `# ${subject.run.name}`,
-    intro(subject, w),
-    `## ${w.data}\n\n${dataPart(subject, w)}`,
-    `## ${w.errors}\n\n${errorPart(subject, w)}`,
-    `## ${w.architecture}\n\n${architecturePart(subject, w)}`,
-    `## ${w.training}\n\n${trainingPart(subject, w)}`,
-    ...(subject.exports.length ? [`## ${w.files}\n\n${filePart(subject, w)}`] : []),
-    `## ${w.fingerprints}\n\n${fingerprintPart(subject, w)}`,
-  ]
-    .join('\n\n')
-    .concat('\n');
+  return (
+    [
+      `# ${subject.run.name}`,
+      intro(subject, w),
+      `## ${w.data}\n\n${dataPart(subject, w)}`,
+      `## ${w.errors}\n\n${errorPart(subject, w)}`,
+      `## ${w.architecture}\n\n${architecturePart(subject, w)}`,
+      `## ${w.training}\n\n${trainingPart(subject, w)}`,
+      ...(subject.exports.length ? [`## ${w.files}\n\n${filePart(subject, w)}`] : []),
+      `## ${w.fingerprints}\n\n${fingerprintPart(subject, w)}`,
+    ]
+      .join('\n\n')
+      .concat('\n')
+      // A file for other programs: ordinary spaces.
+      .replaceAll('\u00a0', ' ')
+  );
 }
 
 const list = (lines: readonly string[]): string => lines.map((line) => `- ${line}`).join('\n');

@@ -92,6 +92,12 @@ function asides(t: Words, { run, curve, secondsLeft }: ProgressFacts): Piece[][]
   const linear = errorOf(run.baselines?.validation.linear, measureOf(run.plan.settings.loss));
   const against = compare(error, linear);
   if (against && error !== undefined && linear !== undefined)
-    about.push(t.say.it(t.against(against, t.baselineDoing('linear', 'season')), errorText(error), errorText(linear)));
+    // One line in all: the chart has the numbers too.
+    about.push(
+      t.say.it(
+        t.against(against, t.baselineDoing('linear', 'season')),
+        about.length > 1 ? undefined : [errorText(error), errorText(linear)],
+      ),
+    );
   return about;
 }

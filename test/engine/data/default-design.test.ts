@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { defaultDesign } from '#engine/data/dataset.ts';
+import { momentWords, stepWords } from '#engine/data/wording.ts';
+
+const rows = 200;
+const column = (name: string, f: (i: number) => number) => ({ name, numbers: Float64Array.from({ length: rows }, (_, i) => f(i)) });
+const wave = column('wave', (i) => Math.sin(i / 5));
+
+describe('a design to start from', () => {
+  it('learns from no column that counts the rows, nor from one that never changes', () => {
+    const design = defaultDesign({
+      rows,
+      rowNumbers: ['rownames'],
+      columns: [column('rownames', (i) => i + 1), column('flat', () => 5), wave],
+    });
+    expect(design.features).toEqual(['wave']);
+    expect(design.targets).toEqual(['wave']);
+  });
+  it('still predicts something where there is nothing else', () => {
+    const design = defaultDesign({ rows, columns: [column('flat', () => 5)] });
+    expect([design.targets, design.features]).toEqual([['flat'], ['flat']]);
+  });
+});
+
+describe('words of the reader', () => {
+  it('says a step and a moment as people do', () => {
+    expect(['PT1H', 'PT15M', 'P1D', 'P3M', 'P1Y'].map(stepWords)).toEqual(['1 hour', '15 minutes', '1 day', '3 months', '1 year']);
+    expect(
+      ['2020-01-28T00:00:00Z', '2020-01-28T06:30:00Z', '2020-01-28T06:30:05.5Z', '2020-01-28T06:00:00+01:00'].map(momentWords),
+    ).toEqual(['2020-01-28', '2020-01-28 06:30', '2020-01-28 06:30:05.5', '2020-01-28 06:00']);
+  });
+});
