@@ -181,7 +181,7 @@ describe('ten steps of each optimizer', () => {
   test('an optimizer whose slots the session lacks is refused', async () => {
     const { program, sizes } = compiled(given);
     const session = await wasmBackend().open(program, sizes, ['velocity']);
-    expect(() => session.update(updateOf('adam', settings, 1), 1)).toThrow('The session was opened for momentum, not for adam');
+    expect(() => session.update(updateOf('adam', settings, 1), 1)).toThrow('The session was opened with the slots [velocity]: adam needs others.');
   });
 });
 
