@@ -108,10 +108,13 @@ export class ReferenceSession implements Session {
     this.program.weights.forEach((w, i) => {
       if (!w.trained) return;
       const numbersOf = (leaf: string): Float64Array =>
-        leaf === 'weight' ? this.weights[i] : leaf === 'gradient' ? this.gradients[i] : this.slots.get(`${leaf.slice('slot/'.length)}/${w.name}`)!;
+        leaf === 'weight'
+          ? this.weights[i]
+          : leaf === 'gradient'
+            ? this.gradients[i]
+            : this.slots.get(`${leaf.slice('slot/'.length)}/${w.name}`)!;
       for (let k = 0; k < this.weights[i].length; k++) {
-        const leaf = (name: string): number =>
-          name.startsWith('scalar/') ? scalars[name.slice('scalar/'.length)] : numbersOf(name)[k];
+        const leaf = (name: string): number => (name.startsWith('scalar/') ? scalars[name.slice('scalar/'.length)] : numbersOf(name)[k]);
         const next = evaluate(
           changed.map(([, v]) => v),
           leaf,

@@ -92,7 +92,8 @@ export const schedules = {
     help: 'Falls along half a cosine until the last epoch.',
     source: 'Loshchilov and Hutter 2017, arXiv:1608.03983, without restarts',
     reads: ['minimumRate'],
-    rate: (s, { step, steps }) => s.minimumRate + (s.rate - s.minimumRate) * 0.5 * (1 + Math.cos((Math.PI * Math.min(step, steps)) / steps)),
+    rate: (s, { step, steps }) =>
+      s.minimumRate + (s.rate - s.minimumRate) * 0.5 * (1 + Math.cos((Math.PI * Math.min(step, steps)) / steps)),
   },
   plateau: {
     label: 'On a plateau',

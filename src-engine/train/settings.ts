@@ -2,7 +2,14 @@
 import type { Issue } from '../issue.ts';
 import { lossNames, type LossName } from './losses.ts';
 import { adjustments } from './adjustments.ts';
-import { defaultOptimizerSettings, defaultsOf, optimizerNames, optimizerOf, type OptimizerName, type OptimizerSettings } from './optimizers.ts';
+import {
+  defaultOptimizerSettings,
+  defaultsOf,
+  optimizerNames,
+  optimizerOf,
+  type OptimizerName,
+  type OptimizerSettings,
+} from './optimizers.ts';
 import { defaultScheduleSettings, scheduleNames, scheduleOf, type ScheduleName, type ScheduleSettings } from './schedules.ts';
 
 export interface TrainSettings extends OptimizerSettings, ScheduleSettings {

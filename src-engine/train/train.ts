@@ -143,7 +143,8 @@ export async function* train({
     Object.assign(progress, { step: 0, lossSum: 0, lossWindows: 0, clippedSteps: 0 });
     progress.epochsWithoutGain = isBest ? 0 : progress.epochsWithoutGain + 1;
     if (isBest) Object.assign(progress, { bestEpoch: progress.epoch, bestLoss: loss });
-    if (settings.schedule === 'plateau' && progress.epoch > settings.warmup) progress.plateau = plateauAfter(progress.plateau, loss, settings);
+    if (settings.schedule === 'plateau' && progress.epoch > settings.warmup)
+      progress.plateau = plateauAfter(progress.plateau, loss, settings);
     // The record goes first: killed between the two, the epoch is run again and its record replaced by an equal one.
     yield {
       kind: 'epoch',

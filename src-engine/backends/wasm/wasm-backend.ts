@@ -73,7 +73,10 @@ function allocate(pages: number, shared: boolean): WasmMemory {
 
 /** Those whose slots the session has. */
 const optimizersFor = (slots: readonly string[]): OptimizerName[] => {
-  const has = slots.filter((slot) => !adjustmentSlots.includes(slot)).sort().join();
+  const has = slots
+    .filter((slot) => !adjustmentSlots.includes(slot))
+    .sort()
+    .join();
   return optimizerNames.filter((name) => [...optimizerOf(name).slots].sort().join() === has);
 };
 
