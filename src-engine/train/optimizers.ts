@@ -102,7 +102,7 @@ export const optimizers = {
     source: 'Robbins and Monro 1951',
     slots: [],
     reads: [],
-    defaults: { rate: 1e-2 },
+    defaults: { rate: 0.1 },
     scalars: ({ rate }) => ({ rate }),
     rule: (b, w, g, _, s) => ({ weight: b.subtract(w, b.multiply(s.rate, g)), slots: {} }),
   },
@@ -112,7 +112,7 @@ export const optimizers = {
     source: 'Polyak 1964, with undamped velocity as in PyTorch',
     slots: ['velocity'],
     reads: ['momentum'],
-    defaults: { rate: 1e-2 },
+    defaults: { rate: 0.03 },
     inertia: 'momentum',
     scalars: ({ rate, momentum }) => ({ rate, momentum }),
     rule: (b, w, g, slots, s) => {
@@ -127,7 +127,7 @@ export const optimizers = {
     source: 'Nesterov 1983, in the form of Sutskever et al. 2013 as PyTorch writes it',
     slots: ['velocity'],
     reads: ['momentum'],
-    defaults: { rate: 1e-2 },
+    defaults: { rate: 0.03 },
     inertia: 'momentum',
     scalars: ({ rate, momentum }) => ({ rate, momentum }),
     rule: (b, w, g, slots, s) => {

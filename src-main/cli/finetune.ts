@@ -1,4 +1,5 @@
 import type { Dataset } from '#engine/data/dataset.ts';
+import type { TrainSettings } from '#engine/train/settings.ts';
 import { datasetContent } from '../store/datasets.ts';
 import { getRun } from '../store/runs.ts';
 import { listOf, required, withHost, type Command } from './command.ts';
@@ -9,6 +10,12 @@ import { checkpointFrom } from './checkpoint-option.ts';
 
 /** A tuned model starts near where it is to end: a tenth of the rate it was trained with. */
 const rateShare = 0.1;
+
+const smallerSteps = (settings: TrainSettings): TrainSettings => ({
+  ...settings,
+  rate: settings.rate * rateShare,
+  minimumRate: settings.minimumRate * rateShare,
+});
 
 export const finetune: Command = {
   about: 'train on from a checkpoint, on the same or another file',
@@ -38,7 +45,7 @@ export const finetune: Command = {
           architectureName: plan.architectureName,
           design,
           name: (values.name as string | undefined) ?? `${parent.name} tuned`,
-          settings: settingsFrom(values, { ...plan.settings, rate: plan.settings.rate * rateShare }),
+          settings: settingsFrom(values, smallerSteps(plan.settings), { rateShare, warn: context.progress }),
           backend: values.backend ? backendFrom(values) : plan.backend,
           threads: values.threads ? threadsFrom(values) : plan.threads,
           parent: { run: id, checkpoint, train: what === 'all' || what === 'head' ? what : listOf(what) },

@@ -15,7 +15,7 @@ import type { Dataset, DatasetDesign } from '#engine/data/dataset.ts';
 import type { DatasetRecord } from '#shared/records.ts';
 import * as datasets from '../store/datasets.ts';
 import { insertProject, listProjects } from '../store/projects.ts';
-import { suggestedSettings } from '#engine/train/settings.ts';
+import { defaultSettings, suggestedSettings } from '#engine/train/settings.ts';
 import { numberOf, readFile, required, usageError, withHost, type Command } from './command.ts';
 import { documentOf, follow, sayRun } from './run-output.ts';
 import { basename } from 'node:path';
@@ -65,10 +65,10 @@ ${trainUsage}`,
       values,
       async (host) => {
         const project = commandLineProject(host);
-        settingsFrom(values); // A bad option is refused before anything is stored.
+        settingsFrom(values, defaultSettings); // A bad option is refused before anything is stored.
         const dataset = datasetFor(host, project, file, repairsFrom(values), (content) => designFrom(values, content));
         const { windows } = await host.api.datasets.summary(dataset.id, dataset.design);
-        const settings = settingsFrom(values, suggestedSettings(windows.train, numberOf(values, 'batch')));
+        const settings = settingsFrom(values, suggestedSettings(windows.train, numberOf(values, 'batch')), { warn: context.progress });
         const started = await host.api.runs.start(project, {
           dataset: dataset.id,
           architecture,

@@ -188,6 +188,7 @@ function runApi(db: Database, events: Events, training: () => Training): Api['ru
       return runs.runCurve(db, id, run.windows ? stepsPerEpoch(run.windows.train, run.plan.settings) : 1);
     },
     start: async (project, request) => training().start(projects.getProject(db, project).id, request),
+    findRate: (request, sweep) => training().findRate(request, sweep),
     pause: async (id) => training().pause(id),
     resume: async (id) => training().resume(id),
     stop: async (id) => training().stop(id),

@@ -5,7 +5,8 @@
 import { isError } from '#engine/issue.ts';
 import { readCheckpoint } from '#engine/train/checkpoint.ts';
 import { planRun } from '#engine/train/plan.ts';
-import type { RunRequest } from '#shared/api.ts';
+import { checkSweep, type Sweep } from '#engine/train/rate-finder.ts';
+import type { RateProgress, RunRequest } from '#shared/api.ts';
 import { IssueError, issue } from '#shared/errors.ts';
 import type { RunPlan, RunRecord } from '#shared/records.ts';
 import { parseArchitecture } from '#engine/architecture.ts';
@@ -18,6 +19,7 @@ import type { Launch, TrainerProcess } from '../trainer/launch.ts';
 import type { FromTrainer, TrainTask } from '../trainer/protocol.ts';
 import { findTfjs } from '../trainer/tfjs-package.ts';
 import type { Events } from './events.ts';
+import { searchRate } from './rate-search.ts';
 
 interface Active {
   run: string;
@@ -63,6 +65,16 @@ export class Training {
     this.events.tell({ kind: 'run', run });
     this.next();
     return runs.getRun(this.db, run.id);
+  }
+
+  /** On a session of its own, beside whatever is going. */
+  findRate(request: RunRequest, sweep: Sweep): AsyncIterable<RateProgress> {
+    const issues = checkSweep(sweep);
+    if (issues.length) throw new IssueError(issues);
+    const plan = this.planOf(request);
+    const parent = plan.parent && checkpoints.getCheckpoint(this.db, plan.parent.run, plan.parent.checkpoint).bytes;
+    const dataset = datasets.datasetContent(this.db, plan.dataset);
+    return searchRate(this.launch, { kind: 'find-rate', plan, dataset, sweep, ...(parent ? { parent } : {}) });
   }
 
   private planOf(request: RunRequest): RunPlan {

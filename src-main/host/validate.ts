@@ -98,6 +98,7 @@ const schemas: Schemas = {
     get: v.tuple([id]),
     curve: v.tuple([id]),
     start: v.tuple([id, request]),
+    findRate: v.tuple([request, v.strictObject({ from: v.number(), to: v.number(), steps: v.number() })]),
     pause: v.tuple([id]),
     resume: v.tuple([id]),
     stop: v.tuple([id]),
