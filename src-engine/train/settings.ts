@@ -150,6 +150,21 @@ export function isUsed(name: keyof TrainSettings, settings: TrainSettings): bool
   return !ofSchedule || scheduleOf(settings.schedule).reads.includes(ofSchedule);
 }
 
+/** What the settings that may be off are then. */
+const off: Partial<Record<NumberSetting, number>> = {
+  weightDecay: 0,
+  warmup: 0,
+  minimumRate: 0,
+  accumulate: 1,
+  clipValue: 0,
+  l1: 0,
+  l2: 0,
+};
+
+/** Whether a setting is such that a run goes as if there were no such thing; for lists that would be long with them. */
+export const isOff = (name: keyof TrainSettings, settings: TrainSettings): boolean =>
+  name in off && settings[name] === off[name as NumberSetting];
+
 export function checkSettings(settings: TrainSettings): Issue[] {
   const issues: Issue[] = [];
   const choice = (name: ChoiceSetting, known: readonly string[], hint = '') => {
@@ -173,11 +188,11 @@ export function checkSettings(settings: TrainSettings): Issue[] {
     const usual = defaultSettings[name];
     issues.push({
       severity: 'error',
-      code: whole ? 'bad-whole-number' : 'bad-number',
+      code: 'bad-setting',
       where: name,
       message: `Expected a ${whole ? 'whole ' : ''}number from ${least} to ${most}, got ${String(value)}.`,
       fix: `The default is ${usual}.`,
-      values: { least, most, got: String(value), usual },
+      values: { least, most, got: String(value), usual, whole: whole ? 1 : 0 },
     });
   }
   return issues.length ? issues : checkTogether(settings);

@@ -263,7 +263,7 @@ test('the report says what runs', async () => {
 test('when a thread fails, the others do not wait for it', () => {
   const control = new Int32Array(new SharedArrayBuffer(controlLength * 4));
   const work = { forward: [], backward: [], gradients: [], updates: [], derive: [] };
-  const job = { module: {}, memory: { buffer: new ArrayBuffer(0) }, control, threads: 2, work, updateNames: [] };
+  const job = { module: {}, memory: { buffer: new ArrayBuffer(0) }, control, threads: 2, work, ruleNames: [] };
   expect(() => runThread(job)).toThrow();
   expect(() => new Team({}, work, [], 2, control).run(GRADIENT)).toThrow('A thread of the wasm backend has failed.');
 });

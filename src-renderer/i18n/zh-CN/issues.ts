@@ -1,11 +1,14 @@
-// Issues in Chinese: sentences by code in three files, and how places are called.
+// Issues in Chinese: sentences by code in four files, and how places are called.
+import { numberSettings } from '#engine/train/settings.ts';
 import type { IssueWords } from '../issue-text.ts';
 import { designIssues } from './issues-design.ts';
 import { drawingIssues } from './issues-drawing.ts';
+import { settingIssues } from './issues-settings.ts';
 import { tableIssues } from './issues-table.ts';
+import { settingWords } from './train-settings.ts';
 
 export const issues: IssueWords = {
-  sentences: { ...tableIssues, ...designIssues, ...drawingIssues },
+  sentences: { ...tableIssues, ...designIssues, ...drawingIssues, ...settingIssues },
   places: [
     [/^columns? (.+)$/, (name) => `列 ${name}`],
     [/^lines? (.+)$/, (line) => `第 ${line} 行`],
@@ -34,5 +37,6 @@ export const issues: IssueWords = {
     [/^training$/, () => '训练'],
     [/^architecture$/, () => '结构'],
     [/^loss$/, () => '损失'],
+    ...numberSettings.map((name): IssueWords['places'][number] => [new RegExp(`^${name}$`), () => settingWords.names[name]]),
   ],
 };

@@ -11,7 +11,7 @@ const costOf = (name: string, batch = 32, windows?: { train: number; validation:
     program!,
     program!.strategy,
     { lookback: 96, horizon: 24 },
-    { batch, optimizer: 'adam' },
+    { batch, optimizer: 'adam', accumulate: 1 },
     { gflops: 1, threads: 1 },
     windows,
   );

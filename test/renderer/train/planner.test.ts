@@ -1,7 +1,7 @@
 // The run that is being planned: where its settings come from, what a fine-tune begins with, what is sent to the host.
 import { expect, it } from 'vitest';
 import { templateOf } from '#engine/templates.ts';
-import { defaultSettings, type TrainSettings } from '#engine/train/settings.ts';
+import { defaultSettings, fitSchedule, type TrainSettings } from '#engine/train/settings.ts';
 import type { DatasetRecord, RunRecord } from '#shared/records.ts';
 import type { Studio } from '../../../src-renderer/studio.svelte.ts';
 import type { Desk } from '../../../src-renderer/features/train/desk.svelte.ts';
@@ -31,7 +31,7 @@ const finished = (patch: Partial<RunRecord> = {}) =>
 it('begins with the defaults, or with what a sample is meant to be trained with', () => {
   expect(planner().plan.settings).toEqual(defaultSettings);
   const { plan } = planner({ settings: { optimizer: 'sgd', rate: 0.01, epochs: 1000 } });
-  expect(plan.settings).toEqual({ ...defaultSettings, optimizer: 'sgd', rate: 0.01, epochs: 1000 });
+  expect(plan.settings).toEqual(fitSchedule({ ...defaultSettings, optimizer: 'sgd', rate: 0.01, epochs: 1000 }));
   expect(plan.origin).toBe('sample');
 });
 

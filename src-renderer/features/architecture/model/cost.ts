@@ -9,7 +9,7 @@ import type { Program } from '#engine/compile/program.ts';
 import type { Strategy } from '#engine/compile/task.ts';
 import type { DatasetDesign } from '#engine/data/dataset.ts';
 import { stepsOf } from '#engine/data/windows.ts';
-import { optimizers, type OptimizerName } from '#engine/train/optimizers.ts';
+import { slotsOf, type TrainSettings } from '#engine/train/settings.ts';
 
 export interface Machine {
   gflops: number;
@@ -29,10 +29,11 @@ export function trainingCost(
   program: Program,
   strategy: Strategy,
   design: Pick<DatasetDesign, 'lookback' | 'horizon'>,
-  { batch, optimizer }: { batch: number; optimizer: OptimizerName },
+  settings: Pick<TrainSettings, 'batch' | 'optimizer' | 'accumulate'>,
   machine: Machine,
   windows?: { train: number; validation: number },
 ): Cost {
+  const { batch } = settings;
   const sizes: Sizes = { batch, ...stepsOf(design, strategy) };
   const run = asItRuns(program);
   const both = costOf(run, sizes);
@@ -40,7 +41,7 @@ export function trainingCost(
   const batches = (count: number) => Math.ceil(count / batch);
   return {
     perStep: costOf(program, sizes) / 2 / batch / sizes.steps,
-    memoryBytes: memoryBytes(program, sizes, optimizers[optimizer].slots, machine.threads),
+    memoryBytes: memoryBytes(program, sizes, slotsOf(settings), machine.threads),
     ...(windows
       ? { secondsPerEpoch: (batches(windows.train) * both + batches(windows.validation) * forward) / (machine.gflops * 1e9) }
       : {}),
