@@ -76,7 +76,9 @@ export async function* findRate({ program, prepared, settings, session, weights,
     await session.predict(feedOf(index));
     starts.push(session.lossOfPrediction());
   }
-  const mean = starts.reduce((sum, x) => sum + x / starts.length, 0);
+  const windowsOf = (index: number) => Math.min(batch, origins.length - index * batch);
+  const scored = starts.reduce((sum, _, i) => sum + windowsOf(i), 0);
+  const mean = starts.reduce((sum, x, i) => sum + (x * windowsOf(i)) / scored, 0);
   const isRatio = starts.every((x) => x > 0);
   const losses: number[] = [];
   let index = 0;
@@ -123,15 +125,22 @@ function hasRisen(losses: readonly number[]): boolean {
 }
 
 /** Steps to either side that count for the smoothed loss, less the farther they are. */
-const reach = 8;
+const reach = 6;
 
-/** The losses smoothed over neighbouring steps; nothing lags behind, because both sides count. */
+/**
+ * The losses smoothed over neighbouring steps; nothing lags behind, because both sides count. A loss that has risen as far above
+ * the first as the lowest is below it counts no more than that, or it would pull up the lowest ones before it.
+ */
 export function smoothed(points: readonly RatePoint[]): number[] {
+  const losses = points.map((p) => p.loss);
+  const begin = losses.slice(0, reach);
+  const first = begin.reduce((sum, x) => sum + x / begin.length, 0);
+  const highest = Math.max(first + (first - Math.min(...losses)), ...begin);
   return points.map((_, i) => {
     let [sum, weight] = [0, 0];
     for (let j = Math.max(0, i - reach); j <= Math.min(points.length - 1, i + reach); j++) {
       const w = reach + 1 - Math.abs(j - i);
-      sum += w * points[j].loss;
+      sum += w * Math.min(losses[j], highest);
       weight += w;
     }
     return sum / weight;
@@ -149,15 +158,15 @@ export function suggestRate(points: readonly RatePoint[]): RateAdvice {
   const fallen = (first - smooth[low]) / Math.abs(first);
   if (!(fallen > leastFall)) return { rate: null, reason: 'no-fall' };
   // Over a few steps to both sides: what one batch does to the slope is not the rate's doing.
-  const slope = (i: number) => smooth[Math.min(smooth.length - 1, i + reach / 2)] - smooth[i - reach / 2];
+  const slope = (i: number) => smooth[Math.min(smooth.length - 1, i + reach)] - smooth[i - reach];
   let steep = reach;
   for (let i = reach; i < low; i++) if (slope(i) < slope(steep)) steep = i;
   const lowest = points[low].rate;
   const rose = smooth.at(-1)! > smooth[low] + 0.2 * (first - smooth[low]);
   const steepest = points[steep].rate;
   return steepest <= lowest / 3
-    ? { rate: tidy(steepest), reason: 'steepest', lowest, fallen, rose }
-    : { rate: tidy(lowest / 3), reason: 'below-rise', lowest, fallen, rose };
+    ? { rate: tidy(steepest), reason: 'steepest', lowest: tidy(lowest), fallen, rose }
+    : { rate: tidy(lowest / 3), reason: 'below-rise', lowest: tidy(lowest), fallen, rose };
 }
 
 /** The advice in one or two sentences. `rateText` writes a rate. */

@@ -169,7 +169,9 @@ describe('ten steps', () => {
   test('an optimizer whose slots the session lacks is refused', async () => {
     const { program, sizes } = compiled(given);
     const session = await wasmBackend().open(program, sizes, ['velocity']);
-    expect(() => session.update(updateOf('adam', defaultOptimizerSettings, 1), 1)).toThrow('The session was opened with the slots [velocity]: adam needs others.');
+    expect(() => session.update(updateOf('adam', defaultOptimizerSettings, 1), 1)).toThrow(
+      'The session was opened with the slots [velocity]: adam needs others.',
+    );
   });
 });
 

@@ -41,11 +41,10 @@ export class RateFinder {
     }
   }
 
-  /** Leaves a search that is going, which ends it, and forgets what it found. */
+  /** Leaves a search that is going, which ends it; what one has found stays known. */
   close(): void {
     this.current++;
+    if (this.status !== 'found') this.progress = null;
     this.status = 'closed';
-    this.progress = null;
-    this.issues = [];
   }
 }

@@ -110,9 +110,9 @@ export const settingWords: typeof en = {
     stepEvery: '轮',
     decayAfter: '轮',
     plateauPatience: '轮',
-    plateauThreshold: '（相对最好值）',
-    cyclePeak: '（占整个运行）',
-    cycleStart: '（占学习率）',
+    plateauThreshold: '× 最好值',
+    cyclePeak: '× 全程',
+    cycleStart: '× 学习率',
   },
   rateOver: (start, peak, end) =>
     start === peak

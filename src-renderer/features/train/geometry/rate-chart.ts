@@ -31,7 +31,7 @@ export function rateChart(
   const smooth = smoothed(points);
   const start = smooth[0] ?? 1;
   const low = Math.min(...smooth, start);
-  const fall = Math.max(start - low, 0.02 * Math.abs(start), 1e-12);
+  const fall = Math.max(start - low, 0.1 * Math.abs(start), 1e-12);
   const high = start + shownRise * fall;
   const x10 = linear([Math.log10(range.from), Math.log10(range.to)], [box.left, box.right]);
   const x = (rate: number) => x10(Math.log10(rate));
@@ -41,7 +41,7 @@ export function rateChart(
   const drawn = beyond < 0 ? smooth.length : beyond + 1;
   const suggested = advice?.rate ?? null;
   const nearest = suggested === null ? -1 : points.findIndex((p) => p.rate >= suggested);
-  const yTicks = ticks(low, high, 3).map((loss) => ({ y: y(loss), loss }));
+  const yTicks = points.length ? ticks(low, high, 3).map((loss) => ({ y: y(loss), loss })) : [];
   return {
     line: { x: points.slice(0, drawn).map((p) => x(p.rate)), y: smooth.slice(0, drawn).map((loss) => Math.max(box.top, y(loss))) },
     dots: points.filter((p) => p.loss <= high).map((p) => ({ x: x(p.rate), y: Math.min(box.bottom, y(p.loss)) })),
