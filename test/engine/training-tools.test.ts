@@ -3,10 +3,11 @@ import { describe, expect, test } from 'vitest';
 import type { Backend } from '#engine/backends/backend.ts';
 import { reference } from '#engine/backends/reference.ts';
 import { wasmBackend } from '#engine/backends/wasm/wasm-backend.ts';
+import { readCheckpoint, writeCheckpoint, type Progress } from '#engine/train/checkpoint.ts';
 import { optimizerNames } from '#engine/train/optimizers.ts';
 import { scheduleNames } from '#engine/train/schedules.ts';
 import { forOptimizer, type TrainSettings } from '#engine/train/settings.ts';
-import { train, type TrainEvent } from '#engine/train/train.ts';
+import { shapesOf, train, type TrainEvent } from '#engine/train/train.ts';
 import { all, job, killedAfter, last, settings, small } from './training-job.ts';
 import { distance } from './wasm-support.ts';
 
@@ -57,6 +58,18 @@ describe.each([reference, wasmBackend()])('killed after any batch and resumed on
       expect(epochs).toEqual(records(events).slice(-epochs.length));
     }
   });
+});
+
+test('a checkpoint from before steps were gathered and rates cut goes on with the same bits', async () => {
+  const run = await jobWith({});
+  const whole = last(await all(train(run))).checkpoint;
+  const kept = (await killedAfter(8, await jobWith({}))).last;
+  const { epoch, step, steps, lossSum, lossWindows, bestEpoch, bestLoss, epochsWithoutGain, seed, firstLoss, carried } = kept.progress;
+  const old = { epoch, step, steps, lossSum, lossWindows, bestEpoch, bestLoss, epochsWithoutGain, seed, firstLoss, carried };
+  const read = readCheckpoint(writeCheckpoint({ ...kept, progress: old as Progress }, shapesOf(run.program)));
+  const end = last(await all(train({ ...(await jobWith({})), resume: { last: read } }))).checkpoint;
+  expect([...end.weights]).toEqual([...whole.weights]);
+  expect(end.progress).toEqual(whole.progress);
 });
 
 test('reduce-on-plateau remembers its cuts in the checkpoint', async () => {

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { defaultSweep } from '#engine/train/rate-finder.ts';
 import { defaultSettings, type TrainSettings } from '#engine/train/settings.ts';
 import type { RateProgress } from '#shared/api.ts';
-import { IssueError } from '#shared/errors.ts';
+import { type IssueError } from '#shared/errors.ts';
 import { searchRate } from '../../src-main/host/rate-search.ts';
 import { datasetContent } from '../../src-main/store/datasets.ts';
 import { launchChild } from '../../src-main/trainer/launch.ts';
