@@ -16,7 +16,18 @@ import { predict } from './cli/predict.ts';
 import { compare, resume, runs } from './cli/runs.ts';
 import { train } from './cli/train.ts';
 
-const commands: Record<string, Command> = { inspect, train, 'lr-find': lrFind, finetune, runs, resume, compare, predict, export: exportModel, architectures };
+const commands: Record<string, Command> = {
+  inspect,
+  train,
+  'lr-find': lrFind,
+  finetune,
+  runs,
+  resume,
+  compare,
+  predict,
+  export: exportModel,
+  architectures,
+};
 
 const help = (): string =>
   `Loopwright: feedback neural networks on time series.

@@ -63,12 +63,12 @@ export const settingsUsage = `  --epochs N --batch N --patience N
     step                 --step-every N epochs times --step-factor X
     exponential          times --decay X in every epoch after the first --decay-after N
     cosine               down to --minimum-rate X in the last epoch
-    plateau              times --plateau-factor X after --plateau-patience N epochs that gain less than --plateau-threshold X of
-                         the validation loss
+    plateau              times --plateau-factor X when more than --plateau-patience N epochs in a row gain less than
+                         --plateau-threshold X of the best validation loss
     one-cycle            from --cycle-start X of the rate up to it in --cycle-peak X of the run, then down to --minimum-rate X;
                          momentum meanwhile down to --cycle-momentum X and back (0: stays as it is)
   --warmup N             epochs (0.5 is half of one) in which the rate rises linearly before any of these (default 0)
-  --minimum-rate X       the rate of any schedule does not fall below it (default 0)
+  --minimum-rate X       no schedule falls below it (default 0)
   --clip X               gradients longer than this are shortened to it (default 1, 0: never)
   --clip-value X         every number of the gradient is clipped to it, before that (default 0: never)
   --l1 X --l2 X          penalties on weights: l1 * |w| and l2 / 2 * w^2 (default 0)

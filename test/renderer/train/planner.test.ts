@@ -73,7 +73,7 @@ it('a rate that was found belongs to what was planned then', async () => {
   Object.assign(studio, {
     api: {
       runs: {
-        async *findRate (request: unknown) {
+        async *findRate(request: unknown) {
           asked.push(request);
           yield { points: [point], steps: 2, advice: null };
           yield { points: [point, point], steps: 2, advice };
@@ -105,7 +105,7 @@ it('a search that is left is not heard any more', async () => {
   Object.assign(studio, {
     api: {
       runs: {
-        async *findRate () {
+        async *findRate() {
           await waiting;
           yield { points: [], steps: 2, advice: { rate: 1, reason: 'steepest', lowest: 3, fallen: 0.5, rose: true } };
         },
