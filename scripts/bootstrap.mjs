@@ -40,5 +40,8 @@ export async function runWithProjectNode(file) {
   const { spawn } = await import('node:child_process');
   const child = spawn(projectNode, [join(root, file), ...process.argv.slice(2)], { cwd: process.cwd(), stdio: 'inherit' });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  // npm that is asked to end does so at once and leaves its child behind, which would go on holding the store.
+  const parent = process.ppid;
+  if (process.env.npm_lifecycle_event) setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 500).unref();
   child.on('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)));
 }

@@ -61,11 +61,12 @@ export function findElectron(): string | undefined {
   return existsSync(binary) ? binary : undefined;
 }
 
-/** Electron's binary, fetched when it is not there and can be; undefined without a word when it cannot. */
+/** Electron's binary, fetched when it is not there and can be; undefined when it cannot. */
 export function ensureElectron(): string | undefined {
   const found = findElectron();
   const installer = join(root, 'node_modules', 'electron', 'install.js');
   if (found || !existsSync(installer)) return found;
+  console.error('Fetching Electron, where that is possible ...');
   spawnSync(process.execPath, [installer], { stdio: 'ignore', timeout: 180_000 });
   return findElectron();
 }

@@ -29,7 +29,8 @@ function whole(name: string, ...command: string[]): void {
 
 /** One command that runs many tests and leaves their counts in a JSON file. */
 function many(name: string, command: string[], countsOf: () => { passed: number; failed: number; skipped: number }): void {
-  const done = spawnSync(process.execPath, command, { cwd: root, stdio: 'inherit', env: { ...process.env, NO_COLOR: '1' } });
+  // Not NO_COLOR: Playwright sets FORCE_COLOR for its workers, and Node warns in each of them where both are set.
+  const done = spawnSync(process.execPath, command, { cwd: root, stdio: 'inherit', env: { ...process.env, FORCE_COLOR: '0' } });
   try {
     const counts = countsOf();
     passed += counts.passed;

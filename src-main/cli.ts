@@ -49,24 +49,30 @@ async function main(): Promise<number> {
   const [verb, ...rest] = process.argv.slice(2);
   const wantsHelp = verb === undefined || verb === 'help' || verb === '--help' || verb === '-h';
   if (wantsHelp) {
-    const about = commands[rest[0] ?? ''];
-    process.stdout.write(about ? `${about.usage}\n` : help());
+    const [asked] = rest;
+    if (asked !== undefined && !commandOf(asked)) return fail(noVerb(asked));
+    process.stdout.write(asked === undefined ? help() : `${commandOf(asked)!.usage}\n`);
     return 0;
   }
-  const command = Object.hasOwn(commands, verb) ? commands[verb] : undefined;
-  if (!command) return fail(`There is no verb "${verb}". Verbs are ${Object.keys(commands).join(', ')}, help.`);
+  const command = commandOf(verb);
+  if (!command) return fail(noVerb(verb));
   let parsed;
   try {
     parsed = parseArgs({
-      args: rest,
+      args: withNegativeNumbers(rest, command.options),
       options: { ...command.options, json: { type: 'boolean' }, help: { type: 'boolean' } },
       allowPositionals: true,
       strict: true,
     });
   } catch (error) {
-    return fail(`${(error as Error).message.split('.')[0]}. See: help ${verb}`);
+    return fail(`${(error as Error).message.split('. ')[0].replace(/\.$/, '')}. See: help ${verb}`);
   }
   const { values, positionals } = parsed;
+  const { words = 0 } = command;
+  if (positionals.length > words)
+    return fail(
+      `${positionals[words]}: ${verb} takes ${words ? `${words} word${words > 1 ? 's' : ''} without --` : 'options only, whose names start with --'}. See: help ${verb}`,
+    );
   if (values.help) {
     process.stdout.write(`${command.usage}\n`);
     return 0;
@@ -84,6 +90,19 @@ async function main(): Promise<number> {
   } catch (error) {
     return fail(issuesOf(error).map(sayIssue).join(' | '));
   }
+}
+
+const commandOf = (verb: string): Command | undefined => (Object.hasOwn(commands, verb) ? commands[verb] : undefined);
+const noVerb = (verb: string): string => `There is no verb "${verb}". Verbs are ${Object.keys(commands).join(', ')}, help.`;
+
+/** `--gap -1` means `--gap=-1`; parseArgs would ask whether -1 is an option. */
+function withNegativeNumbers(args: string[], options: Command['options']): string[] {
+  return args.flatMap((arg, i) => {
+    const takesValue = (name: string | undefined) => name?.startsWith('--') && options[name.slice(2)]?.type === 'string';
+    const isNegative = (text: string | undefined) => text !== undefined && /^-[\d.]/.test(text);
+    if (isNegative(arg) && takesValue(args[i - 1])) return [];
+    return takesValue(arg) && isNegative(args[i + 1]) ? [`${arg}=${args[i + 1]}`] : [arg];
+  });
 }
 
 function fail(line: string): number {

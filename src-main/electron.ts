@@ -2,14 +2,16 @@
  * The desktop host. Everything a window may do goes through one MessagePort to the same Api as the loopback host's;
  * the window itself is sandboxed, isolated, and may neither navigate nor ask for permissions.
  */
-import { app, BrowserWindow, MessageChannelMain, protocol, session, utilityProcess, type MessagePortMain } from 'electron';
+import { app, BrowserWindow, dialog, MessageChannelMain, protocol, session, utilityProcess, type MessagePortMain } from 'electron';
 import { join } from 'node:path';
 import { connectPort } from './host/electron-port.ts';
 import { fileResponse, rendererFolder } from './host/static.ts';
 import { openHost, type Host } from './host/host.ts';
 import { validate } from './host/validate.ts';
 import { appRoot, defaultStore, entryFile } from './paths.ts';
+import { sayIssue } from '#engine/issue.ts';
 import { serve, type Handlers } from '#shared/connect.ts';
+import { issuesOf } from '#shared/errors.ts';
 import type { Launch } from './trainer/launch.ts';
 import type { FromTrainer } from './trainer/protocol.ts';
 
@@ -41,7 +43,8 @@ else void run();
 
 async function run(): Promise<void> {
   await app.whenReady();
-  const host = openHost({ store: process.env.LOOPWRIGHT_STORE ?? defaultStore(), runtime: 'electron', launch: launchUtility });
+  const host = openStore();
+  if (!host) return app.exit(2);
   const dev = app.isPackaged ? undefined : process.env.ELECTRON_RENDERER_URL;
 
   session.defaultSession.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
@@ -86,6 +89,16 @@ async function run(): Promise<void> {
     });
   });
   open();
+}
+
+/** The host, or a word on why the store cannot serve: a newer version's, a damaged one, a place that may not be written. */
+function openStore(): Host | undefined {
+  try {
+    return openHost({ store: process.env.LOOPWRIGHT_STORE ?? defaultStore(), runtime: 'electron', launch: launchUtility });
+  } catch (error) {
+    dialog.showErrorBox('Loopwright', issuesOf(error).map(sayIssue).join('\n'));
+    return undefined;
+  }
 }
 
 /** A closed window ends the app, unless a training is under way: that goes on, and starting the app again shows it. */

@@ -3,8 +3,8 @@
  * Repairs are named, kept with the dataset and done in one order, so that the same file and options give the same numbers everywhere.
  */
 import type { Issue } from '../issue.ts';
+import { stepOf } from './calendar.ts';
 import type { Dataset } from './dataset.ts';
-import type { Step } from './frequency.ts';
 import { readTable, type Column, type Inspection, type ReadOptions, type Table } from './read-table.ts';
 import { fillGrid, mergeDuplicates, removeRowsWithoutTime, sortByTime, type Repaired } from './repair.ts';
 import { counted, names } from './wording.ts';
@@ -61,12 +61,14 @@ export function readContent(fileName: string, bytes: Uint8Array, options: Import
     };
   const said = { ...inspection, issues: [...inspection.issues, ...(side.issue ? [side.issue] : [])] };
   const frequency = inspection.time?.frequency;
+  const rowNumbers = inspection.rowNumbers?.filter((name) => columns.some((c) => c.name === name)) ?? [];
   return {
     content: {
       rows: side.table.rows,
       columns: columns.map(({ name, numbers }) => ({ name, numbers })),
       ...(side.table.time ? { time: side.table.time } : {}),
       ...(frequency ? { frequency } : {}),
+      ...(rowNumbers.length ? { rowNumbers } : {}),
     },
     inspection: said,
     issues: said.issues,
@@ -112,22 +114,15 @@ function repaired(table: Table, inspection: Inspection, asked: readonly RepairNa
   };
 }
 
-/** P1D, PT15M, P3M, P1Y ... as a step; null for none. */
-function stepOf(duration: string | null): Step | null {
-  const parts = /^P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:([\d.]+)S)?)?$/.exec(duration ?? '');
-  if (!parts) return null;
-  const [years, months, weeks, days, hours, minutes, seconds] = parts.slice(1).map((x) => Number(x ?? 0));
-  if (years || months) return { months: years * 12 + months };
-  return { ms: ((((weeks * 7 + days) * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000 };
-}
-
 /**
  * A long table - series under each other, told apart by its key columns - as a column per series, over all times that occur.
  * Where a series has no row at a time its value is missing; of two rows of a series at one time the last counts, and both are said.
  */
-function sideBySide(table: Table, { keys }: Inspection): { table?: Table; issue?: Issue } {
+function sideBySide(table: Table, { keys, rowNumbers = [], stepColumn }: Inspection): { table?: Table; issue?: Issue } {
   const keyColumns = table.columns.filter((c) => keys.includes(c.name));
-  const values = table.columns.filter((c) => !keys.includes(c.name) && (c.type === 'number' || c.type === 'boolean'));
+  const values = table.columns.filter(
+    (c) => !keys.includes(c.name) && !rowNumbers.includes(c.name) && (c.type === 'number' || c.type === 'boolean'),
+  );
   const labelOf = (row: number) => keyColumns.map((c) => (c.texts ? (c.texts[row] ?? '') : String(c.numbers[row]))).join(' ');
   const seriesOf = new Int32Array(table.rows);
   const labels = new Map<string, number>();
@@ -148,7 +143,8 @@ function sideBySide(table: Table, { keys }: Inspection): { table?: Table; issue?
         values: { series: labels.size, most: mostColumns },
       },
     };
-  const { rowOf, rows, time } = placesOf(table, seriesOf, labels.size);
+  const steps = table.columns.find((c) => c.name === stepColumn)?.numbers;
+  const { rowOf, rows, time } = placesOf(table, steps, seriesOf, labels.size);
   const labelsInOrder = [...labels.keys()];
   const columns: Column[] = values.flatMap((c) =>
     labelsInOrder.map((label): Column => ({
@@ -180,16 +176,22 @@ function sideBySide(table: Table, { keys }: Inspection): { table?: Table; issue?
   };
 }
 
-/** For each row of a long table its row in the wide one (-1: no time, so no place), by time or by its number within the series. */
-function placesOf(table: Table, seriesOf: Int32Array, series: number): { rowOf: Int32Array; rows: number; time?: Float64Array } {
+/** For each row of a long table its row in the wide one (-1: no time, so no place): by time, by a count, or by its number within the series. */
+function placesOf(
+  table: Table,
+  steps: Float64Array | undefined,
+  seriesOf: Int32Array,
+  series: number,
+): { rowOf: Int32Array; rows: number; time?: Float64Array } {
   const rowOf = new Int32Array(table.rows).fill(-1);
-  if (!table.time) {
+  const order = table.time ?? steps;
+  if (!order) {
     const next = new Int32Array(series);
     for (let row = 0; row < table.rows; row++) rowOf[row] = next[seriesOf[row]]++;
-    return { rowOf, rows: Math.max(...next) };
+    return { rowOf, rows: next.reduce((most, n) => Math.max(most, n), 0) };
   }
-  const time = Float64Array.from(new Set(table.time.filter((t) => !Number.isNaN(t)))).sort();
-  const place = new Map(Array.from(time, (t, i) => [t, i]));
-  for (let row = 0; row < table.rows; row++) rowOf[row] = place.get(table.time[row]) ?? -1;
-  return { rowOf, rows: time.length, time };
+  const moments = Float64Array.from(new Set(order.filter((t) => !Number.isNaN(t)))).sort();
+  const place = new Map(Array.from(moments, (t, i) => [t, i]));
+  for (let row = 0; row < table.rows; row++) rowOf[row] = place.get(order[row]) ?? -1;
+  return { rowOf, rows: moments.length, ...(table.time ? { time: moments } : {}) };
 }

@@ -13,6 +13,8 @@ export interface Dataset {
   time?: Float64Array;
   /** ISO 8601 duration of the regular step, such as PT1H or P1M. */
   frequency?: string;
+  /** Columns that only count the rows: a design may choose them, but does not begin with them. */
+  rowNumbers?: string[];
 }
 
 export interface DatasetDesign {
@@ -60,6 +62,9 @@ export function partRows(split: Split, rows: number): Record<PartName, { from: n
 
 export const columnOf = (dataset: Dataset, name: string): Float64Array | undefined => dataset.columns.find((c) => c.name === name)?.numbers;
 
+/** Networks calculate in float32, which ends at 3.4e38, and errors are squared. */
+const mostValue = 1e18;
+
 /** What is wrong with a design for a dataset; where, what, what to do. */
 export function checkDesign(dataset: Dataset, design: DatasetDesign): Issue[] {
   const issues: Issue[] = [];
@@ -77,6 +82,17 @@ export function checkDesign(dataset: Dataset, design: DatasetDesign): Issue[] {
       problem('unknown-column', `${kind} ${name}`, `There is no numeric column "${name}".`, known, { column: name, values: { name } });
     for (const name of new Set(list.filter((n, i) => list.indexOf(n) !== i)))
       problem('repeated-column', `${kind} ${name}`, 'It is chosen twice.', 'Remove one of them.', { column: name });
+  }
+  for (const name of new Set([...design.targets, ...design.features])) {
+    const largest = columnOf(dataset, name)?.reduce((most, x) => (Math.abs(x) > most ? Math.abs(x) : most), 0) ?? 0;
+    if (largest > mostValue)
+      problem(
+        'values-too-large',
+        `column ${name}`,
+        `It holds values up to ${largest.toPrecision(2)}, too large to calculate with.`,
+        `Use a larger unit, so that values stay below 1e18, or set such values missing.`,
+        { column: name, values: { largest } },
+      );
   }
   const whole = (value: number, where: string, least: number) => {
     if (Number.isInteger(value) && value >= least && value <= 1e6) return true;
@@ -108,6 +124,13 @@ export function checkDesign(dataset: Dataset, design: DatasetDesign): Issue[] {
     problem('bad-split', 'split', 'Each part is 0 or more, and training needs rows.', 'Write for example 0.7, 0.1, 0.2.');
   else if (split.unit === 'share' && shares.reduce((a, b) => a + b) > 1 + 1e-9)
     problem('bad-split', 'split', `The shares add up to ${shares.reduce((a, b) => a + b).toPrecision(3)}.`, 'Together they are 1 at most.');
+  else if (split.unit === 'rows' && !shares.every(Number.isInteger))
+    problem(
+      'split-not-whole',
+      'split',
+      `Rows are counted in whole numbers, got ${shares.join(', ')}.`,
+      'Write whole numbers of rows, or three shares like 0.7, 0.1, 0.2.',
+    );
   else if (split.unit === 'rows' && shares.reduce((a, b) => a + b) > dataset.rows)
     problem(
       'bad-split',
@@ -145,9 +168,11 @@ export function checkDesign(dataset: Dataset, design: DatasetDesign): Issue[] {
 
 const likelyTarget = /^(target|y|ot|value|values|demand|load|sales|price|close|count)$/i;
 
-/** A design to start from: every numeric column as a feature, one season ahead from four seasons back. */
+/** A design to start from: every column of numbers that does not just count the rows as a feature, one season ahead from four seasons back. */
 export function defaultDesign(dataset: Dataset): DatasetDesign {
-  const usable = dataset.columns.filter((c) => c.numbers.some((x) => !Number.isNaN(x)));
+  const known = dataset.columns.filter((c) => c.numbers.some((x) => !Number.isNaN(x)));
+  const series = known.filter((c) => !dataset.rowNumbers?.includes(c.name));
+  const usable = series.length ? series : known;
   const target = usable.find((c) => likelyTarget.test(c.name)) ?? usable.at(-1);
   const split: Split = { unit: 'share', train: 0.7, validation: 0.1, test: 0.2 };
   const parts = partRows(split, dataset.rows);

@@ -210,7 +210,7 @@ function countBreaks(times: Float64Array, step: Step | null, offsetMs: number, r
     if (ms === 0) {
       result.duplicates++;
       keep(result.firstDuplicates, times[i]);
-      if (isClockChange(times[i] + offsetMs)) result.clockChanges++;
+      if (step?.ms && step.ms <= HOUR_MS && isClockChange(times[i] + offsetMs)) result.clockChanges++;
       continue;
     }
     if (!step) continue;

@@ -13,8 +13,10 @@ export interface Layout {
   seriesOf?: Int32Array;
   /** One series in each row instead of each column: values side by side under numbered or dated names. */
   isSeriesInRows: boolean;
-  /** A column that only counts the rows. */
+  /** Columns that only count the rows: of the file, or within each series. */
   rowNumbers: number[];
+  /** Long tables without times: the column that counts the rows of each series. */
+  steps?: number;
 }
 
 const ID_NAME =
@@ -28,8 +30,11 @@ export function findLayout(columns: ReadColumn[], rows: number, times: Float64Ar
   const values = columns.map((_, i) => i).filter((i) => isValue(i) && columns[i].type === 'number');
   const wide: Layout = { layout: 'wide', series: values.length, keys: [], isSeriesInRows: false, rowNumbers };
   if (!times) {
-    const inRows = isSeriesInRows(columns, values, rows);
-    return inRows ? { ...wide, series: rows, isSeriesInRows: true } : wide;
+    if (isSeriesInRows(columns, values, rows)) return { ...wide, series: rows, isSeriesInRows: true };
+    const counted = findCounted(columns, rows, isValue);
+    if (!counted) return wide;
+    const { steps } = counted;
+    return { ...wide, ...counted, layout: 'long', rowNumbers: steps === undefined ? rowNumbers : [...rowNumbers, steps] };
   }
   const keys = findKeys(columns, times, isValue);
   if (!keys) return wide;
@@ -45,21 +50,55 @@ function isRowNumber(column: ReadColumn, index: number): boolean {
   return /^(column 1|rownames?|row|index|idx|no|nr|n|id|obs|instant|unnamed: 0|序号|编号)?$/i.test(column.name) || numbers.length > 20;
 }
 
-/** The fewest key columns under which no time repeats. */
-function findKeys(columns: ReadColumn[], times: Float64Array, isValue: (i: number) => boolean): number[] | undefined {
-  const rows = Math.min(times.length, ROWS_JUDGED);
-  const candidates = columns
+/** Columns that may tell series apart, those with a name that says so first. */
+function keyCandidates(columns: ReadColumn[], isValue: (i: number) => boolean): { i: number; isSure: boolean }[] {
+  return columns
     .map((column, i) => ({ i, column, isNamed: ID_NAME.test(column.name.trim().replace(/[\s.-]+/g, '_')) }))
     .filter(
       ({ i, column, isNamed }) =>
         isValue(i) && (column.type === 'text' || column.type === 'boolean' || (column.type === 'number' && isNamed && isWhole(column))),
-    );
-  const sure = candidates.find(({ column }) => SURE_ID_NAME.test(column.name));
-  const repeated = repeats(times, undefined, rows);
+    )
+    .sort((a, b) => Number(b.isNamed) - Number(a.isNamed) || a.i - b.i)
+    .map(({ i, column }) => ({ i, isSure: SURE_ID_NAME.test(column.name) }));
+}
+
+/** Series under each other whose rows are not dated but counted: 1, 2, 3 ..., and 1 again in the next series. */
+function findCounted(
+  columns: ReadColumn[],
+  rows: number,
+  isValue: (i: number) => boolean,
+): Pick<Layout, 'keys' | 'series' | 'seriesOf' | 'steps'> | undefined {
+  const candidates = keyCandidates(columns, isValue).sort((a, b) => Number(b.isSure) - Number(a.isSure));
+  for (const { i, isSure } of candidates) {
+    const { seriesOf, count } = codesOf(columns, [i], rows);
+    if (count < 2 || count > rows * 0.5) continue;
+    const steps = columns.findIndex((c, j) => j !== i && c.type === 'number' && countsWithin(c.numbers, seriesOf, count));
+    if (steps >= 0) return { keys: [i], series: count, seriesOf, steps };
+    if (isSure) return { keys: [i], series: count, seriesOf };
+  }
+  return undefined;
+}
+
+/** One more at each row of a series, and not from the first row of the file to the last: that says nothing of series. */
+function countsWithin(numbers: Float64Array, seriesOf: Int32Array, series: number): boolean {
+  if (isRising(numbers, numbers.length)) return false;
+  const last = new Float64Array(series).fill(NaN);
+  return numbers.every((value, row) => {
+    const before = last[seriesOf[row]];
+    last[seriesOf[row]] = value;
+    return Number.isNaN(before) ? Number.isInteger(value) : value === before + 1;
+  });
+}
+
+/** The fewest key columns under which no time repeats. */
+function findKeys(columns: ReadColumn[], times: Float64Array, isValue: (i: number) => boolean): number[] | undefined {
+  const rows = Math.min(times.length, ROWS_JUDGED);
+  const candidates = keyCandidates(columns, isValue);
+  const sure = candidates.find((c) => c.isSure);
   if (sure) return [sure.i];
+  const repeated = repeats(times, undefined, rows);
   // A few repeats are a fault in one series, not many series.
   if (repeated < rows * 0.3) return undefined;
-  candidates.sort((a, b) => Number(b.isNamed) - Number(a.isNamed) || a.i - b.i);
   let best: number[] = [];
   let left = repeated;
   for (let size = 0; size < 3 && left > rows * 0.01; size++) {

@@ -91,6 +91,10 @@ export interface Inspection {
   series: number;
   /** Long tables: the columns that tell the series apart. */
   keys: string[];
+  /** Columns that only count the rows, of the file or of each series; none are taken as series. Absent in what was read earlier. */
+  rowNumbers?: string[];
+  /** Long tables without times: the column that counts the rows of each series. */
+  stepColumn?: string;
   /** Lines above the header and below the data that are not part of the table. */
   preamble: string[];
   footer: string[];
@@ -190,6 +194,8 @@ export function readTable(bytes: Uint8Array, options: ReadOptions = {}): { table
     layout: layout.layout,
     series: layout.series,
     keys: layout.keys.map((key) => read[key].name),
+    rowNumbers: layout.rowNumbers.map((i) => read[i].name),
+    ...(layout.steps === undefined ? {} : { stepColumn: read[layout.steps].name }),
     preamble: area.preamble.slice(0, 50),
     footer: area.footer
       .map((row) => row.cells.filter((cell) => cell.trim() !== '').join(cutting.delimiter))

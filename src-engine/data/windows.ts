@@ -4,8 +4,7 @@
  *
  * F features, C targets, L lookback, H horizon, B windows of a batch.
  */
-import type { Feed } from '../backends/backend.ts';
-import type { Strategy, Task } from '../compile/task.ts';
+import type { Task } from '../compile/task.ts';
 import type { Issue } from '../issue.ts';
 import { checkDesign, columnOf, partNames, partRows, type Dataset, type DatasetDesign, type PartName } from './dataset.ts';
 import { periodOf } from './period.ts';
@@ -52,10 +51,8 @@ export function prepare(dataset: Dataset, design: DatasetDesign, scaling?: Scali
   const trainRows = (numbers: Float64Array) => numbers.subarray(parts.train.from, parts.train.to);
   const features = design.features.map((name) => filled(columnOf(dataset, name)!, design.missing));
   const truth = design.targets.map((name) => columnOf(dataset, name)!);
-  const fitted: Scaling = scaling ?? {
-    features: features.map((numbers) => fitScaler(design.scaler, trainRows(numbers))),
-    targets: truth.map((numbers) => fitScaler(design.scaler, trainRows(numbers))),
-  };
+  const targetColumns = design.targets.map((t) => design.features.indexOf(t));
+  const fitted: Scaling = scaling ?? fitScaling(design, features.map(trainRows), truth.map(trainRows), targetColumns);
   const { inputs, outputs } = rowsFor(dataset, design, fitted);
   design.features.forEach((name, i) => {
     const numbers = trainRows(features[i]);
@@ -122,7 +119,7 @@ export function prepare(dataset: Dataset, design: DatasetDesign, scaling?: Scali
     prepared: {
       dataset,
       design,
-      task: { inputs: features.length, targetColumns: design.targets.map((t) => design.features.indexOf(t)), horizon },
+      task: { inputs: features.length, targetColumns, horizon },
       inputs,
       outputs,
       scaling: fitted,
@@ -136,69 +133,16 @@ export function prepare(dataset: Dataset, design: DatasetDesign, scaling?: Scali
   };
 }
 
-/** Steps that a network runs on one window, and how many of them give a forecast. */
-export const stepsOf = (design: Pick<DatasetDesign, 'lookback' | 'horizon'>, strategy: Strategy): { steps: number; tail: number } =>
-  strategy === 'direct' ? { steps: design.lookback, tail: 1 } : { steps: design.lookback + design.horizon - 1, tail: design.horizon };
-
 /**
- * The inputs of a program for some windows. Rows beyond the last window are zero and weigh nothing.
- * Recursive: after the origin the features hold their last known values; `known` says where the true target may stand in
- * for the network's own output - everywhere while training, up to the origin otherwise.
+ * One scaling per column: a target that is a feature too is scaled as the feature, whose filled gaps would else move its mean -
+ * and what is fed back, taught or added at the end would be in another space than what the network sees.
  */
-export function feedFor(p: ScaledRows, origins: Int32Array, batch: number, strategy: Strategy, training: boolean): Feed {
-  const { lookback: L, horizon: H, gap } = p.design;
-  const F = p.design.features.length;
-  const C = p.design.targets.length;
-  const { steps, tail } = stepsOf(p.design, strategy);
-  const used = Math.min(batch, origins.length);
-  const width = (C * H) / tail;
-  const x = new Float32Array(steps * batch * F);
-  const origin = new Float32Array(batch * F);
-  const target = new Float32Array(tail * batch * width);
-  const rowWeight = new Float32Array(tail * batch);
-  const teacher = strategy === 'recursive' ? new Float32Array(steps * batch * C) : undefined;
-  const known = teacher && new Float32Array(steps * batch * C);
-  const ownColumns = p.design.targets.map((name) => p.design.features.indexOf(name));
-  for (let b = 0; b < used; b++) {
-    const o = origins[b];
-    const last = p.inputs.subarray(o * F, (o + 1) * F);
-    origin.set(last, b * F);
-    for (let t = 0; t < steps; t++) x.set(t < L ? p.inputs.subarray((o - L + 1 + t) * F, (o - L + 2 + t) * F) : last, (t * batch + b) * F);
-    for (let h = 0; h < H; h++) {
-      const row = o + gap + 1 + h;
-      const at = strategy === 'direct' ? b * width + h * C : (h * batch + b) * C;
-      target.set(p.outputs.subarray(row * C, (row + 1) * C), at);
-    }
-    for (let r = 0; r < tail; r++) rowWeight[r * batch + b] = 1 / (used * tail);
-    if (teacher && known)
-      for (let t = 0; t < steps; t++) {
-        const row = o - L + 2 + t;
-        const at = (t * batch + b) * C;
-        // Up to the origin the feature of the same name says what is known: a missing value is filled there as the design wants it.
-        if (row <= o) ownColumns.forEach((column, c) => (teacher[at + c] = p.inputs[row * F + column]));
-        else if (training) teacher.set(p.outputs.subarray(row * C, (row + 1) * C), at);
-        known.fill(training || row <= o ? 1 : 0, at, at + C);
-      }
-  }
-  return { x, origin, target, rowWeight, ...(teacher && known ? { teacher, known } : {}) };
-}
-
-/** Output of a program, [R][B][width], as [B][H][C] for the first `count` windows; a copy, in scaled space. */
-export function forecastsOf(
-  output: ArrayLike<number>,
-  count: number,
-  batch: number,
-  horizon: number,
-  targets: number,
-  strategy: Strategy,
-): Float64Array {
-  const out = new Float64Array(count * horizon * targets);
-  for (let b = 0; b < count; b++)
-    for (let h = 0; h < horizon; h++)
-      for (let c = 0; c < targets; c++)
-        out[(b * horizon + h) * targets + c] =
-          output[strategy === 'direct' ? (b * horizon + h) * targets + c : (h * batch + b) * targets + c];
-  return out;
+function fitScaling(design: DatasetDesign, features: Float64Array[], targets: Float64Array[], targetColumns: number[]): Scaling {
+  const fittedFeatures = features.map((numbers) => fitScaler(design.scaler, numbers));
+  return {
+    features: fittedFeatures,
+    targets: targets.map((numbers, c) => fittedFeatures[targetColumns[c]] ?? fitScaler(design.scaler, numbers)),
+  };
 }
 
 /** What the design does about missing values of a feature, done to its raw numbers. */

@@ -41,6 +41,7 @@ export class OnnxGraph implements OnnxScribe {
 
   /** A node with given names for its outputs; they must come from `unique`, or be the name of an output of the model. */
   nodeOf(type: string, inputs: readonly string[], outputs: string[], attributes: Readonly<Record<string, Attribute>> = {}): string[] {
+    for (const name of inputs) this.model.used.add(name);
     this.nodes.push(
       message(
         inputs.map((name) => text(1, name)),
@@ -72,9 +73,11 @@ export class OnnxGraph implements OnnxScribe {
 /** Names and constants of the whole file. Constants stand in the outer graph; bodies read them from there. */
 export class OnnxModel {
   readonly main = new OnnxGraph(this);
+  /** Names that some node reads: a constant that none reads is left out of the file. */
+  readonly used = new Set<string>();
   private readonly taken = new Set<string>();
   private readonly suffixes = new Map<string, number>();
-  private readonly initializers: Bytes[] = [];
+  private readonly initializers: { name: string; tensor: Bytes }[] = [];
   private readonly constants = new Map<string, string>();
 
   /** The name itself for whoever comes first, then with a number behind it. */
@@ -93,7 +96,7 @@ export class OnnxModel {
   tensor(name: string, shape: readonly number[], numbers: ArrayLike<number>): string {
     if (this.taken.has(name)) throw new Error(`ONNX export: two tensors are called "${name}"`);
     this.taken.add(name);
-    this.initializers.push(tensorProto(name, 'float32', shape, numbers));
+    this.initializers.push({ name, tensor: tensorProto(name, 'float32', shape, numbers) });
     return name;
   }
 
@@ -104,7 +107,7 @@ export class OnnxModel {
     if (name === undefined) {
       name = this.unique(numbers.length === 1 ? `constant/${numbers[0]}` : 'constant');
       this.constants.set(key, name);
-      this.initializers.push(tensorProto(name, type, shape, numbers));
+      this.initializers.push({ name, tensor: tensorProto(name, type, shape, numbers) });
     }
     return name;
   }
@@ -126,11 +129,12 @@ export class OnnxModel {
     outputs: Bytes[];
     metadata: Readonly<Record<string, string>>;
   }): Bytes {
+    const initializers = this.initializers.filter(({ name }) => this.used.has(name)).map(({ tensor }) => tensor);
     return message(
       whole(1, IR_VERSION),
       text(2, 'Loopwright'),
       text(6, about.description),
-      bytes(7, this.main.toBytes(about.name, about.inputs, about.outputs, this.initializers)),
+      bytes(7, this.main.toBytes(about.name, about.inputs, about.outputs, initializers)),
       bytes(8, message(text(1, ''), whole(2, OPSET))),
       Object.entries(about.metadata).map(([key, value]) => bytes(14, message(text(1, key), text(2, value)))),
     );

@@ -12,6 +12,7 @@ export interface Builder {
   divide(x: Value, y: Value): Value;
   exp(x: Value): Value;
   greater(x: Value, y: Value): Value;
+  hold(x: Value): Value;
   log(x: Value): Value;
   maximum(x: Value, y: Value): Value;
   minimum(x: Value, y: Value): Value;
@@ -44,6 +45,8 @@ export interface Builder {
   broadcast(x: Value, width: number): Value;
   /** Sum over the columns: [rows, 1]. */
   rowSum(x: Value): Value;
+  /** Sum over all steps: one value per window. */
+  total(x: Value): Value;
   /** A value of [rows, width] that is one number everywhere. */
   constant(width: number, value: number): Value;
 }

@@ -21,8 +21,8 @@ export interface Progress {
   /** The same of the batches whose gradients are gathered and have not made a step yet; the gradients themselves are a slot. */
   gatheredSum: number;
   gatheredWindows: number;
-  /** Steps of this epoch whose gradient was clipped, and the norm of the last step's, before clipping. */
-  clippedSteps: number;
+  /** Steps of this epoch so far whose gradient was clipped, and the norm of the last one's, before clipping. */
+  clipped: number;
   gradientNorm: number;
   /** What reduce-on-plateau remembers; without that schedule it stays as it is. */
   plateau: Plateau;
@@ -51,7 +51,7 @@ export const freshProgress = (seed: number): Progress => ({
   lossWindows: 0,
   gatheredSum: 0,
   gatheredWindows: 0,
-  clippedSteps: 0,
+  clipped: 0,
   gradientNorm: 0,
   plateau: freshPlateau,
   bestEpoch: 0,

@@ -1,8 +1,8 @@
 // Forecasts of a network for the windows of a part, scored in units and in z-score space.
 import type { Session } from '../backends/backend.ts';
-import type { Strategy } from '../compile/task.ts';
 import type { PartName } from '../data/dataset.ts';
-import { feedFor, forecastsOf, type Prepared } from '../data/windows.ts';
+import { feedFor, forecastsOf, type Fed } from '../data/feed.ts';
+import type { Prepared } from '../data/windows.ts';
 import { newScorer } from './baselines.ts';
 import type { Scores } from './metrics.ts';
 
@@ -12,14 +12,14 @@ export async function* forecastWindows(
   session: Session,
   origins: Int32Array,
   batch: number,
-  strategy: Strategy,
+  program: Fed,
 ): AsyncGenerator<{ origins: Int32Array; forecasts: Float64Array; loss: number }> {
   const { horizon } = p.design;
   const C = p.design.targets.length;
   for (let from = 0; from < origins.length; from += batch) {
     const some = origins.subarray(from, from + batch);
-    const output = await session.predict(feedFor(p, some, batch, strategy, false));
-    const forecasts = forecastsOf(output, some.length, batch, horizon, C, strategy);
+    const output = await session.predict(feedFor(p, some, batch, program));
+    const forecasts = forecastsOf(output, some.length, batch, horizon, C, program);
     for (let i = 0; i < forecasts.length; i++) {
       const { shift, scale } = p.scaling.targets[i % C];
       forecasts[i] = forecasts[i] * scale + shift;
@@ -34,13 +34,13 @@ export async function evaluate(
   session: Session,
   part: PartName,
   batch: number,
-  strategy: Strategy,
+  program: Fed,
 ): Promise<{ scores: Scores; loss: number } | null> {
   const scorer = newScorer(p);
   const { horizon, gap } = p.design;
   const each = horizon * p.design.targets.length;
   let sum = 0;
-  for await (const { origins, forecasts, loss } of forecastWindows(p, session, p.windows[part], batch, strategy)) {
+  for await (const { origins, forecasts, loss } of forecastWindows(p, session, p.windows[part], batch, program)) {
     origins.forEach((o, i) => scorer.add(forecasts.subarray(i * each, (i + 1) * each), horizon, (h, c) => p.truth[c][o + gap + 1 + h]));
     sum += loss * origins.length;
   }

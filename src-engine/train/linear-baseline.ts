@@ -95,7 +95,8 @@ function slidingProducts(p: Prepared, column: number): Products {
   const { lookback: L, horizon: H, gap, stride } = p.design;
   const F = p.design.features.length;
   const M = L + gap + H;
-  const value = (row: number) => p.inputs[row * F + column];
+  // A missing value stands only in rows of the gap, whose products nobody reads; as NaN it would stay in the running sums.
+  const value = (row: number) => p.inputs[row * F + column] || 0;
   const all = new Float64Array(M * M);
   const sums = new Float64Array(M);
   const origins = p.windows.train;

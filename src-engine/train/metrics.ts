@@ -20,6 +20,7 @@ export interface Sums {
   count: number;
   squared: number;
   absolute: number;
+  /** Of the true value less the mean of the training part: of large values with a small spread the squares alone would cancel. */
   truth: number;
   truthSquared: number;
   truthAbsolute: number;
@@ -141,8 +142,9 @@ export class Scorer {
         s.squared += error * error;
         this.stepSums[h] += (error * error) / scale;
         s.absolute += size;
-        s.truth += y;
-        s.truthSquared += y * y;
+        const moved = y - this.scaling[c].shift;
+        s.truth += moved;
+        s.truthSquared += moved * moved;
         s.truthAbsolute += Math.abs(y);
         if (y !== 0) {
           s.relative += size / Math.abs(y);

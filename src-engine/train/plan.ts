@@ -3,7 +3,8 @@
  * in the way. The window, the command line and the trainer all ask here, so they never disagree.
  */
 import type { Architecture } from '../architecture.ts';
-import { headOf, type Checked } from '../compile/1-check.ts';
+import { headOf } from '../compile/1-check-widths.ts';
+import type { Checked } from '../compile/checked.ts';
 import { compile } from '../compile/compile.ts';
 import type { Program } from '../compile/program.ts';
 import type { Dataset, DatasetDesign } from '../data/dataset.ts';
@@ -62,6 +63,7 @@ export function planRun(
         message: 'Cross-entropy is for classes; these targets are numbers.',
         fix: 'Choose mse, mae or huber.',
       });
+    issues.push(...segmentIssues(program, design.lookback));
     if (!program.gradients.length)
       issues.push({
         severity: 'error',
@@ -73,6 +75,43 @@ export function planRun(
   }
   if (!program || !checked || issues.some(isError)) return { issues };
   return { planned: { prepared, program, checked }, issues };
+}
+
+/** Segments need a row for each of their points; rows that fill none are not read. */
+function segmentIssues({ lines }: Program, lookback: number): Issue[] {
+  return lines.flatMap((line): Issue[] => {
+    if (line.kind !== 'segments' || lookback % line.points === 0) return [];
+    const { points } = line;
+    const values = {
+      points,
+      lookback,
+      rest: lookback % points,
+      less: lookback - (lookback % points),
+      more: lookback + points - (lookback % points),
+    };
+    const where = 'lookback';
+    if (lookback < points)
+      return [
+        {
+          severity: 'error',
+          code: 'segment-too-long',
+          where,
+          message: `A segment takes ${points} rows, the lookback has ${lookback}.`,
+          fix: `Set the lookback to ${points} or more, or make the segments shorter.`,
+          values,
+        },
+      ];
+    return [
+      {
+        severity: 'warning',
+        code: 'segment-rest',
+        where,
+        message: `Segments of ${points} rows leave the oldest ${values.rest} of ${lookback} unread.`,
+        fix: `Set the lookback to ${values.less} or ${values.more}.`,
+        values,
+      },
+    ];
+  });
 }
 
 /** Which weights `tune` lets move; unknown cells are named. */

@@ -6,7 +6,8 @@
  */
 import type { Session } from '../backends/backend.ts';
 import type { Program } from '../compile/program.ts';
-import { feedFor, type Prepared } from '../data/windows.ts';
+import { feedFor } from '../data/feed.ts';
+import type { Prepared } from '../data/windows.ts';
 import type { Issue } from '../issue.ts';
 import { Random } from '../random.ts';
 import type { TrainSettings } from './settings.ts';
@@ -62,13 +63,14 @@ export async function* findRate({ program, prepared, settings, session, weights,
   const { batch, accumulate, seed } = settings;
   const order = new Random(seed, 'order/0').permutation(origins.length);
   const batches = Math.ceil(origins.length / batch);
+  // What is dropped out of a batch is the same each time it comes, or it would look like the rate's doing.
   const feedOf = (index: number) =>
     feedFor(
       prepared,
       Int32Array.from(order.subarray(index * batch, (index + 1) * batch), (i) => origins[i]),
       batch,
-      program.strategy,
-      true,
+      program,
+      { seed, step: index },
     );
   session.writeWeights(weights);
   const starts: number[] = [];

@@ -5,6 +5,7 @@
  * Leaves are named weight, gradient, slot/<name> and scalar/<name>; scalars are numbers of the step.
  */
 import { Graph } from '../compile/graph.ts';
+import { ANYWHERE } from '../compile/line.ts';
 import type { Value } from '../compile/value.ts';
 import type { Builder } from '../ops/op.ts';
 
@@ -18,6 +19,5 @@ export interface RuleGraph {
 /** A rule as a graph of width 1. */
 export function ruleGraph(write: (b: Builder, leaf: (name: string) => Value) => RuleGraph): RuleGraph {
   const graph = new Graph();
-  graph.openBlock(false, 'forward', 'all');
-  return write(graph.builder, (name) => graph.input(name, 1, 'window'));
+  return write(graph.builder, (name) => graph.input(name, 1, ANYWHERE));
 }

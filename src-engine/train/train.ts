@@ -4,7 +4,8 @@
  */
 import type { Session } from '../backends/backend.ts';
 import { parametersOf, type Program } from '../compile/program.ts';
-import { feedFor, type Prepared } from '../data/windows.ts';
+import { feedFor } from '../data/feed.ts';
+import type { Prepared } from '../data/windows.ts';
 import { Random } from '../random.ts';
 import { freshProgress, type Checkpoint, type Progress } from './checkpoint.ts';
 import { evaluate } from './evaluate.ts';
@@ -62,7 +63,6 @@ export async function* train({
   resume,
   wish = () => 'go on',
 }: TrainJob): AsyncGenerator<TrainEvent, void> {
-  const { strategy } = program;
   const origins = prepared.windows.train;
   const { batch, accumulate, epochs, seed } = settings;
   const batchesPerEpoch = Math.ceil(origins.length / batch);
@@ -83,7 +83,9 @@ export async function* train({
     const order = new Random(seed, `order/${progress.epoch}`).permutation(origins.length);
     while (progress.step < batchesPerEpoch) {
       const chosen = Int32Array.from(order.subarray(progress.step * batch, (progress.step + 1) * batch), (i) => origins[i]);
-      const loss = await session.gradient(feedFor(prepared, chosen, batch, strategy, true));
+      // Batches, not steps: what is drawn for one batch of a step is not drawn again for the next.
+      const drawn = progress.epoch * batchesPerEpoch + progress.step;
+      const loss = await session.gradient(feedFor(prepared, chosen, batch, program, { seed, step: drawn }));
       progress.firstLoss ??= loss;
       if (!Number.isFinite(loss) || loss > divergence * (1 + progress.firstLoss)) {
         reason = 'diverged';
@@ -99,7 +101,7 @@ export async function* train({
           break;
         }
         progress.gradientNorm = taken.norm;
-        if (taken.isClipped) progress.clippedSteps++;
+        if (taken.isClipped) progress.clipped++;
         progress.steps++;
       }
       progress.step++;
@@ -129,7 +131,7 @@ export async function* train({
     }
     if (reason) break;
 
-    const validation = await evaluate(prepared, session, 'validation', batch, strategy);
+    const validation = await evaluate(prepared, session, 'validation', batch, program);
     const trainLoss = progress.lossSum / progress.lossWindows;
     const loss = validation?.loss ?? trainLoss;
     if (!Number.isFinite(loss)) {
@@ -138,9 +140,9 @@ export async function* train({
     }
     const isBest = progress.bestLoss === null || loss < progress.bestLoss;
     const { rate } = settingsAt(settings, { step: progress.steps - 1, stepsPerEpoch, cuts: progress.plateau.cuts });
-    const clipped = progress.clippedSteps / stepsPerEpoch;
+    const clipped = progress.clipped / stepsPerEpoch;
     progress.epoch++;
-    Object.assign(progress, { step: 0, lossSum: 0, lossWindows: 0, clippedSteps: 0 });
+    Object.assign(progress, { step: 0, lossSum: 0, lossWindows: 0, clipped: 0 });
     progress.epochsWithoutGain = isBest ? 0 : progress.epochsWithoutGain + 1;
     if (isBest) Object.assign(progress, { bestEpoch: progress.epoch, bestLoss: loss });
     if (settings.schedule === 'plateau' && progress.epoch > settings.warmup)
@@ -176,8 +178,8 @@ export async function* train({
     kind: 'finished',
     reason,
     progress,
-    validation: canScore ? ((await evaluate(prepared, session, 'validation', batch, strategy))?.scores ?? null) : null,
-    test: canScore ? ((await evaluate(prepared, session, 'test', batch, strategy))?.scores ?? null) : null,
+    validation: canScore ? ((await evaluate(prepared, session, 'validation', batch, program))?.scores ?? null) : null,
+    test: canScore ? ((await evaluate(prepared, session, 'test', batch, program))?.scores ?? null) : null,
   };
 }
 

@@ -1,7 +1,12 @@
 // What a verb of the command line is, and what all of them share: options, the store, one JSON document or plain text.
-import { readFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
 import type { ParseArgsOptionsConfig } from 'node:util';
+import type { ImportOptions } from '#engine/data/content.ts';
+import type { Dataset } from '#engine/data/dataset.ts';
+import type { Inspection } from '#engine/data/read-table.ts';
+import type { Issue } from '#engine/issue.ts';
 import { IssueError, issue } from '#shared/errors.ts';
+import { readDataset } from '../host/datasets.ts';
 import { openHost, type Host } from '../host/host.ts';
 import { defaultStore } from '../paths.ts';
 import { launchChild } from '../trainer/launch.ts';
@@ -14,6 +19,8 @@ export interface Command {
   /** As it is typed, then each option with its meaning. */
   usage: string;
   options: ParseArgsOptionsConfig;
+  /** How many words without -- it takes; none when left out. */
+  words?: number;
   /** Returns the JSON document; `say` prints the same for people. */
   run(context: Context): Promise<unknown>;
 }
@@ -29,9 +36,14 @@ export interface Context {
 
 export const storeOption = { store: { type: 'string' } } as const;
 
-/** The host over the store of this call, closed when the work is over or fails. */
+/** The host over the store of this call, closed when the work is over or fails. It trains what this call asks for, not what else waits. */
 export async function withHost<T>(values: OptionValues, work: (host: Host) => Promise<T>, { writes = false } = {}): Promise<T> {
-  const host = openHost({ store: (values.store as string | undefined) ?? defaultStore(), runtime: 'web', launch: launchChild });
+  const host = openHost({
+    store: (values.store as string | undefined) ?? defaultStore(),
+    runtime: 'web',
+    launch: launchChild,
+    takesQueue: false,
+  });
   try {
     if (writes && host.readOnly)
       throw new IssueError([issue('read-only', 'store', host.readOnly, 'Close it, or use another store with --store FILE.')]);
@@ -45,17 +57,74 @@ export function readFile(path: string): Uint8Array {
   try {
     return new Uint8Array(readFileSync(path));
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const why =
-      code === 'ENOENT'
-        ? 'There is no such file.'
-        : code === 'EACCES'
-          ? 'It may not be read.'
-          : code === 'EISDIR'
-            ? 'It is a folder.'
-            : (error as Error).message;
-    throw new IssueError([issue('file-not-read', path, why, 'Check the path and its permissions.')]);
+    throw fileError('file-not-read', path, error, 'There is no such file.', 'It may not be read.');
   }
+}
+
+/** A file that was read as numbers, and how. */
+export interface ReadFile {
+  path: string;
+  bytes: Uint8Array;
+  options: ImportOptions;
+  content: Dataset;
+  inspection: Inspection;
+}
+
+/** A table of numbers; its problems name the file as it was typed. */
+export function readData(path: string, options: ImportOptions): ReadFile {
+  const bytes = readFile(path);
+  try {
+    return { path, bytes, options, ...readDataset(path, bytes, options) };
+  } catch (error) {
+    throw error instanceof IssueError ? new IssueError(ofFile(path, error.issues)) : error;
+  }
+}
+
+/** Problems of the file as a whole, under the name that was typed. */
+export const ofFile = (path: string, issues: Issue[]): Issue[] => issues.map((i) => (i.where === 'file' ? { ...i, where: path } : i));
+
+export function writeFile(path: string, content: string | Uint8Array): void {
+  try {
+    writeFileSync(path, content);
+  } catch (error) {
+    throw fileError('file-not-written', path, error, 'Its folder does not exist.', 'It may not be written.');
+  }
+}
+
+/** Lines as they come, some thousand at a time: a text of all of them may be longer than a string can be. */
+export function writeLines(path: string, lines: Iterable<string>): void {
+  try {
+    const file = openSync(path, 'w');
+    try {
+      let waiting: string[] = [];
+      const flush = () => {
+        if (waiting.length) writeSync(file, `${waiting.join('\n')}\n`);
+        waiting = [];
+      };
+      for (const line of lines) if (waiting.push(line) >= 10_000) flush();
+      flush();
+    } finally {
+      closeSync(file);
+    }
+  } catch (error) {
+    throw fileError('file-not-written', path, error, 'Its folder does not exist.', 'It may not be written.');
+  }
+}
+
+/** What the system says against a file, in a person's words; an error of ours stays one. */
+function fileError(code: string, path: string, error: unknown, absent: string, forbidden: string): Error {
+  const { code: name, errno, message } = error as NodeJS.ErrnoException;
+  if (errno === undefined) return error as Error;
+  const why: Record<string, string> = {
+    ENOENT: absent,
+    ENOTDIR: absent,
+    EACCES: forbidden,
+    EPERM: forbidden,
+    EROFS: forbidden,
+    EISDIR: 'It is a folder.',
+    ENOSPC: 'The disk is full.',
+  };
+  return new IssueError([issue(code, path, why[name ?? ''] ?? `${message}.`, 'Check the path and its permissions.')]);
 }
 
 export const usageError = (where: string, message: string, fix: string): IssueError =>
@@ -72,13 +141,13 @@ export function numberOf(values: OptionValues, name: string): number | undefined
   if (text === undefined) return undefined;
   const value = Number(text);
   if (typeof text === 'string' && text.trim() !== '' && Number.isFinite(value)) return value;
-  throw usageError(`--${name}`, `Expected a number, got "${String(text)}".`, `Write for example --${name} 24.`);
+  throw usageError(`--${name}`, `Expected a number, got "${String(text)}".`, `Write it in digits, as in --${name} 10.`);
 }
 
+/** `a,b` as [a, b]. A name that holds a comma stands in quotation marks, as in a CSV file: `"load, MW",y`. */
 export const listOf = (text: string): string[] =>
-  text
-    .split(',')
-    .map((part) => part.trim())
+  [...text.matchAll(/\s*(?:"((?:[^"]|"")*)"\s*|([^,]*))(?:,|$)/g)]
+    .map(([, inQuotes, plain]) => inQuotes?.replaceAll('""', '"') ?? plain?.trim() ?? '')
     .filter(Boolean);
 
 /** Four significant digits, as the window shows them. */

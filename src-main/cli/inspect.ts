@@ -1,7 +1,7 @@
 import { readTable } from '#engine/data/read-table.ts';
 import { isError } from '#engine/issue.ts';
 import { IssueError } from '#shared/errors.ts';
-import { readFile, usageError, type Command } from './command.ts';
+import { ofFile, readFile, usageError, type Command } from './command.ts';
 
 export const inspect: Command = {
   about: 'show how a file is read',
@@ -9,11 +9,12 @@ export const inspect: Command = {
   Shows what was found: encoding, delimiter, decimal mark, header, columns with type and missing count, the time column
   with its frequency, gaps and duplicates, and every problem with its line.`,
   options: {},
+  words: 1,
   async run({ positionals, say }) {
     const [file] = positionals;
     if (!file) throw usageError('inspect', 'No file is named.', 'Write: inspect FILE');
     const { inspection, issues } = readTable(readFile(file));
-    if (!inspection) throw new IssueError(issues.filter(isError));
+    if (!inspection) throw new IssueError(ofFile(file, issues.filter(isError)));
     const { time } = inspection;
     say(`${file}: ${inspection.rows} rows, ${inspection.columns.length} columns`);
     say(

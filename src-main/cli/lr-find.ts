@@ -1,12 +1,11 @@
-import { isError } from '#engine/issue.ts';
 import { prepare } from '#engine/data/windows.ts';
 import { checkSweep, defaultSweep, sayAdvice, smoothed, type RatePoint } from '#engine/train/rate-finder.ts';
 import { suggestedSettings } from '#engine/train/settings.ts';
 import { IssueError } from '#shared/errors.ts';
-import { readDataset } from '../host/datasets.ts';
 import { searchRate } from '../host/rate-search.ts';
 import { launchChild } from '../trainer/launch.ts';
-import { numberOf, readFile, required, short, usageError, type Command } from './command.ts';
+import { numberOf, readData, required, short, type Command } from './command.ts';
+import { checkChoice, sayWarnings } from './train.ts';
 import {
   architectureFrom,
   backendFrom,
@@ -31,11 +30,10 @@ ${dataUsage}
 ${settingsUsage}
   --json                 one JSON document on stdout`,
   options: { ...trainOptions, from: { type: 'string' }, to: { type: 'string' }, steps: { type: 'string' } },
-  async run({ values, positionals, progress, say }) {
-    if (positionals.length)
-      throw usageError(positionals[0], 'It is not an option.', 'Names of options start with --, for example --data FILE.');
+  async run(context) {
+    const { values, progress, say } = context;
     const { architecture, name } = architectureFrom(values);
-    const file = required(values, 'data');
+    const path = required(values, 'data');
     required(values, 'target');
     const sweep = {
       from: numberOf(values, 'from') ?? defaultSweep.from,
@@ -44,12 +42,12 @@ ${settingsUsage}
     };
     const wrong = checkSweep(sweep);
     if (wrong.length) throw new IssueError(wrong);
-    const { content } = readDataset(file, readFile(file), repairsFrom(values));
+    const { content, inspection } = readData(path, repairsFrom(values));
     const design = designFrom(values, content);
-    const { prepared, issues } = prepare(content, design);
-    if (!prepared) throw new IssueError(issues.filter(isError));
-    const settings = settingsFrom(values, suggestedSettings(prepared.windows.train.length, numberOf(values, 'batch')), { warn: progress });
+    const windows = prepare(content, design).prepared?.windows.train.length ?? 0;
+    const settings = settingsFrom(values, suggestedSettings(windows, numberOf(values, 'batch')));
     const plan = { design, architecture, settings, backend: backendFrom(values), threads: threadsFrom(values) };
+    sayWarnings([...inspection.issues, ...checkChoice(content, plan)], context);
     let points: RatePoint[] = [];
     for await (const state of searchRate(launchChild, { kind: 'find-rate', plan, dataset: content, sweep })) {
       ({ points } = state);

@@ -8,15 +8,17 @@ import { short, type Context } from './command.ts';
 
 /** Waits until a run has ended; progress goes to stderr. Ctrl+C lets it write a checkpoint and says how to go on. */
 export async function follow(host: Host, run: RunRecord, { progress }: Context): Promise<RunRecord> {
-  let asked = false;
+  let askedAt: number | undefined;
   const interrupt = () => {
-    if (asked) process.exit(130);
-    asked = true;
+    const now = performance.now();
+    // A terminal sends Ctrl+C to every process in front, and npm hands its own on: what comes within a moment is one wish.
+    if (askedAt !== undefined) return now - askedAt > 1000 ? process.exit(130) : undefined;
+    askedAt = now;
     progress(`Writing a checkpoint. Go on later with: resume --run ${run.id}`);
     void host.close().finally(() => process.exit(130));
   };
-  process.on('SIGINT', interrupt);
-  process.on('SIGTERM', interrupt);
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  for (const signal of signals) process.on(signal, interrupt);
   try {
     progress(`run ${run.id}: ${run.name}`);
     const watching = host.events.watch();
@@ -37,8 +39,7 @@ export async function follow(host: Host, run: RunRecord, { progress }: Context):
     }
     return current;
   } finally {
-    process.off('SIGINT', interrupt);
-    process.off('SIGTERM', interrupt);
+    for (const signal of signals) process.off(signal, interrupt);
   }
 }
 

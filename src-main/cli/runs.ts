@@ -27,6 +27,7 @@ export const runs: Command = {
           validation: r.validation?.scaled ?? null,
           test: r.test?.scaled ?? null,
           parent: r.plan.parent ?? null,
+          issue: r.issue,
           createdAt: new Date(r.createdAt).toISOString(),
         })),
       };
@@ -43,7 +44,7 @@ export const resume: Command = {
       async (host) => {
         const id = required(context.values, 'run');
         const before = await host.api.runs.get(id);
-        if (before.status !== 'queued' && before.status !== 'running') await host.api.runs.resume(id);
+        await host.api.runs.resume(id);
         const run = await follow(host, before, context);
         const document = documentOf(run);
         sayRun(run, context);
@@ -63,6 +64,7 @@ export const compare: Command = {
   about: 'set runs side by side',
   usage: 'compare RUN RUN ... [--store FILE] [--json]',
   options: storeOption,
+  words: Infinity,
   run: ({ values, positionals, say }) =>
     withHost(values, async (host) => {
       if (positionals.length < 2) throw usageError('compare', 'It takes two runs or more.', 'Write: compare RUN RUN');

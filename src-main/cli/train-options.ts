@@ -5,7 +5,7 @@ import { parseArchitecture, type Architecture } from '#engine/architecture.ts';
 import { defaultDesign, type Dataset, type DatasetDesign, type Split } from '#engine/data/dataset.ts';
 import { repairNames, type ImportOptions, type RepairName } from '#engine/data/content.ts';
 import { templateNames, templateOf } from '#engine/templates.ts';
-import { isError, sayIssue } from '#engine/issue.ts';
+import { isError } from '#engine/issue.ts';
 import { optimizerNames } from '#engine/train/optimizers.ts';
 import { checkSettings, fitSchedule, forOptimizer, numberSettings, type TrainSettings } from '#engine/train/settings.ts';
 import { IssueError, issue } from '#shared/errors.ts';
@@ -40,7 +40,8 @@ export const trainOptions: ParseArgsOptionsConfig = {
 
 export const dataUsage = `  --data FILE            table to learn from (CSV, TSV ...)
   --target COL[,COL]     columns to predict
-  --features COL,...     columns to see (default: every numeric column)
+  --features COL,...     columns to see (default: every numeric column that does not just count the rows);
+                         a name that holds a comma stands in quotation marks: '"load, MW",y'
   --lookback N           rows that the network sees
   --horizon N            rows that it predicts
   --stride N --gap N     rows between windows; rows left out before the horizon (-1: predict the last row itself)
@@ -83,7 +84,7 @@ ${settingsUsage}
   --store FILE           the store to keep it in (default: the one of the app)
   --json                 one JSON document on stdout`;
 
-/** A design from the options, on top of a given one. */
+/** Repairs that are asked for; nothing when the option is left out. */
 export function repairsFrom(values: OptionValues): ImportOptions {
   if (typeof values.repair !== 'string') return {};
   const repairs = listOf(values.repair);
@@ -92,6 +93,7 @@ export function repairsFrom(values: OptionValues): ImportOptions {
   return { repairs: repairs as RepairName[] };
 }
 
+/** A design from the options, on top of a given one. */
 export function designFrom(values: OptionValues, dataset: Dataset, base = defaultDesign(dataset)): DatasetDesign {
   const number = (name: string, fallback: number) => numberOf(values, name) ?? fallback;
   return {
@@ -126,13 +128,9 @@ function oneOf<T extends string>(values: OptionValues, name: string, known: read
 
 /**
  * Settings from the options, on top of a base. Another optimizer brings its own first rate (times `rateShare`), and schedules
- * fit the epochs and the patience of this call. Throws an IssueError that names the option; warnings go to `warn`.
+ * fit the epochs and the patience of this call. Throws an IssueError that names the option.
  */
-export function settingsFrom(
-  values: OptionValues,
-  base: TrainSettings,
-  { rateShare = 1, warn = () => {} }: { rateShare?: number; warn?: (line: string) => void } = {},
-): TrainSettings {
+export function settingsFrom(values: OptionValues, base: TrainSettings, rateShare = 1): TrainSettings {
   let settings = base;
   const optimizer = optimizerNames.find((name) => name === values.optimizer);
   if (optimizer && optimizer !== base.optimizer) {
@@ -145,9 +143,8 @@ export function settingsFrom(
   if (values.epochs !== undefined || values.patience !== undefined) settings = fitSchedule({ ...settings, ...numbers });
   const named = ['loss', 'optimizer', 'schedule'].filter((name) => values[name] !== undefined);
   settings = { ...settings, ...numbers, ...Object.fromEntries(named.map((name) => [name, values[name]])) };
-  const issues = checkSettings(settings).map((i) => ({ ...i, where: `--${optionOf(i.where)}` }));
-  if (issues.some(isError)) throw new IssueError(issues.filter(isError));
-  for (const warning of issues) warn(sayIssue(warning));
+  const wrong = checkSettings(settings).filter(isError);
+  if (wrong.length) throw new IssueError(wrong.map((i) => ({ ...i, where: `--${optionOf(i.where)}` })));
   return settings;
 }
 
@@ -172,7 +169,7 @@ export function architectureFrom(values: OptionValues): { architecture: Architec
   }
   let json: unknown;
   try {
-    json = JSON.parse(text);
+    json = JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (error) {
     throw new IssueError([
       issue('architecture-file', given, `It is not JSON: ${(error as Error).message}.`, 'Check commas and quotation marks at that place.'),

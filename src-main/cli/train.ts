@@ -1,24 +1,27 @@
+// Training a network on a file.
+import { basename } from 'node:path';
+import { partRows, type Dataset, type DatasetDesign } from '#engine/data/dataset.ts';
+import { prepare } from '#engine/data/windows.ts';
+import { isError, sayIssue, type Issue } from '#engine/issue.ts';
+import { planRun, type Choice } from '#engine/train/plan.ts';
+import { suggestedSettings } from '#engine/train/settings.ts';
+import { IssueError } from '#shared/errors.ts';
+import type { DatasetRecord } from '#shared/records.ts';
+import type { Host } from '../host/host.ts';
+import * as datasets from '../store/datasets.ts';
+import { insertProject, listProjects } from '../store/projects.ts';
+import { numberOf, readData, required, withHost, type Command, type Context, type ReadFile } from './command.ts';
+import { documentOf, follow, sayRun } from './run-output.ts';
 import {
-  designFrom,
   architectureFrom,
   backendFrom,
+  designFrom,
   repairsFrom,
   settingsFrom,
   threadsFrom,
   trainOptions,
   trainUsage,
 } from './train-options.ts';
-import type { Host } from '../host/host.ts';
-import { readDataset } from '../host/datasets.ts';
-import type { ImportOptions } from '#engine/data/content.ts';
-import type { Dataset, DatasetDesign } from '#engine/data/dataset.ts';
-import type { DatasetRecord } from '#shared/records.ts';
-import * as datasets from '../store/datasets.ts';
-import { insertProject, listProjects } from '../store/projects.ts';
-import { defaultSettings, suggestedSettings } from '#engine/train/settings.ts';
-import { numberOf, readFile, required, usageError, withHost, type Command } from './command.ts';
-import { documentOf, follow, sayRun } from './run-output.ts';
-import { basename } from 'node:path';
 
 /** Where runs of the command line are kept; the window shows it like any other project. */
 const projectName = 'Command line';
@@ -29,24 +32,28 @@ export function commandLineProject(host: Host): string {
 }
 
 /** The dataset of a file in a project: imported once per content, with the design of this call. */
-export function datasetFor(
-  host: Host,
-  project: string,
-  file: string,
-  options: ImportOptions,
-  design: (content: Dataset) => DatasetDesign,
-): DatasetRecord {
-  const bytes = readFile(file);
-  const { content, inspection } = readDataset(file, bytes, options);
-  const chosen = design(content);
-  const known = datasets.findDataset(host.db, project, datasets.contentHash(content));
-  if (known) return datasets.saveDesign(host.db, known.id, chosen, Date.now());
-  const fileName = basename(file);
+export function datasetFor(host: Host, project: string, file: ReadFile, design: DatasetDesign): DatasetRecord {
+  const { path, bytes, options, content, inspection } = file;
+  const known = datasets.findDataset(host.db, project, datasets.contentHash(content), options);
+  if (known) return datasets.saveDesign(host.db, known.id, design, Date.now());
+  const fileName = basename(path);
   return datasets.insertDataset(
     host.db,
-    { project, name: fileName.replace(/\.[^.]+$/, ''), fileName, content, inspection, readOptions: options, design: chosen, source: bytes },
+    { project, name: fileName.replace(/\.[^.]+$/, ''), fileName, content, inspection, readOptions: options, design, source: bytes },
     Date.now(),
   );
+}
+
+/** Refuses what cannot be trained before anything is stored. Returns what is worth knowing nevertheless. */
+export function checkChoice(content: Dataset, choice: Choice): Issue[] {
+  const { planned, issues } = planRun(content, choice);
+  if (!planned) throw new IssueError(issues.filter(isError));
+  return issues;
+}
+
+/** What was noticed about the data, a line each: a run should not depend on a guess that nobody saw. */
+export function sayWarnings(issues: Issue[], { progress }: Context): void {
+  for (const issue of issues) progress(`${issue.severity}: ${sayIssue(issue)}`);
 }
 
 export const train: Command = {
@@ -55,29 +62,35 @@ export const train: Command = {
 ${trainUsage}`,
   options: trainOptions,
   async run(context) {
-    const { values, positionals } = context;
-    if (positionals.length)
-      throw usageError(positionals[0], 'It is not an option.', 'Names of options start with --, for example --data FILE.');
+    const { values } = context;
     const { architecture, name } = architectureFrom(values);
-    const file = required(values, 'data');
+    const path = required(values, 'data');
     required(values, 'target');
+    const threads = threadsFrom(values);
+    const backend = backendFrom(values);
+    const file = readData(path, repairsFrom(values));
+    const design = designFrom(values, file.content);
+    const windows = prepare(file.content, design).prepared?.windows.train.length ?? 0;
+    const settings = settingsFrom(values, suggestedSettings(windows, numberOf(values, 'batch')));
+    const warnings = checkChoice(file.content, { design, architecture, settings });
     return withHost(
       values,
       async (host) => {
         const project = commandLineProject(host);
-        settingsFrom(values, defaultSettings); // A bad option is refused before anything is stored.
-        const dataset = datasetFor(host, project, file, repairsFrom(values), (content) => designFrom(values, content));
-        const { windows } = await host.api.datasets.summary(dataset.id, dataset.design);
-        const settings = settingsFrom(values, suggestedSettings(windows.train, numberOf(values, 'batch')), { warn: context.progress });
+        const dataset = datasetFor(host, project, file, design);
         const started = await host.api.runs.start(project, {
           dataset: dataset.id,
           architecture,
           architectureName: name,
+          design,
           name: (values.name as string | undefined) ?? name,
           settings,
-          backend: backendFrom(values),
-          threads: threadsFrom(values),
+          backend,
+          threads,
         });
+        sayWarnings([...file.inspection.issues, ...warnings], context);
+        const idle = file.content.rows - partRows(design.split, file.content.rows).test.to;
+        if (idle > 0) context.progress(`note: the last ${idle} of ${file.content.rows} rows are in no part of the split`);
         const run = await follow(host, started, context);
         const document = documentOf(run);
         sayRun(run, context);

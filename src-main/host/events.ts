@@ -18,10 +18,15 @@ export class Events {
     let over = false;
     const watcher = (event: HostEvent) => {
       queue.push(event);
-      if (queue.length > mostWaiting) over = true;
+      if (queue.length > mostWaiting) leave();
       wake();
     };
     const { watchers } = this;
+    const leave = () => {
+      over = true;
+      watchers.delete(watcher);
+      queue.length = 0;
+    };
     watchers.add(watcher);
     const iterator: AsyncIterator<HostEvent> = {
       async next() {
@@ -30,8 +35,7 @@ export class Events {
         return { done: false, value: queue.shift()! };
       },
       async return() {
-        over = true;
-        watchers.delete(watcher);
+        leave();
         wake();
         return { done: true, value: undefined };
       },

@@ -11,6 +11,7 @@ export class Guard {
   /** Cookies of one host name are shared by all its ports; the port in the name keeps hosts apart. */
   private cookieName = 'loopwright';
   private origins: string[] = [];
+  private readonly tickets = new Set<string>();
 
   constructor(token = randomBytes(24).toString('base64url')) {
     this.token = token;
@@ -37,6 +38,18 @@ export class Guard {
     if (!given) return false;
     const [a, b] = [Buffer.from(given), Buffer.from(this.token)];
     return a.length === b.length && timingSafeEqual(a, b);
+  }
+
+  /** Opens the page once. For a browser that is started with the address among its arguments, where every user of the machine can read it. */
+  ticket(): string {
+    const ticket = randomBytes(24).toString('base64url');
+    this.tickets.add(ticket);
+    return ticket;
+  }
+
+  /** Whether the token of an address opens the page. */
+  admits(given: string | null): boolean {
+    return this.hasToken(given) || (given !== null && this.tickets.delete(given));
   }
 
   hasCookie(request: IncomingMessage): boolean {

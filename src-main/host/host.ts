@@ -13,7 +13,7 @@ import { stepsPerEpoch } from '#engine/train/settings.ts';
 import { appRoot } from '../paths.ts';
 import * as architectures from '../store/architectures.ts';
 import * as datasets from '../store/datasets.ts';
-import { openDatabase, type Database } from '../store/database.ts';
+import { notOpened, openDatabase, type Database } from '../store/database.ts';
 import { takeLock } from '../store/lock.ts';
 import * as named from '../store/named.ts';
 import { preferences, setPreference } from '../store/preferences.ts';
@@ -24,12 +24,15 @@ import { datasetApi } from './datasets.ts';
 import { Events } from './events.ts';
 import { exportApi, forecast, makeExport, modelOf, perform } from './models.ts';
 import { listSamples, openSample } from './samples.ts';
+import { withPlainStoreErrors } from './store-errors.ts';
 import { Training } from './training.ts';
 
 export interface HostOptions {
   store: string;
   runtime: AppInfo['runtime'];
   launch: Launch;
+  /** Whether it trains the runs that wait in the store; true when left out. */
+  takesQueue?: boolean;
 }
 
 export interface Host {
@@ -48,7 +51,7 @@ export interface Host {
 
 export const version = (JSON.parse(readFileSync(join(appRoot, 'package.json'), 'utf8')) as { version: string }).version;
 
-export function openHost({ store, runtime, launch }: HostOptions): Host {
+export function openHost({ store, runtime, launch, takesQueue = true }: HostOptions): Host {
   const lock = store === ':memory:' ? { release: () => {} } : takeLockOf(store);
   const readOnly = 'owner' in lock ? `Another Loopwright (process ${lock.owner.pid}, since ${lock.owner.since}) has this store.` : null;
   let db: Database;
@@ -60,7 +63,7 @@ export function openHost({ store, runtime, launch }: HostOptions): Host {
   }
   if (!readOnly) named.purge(db, Date.now());
   const events = new Events();
-  const training = readOnly ? undefined : new Training(db, events, launch);
+  const training = readOnly ? undefined : new Training(db, events, launch, { takesQueue });
   const trainer = (): Training => {
     if (!training)
       throw new IssueError([issue('read-only', `store ${store}`, readOnly!, 'Close the other one, or start with another store.')]);
@@ -91,12 +94,14 @@ export function openHost({ store, runtime, launch }: HostOptions): Host {
       },
       duplicate: async (id) => told(events, duplicateProject(db, id)),
       remove: async (id) => {
+        for (const { id: run } of runs.listRuns(db, id)) trainer().abandon(run);
         named.remove(db, 'projects', id, Date.now());
         events.tell({ kind: 'projects' });
       },
       restore: async (id) => {
         named.restore(db, 'projects', id);
         events.tell({ kind: 'projects' });
+        trainer().wake();
       },
     },
     datasets: datasetApi(db, events),
@@ -105,7 +110,7 @@ export function openHost({ store, runtime, launch }: HostOptions): Host {
     exports: exportApi(db, events, launch),
   };
   return {
-    api,
+    api: withPlainStoreErrors(api, store, readOnly),
     db,
     events,
     training,
@@ -124,7 +129,7 @@ function takeLockOf(store: string): ReturnType<typeof takeLock> {
   try {
     return takeLock(store);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw notOpened(store, error);
     // The folder of a new store is made when it is opened first; then the lock can be taken.
     openDatabase(store).close();
     return takeLock(store);
@@ -210,6 +215,7 @@ function runApi(db: Database, events: Events, training: () => Training): Api['ru
     restore: async (id) => {
       named.restore(db, 'runs', id);
       changed(runs.getRun(db, id));
+      training().wake();
     },
   };
 }

@@ -6,7 +6,7 @@ import { IssueError, issue } from '#shared/errors.ts';
 import type { CheckpointName } from '#shared/records.ts';
 import { getCheckpoint } from '../store/checkpoints.ts';
 import type { Database } from '../store/database.ts';
-import { datasetContent, getDataset } from '../store/datasets.ts';
+import { currentHash, datasetContent } from '../store/datasets.ts';
 import * as store from '../store/exports.ts';
 import { getRun } from '../store/runs.ts';
 import type { Launch } from '../trainer/launch.ts';
@@ -49,14 +49,10 @@ export function modelOf(db: Database, run: string, which: CheckpointName): Train
 export const forecast = async (launch: Launch, model: TrainedModel, dataset: Dataset, origins: Int32Array): Promise<Float64Array> =>
   (await perform(launch, { kind: 'forecast', model, dataset, origins }, 'forecasts')).values;
 
-/** The numbers a run was trained on, if the dataset still has them. */
+/** The numbers a run was trained on, if the store still has them. */
 export function ownDataset(db: Database, run: string): Dataset | undefined {
   const { plan } = getRun(db, run);
-  try {
-    return getDataset(db, plan.dataset).hash === plan.datasetHash ? datasetContent(db, plan.dataset) : undefined;
-  } catch {
-    return undefined;
-  }
+  return currentHash(db, plan.dataset) === plan.datasetHash ? datasetContent(db, plan.dataset) : undefined;
 }
 
 /** A file of a model in some format, and how it compares with the app's own forecasts. */

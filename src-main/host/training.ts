@@ -2,24 +2,20 @@
  * The queue of runs: one trains at a time, in a process of its own. What a trainer reports is stored first and then
  * told. A trainer that dies marks its run interrupted; the run can go on from its last checkpoint.
  */
-import { isError } from '#engine/issue.ts';
 import { readCheckpoint } from '#engine/train/checkpoint.ts';
-import { planRun } from '#engine/train/plan.ts';
 import { checkSweep, type Sweep } from '#engine/train/rate-finder.ts';
 import type { RateProgress, RunRequest } from '#shared/api.ts';
 import { IssueError, issue } from '#shared/errors.ts';
-import type { RunPlan, RunRecord } from '#shared/records.ts';
-import { parseArchitecture } from '#engine/architecture.ts';
-import * as architectures from '../store/architectures.ts';
+import type { RunRecord } from '#shared/records.ts';
 import * as checkpoints from '../store/checkpoints.ts';
 import type { Database } from '../store/database.ts';
 import * as datasets from '../store/datasets.ts';
 import * as runs from '../store/runs.ts';
 import type { Launch, TrainerProcess } from '../trainer/launch.ts';
 import type { FromTrainer, TrainTask } from '../trainer/protocol.ts';
-import { findTfjs } from '../trainer/tfjs-package.ts';
 import type { Events } from './events.ts';
 import { searchRate } from './rate-search.ts';
+import { checkContent, planOf } from './run-plan.ts';
 
 interface Active {
   run: string;
@@ -40,17 +36,31 @@ const interrupted = (how: string) =>
     'Resume it: it goes on from its last checkpoint with the same bits.',
   );
 
+const refusedBy = (error: unknown) =>
+  issue(
+    'store-refused',
+    'training',
+    `The store could not be written: ${(error as Error).message}.`,
+    'Make room on the disk, then resume: it goes on from its last checkpoint.',
+  );
+
+/** How long a change waits that the store refused. */
+const retryMs = 2000;
+
 export class Training {
   private readonly db: Database;
   private readonly events: Events;
   private readonly launch: Launch;
+  private readonly takesQueue: boolean;
   private active?: Active;
   private isClosing = false;
 
-  constructor(db: Database, events: Events, launch: Launch) {
+  /** takesQueue: trains whatever waits, one after the other; else only what this host is asked to start or resume. */
+  constructor(db: Database, events: Events, launch: Launch, { takesQueue = true } = {}) {
     this.db = db;
     this.events = events;
     this.launch = launch;
+    this.takesQueue = takesQueue;
     // Whoever trained these is gone: the lock on the store is ours.
     for (const status of ['running', 'paused'] as const)
       for (const id of runs.runsWithStatus(db, status))
@@ -60,10 +70,10 @@ export class Training {
 
   /** Checks everything that can be known before, then queues. */
   start(project: string, request: RunRequest): RunRecord {
-    const plan = this.planOf(request);
+    const plan = planOf(this.db, request);
     const run = runs.insertRun(this.db, project, request.name || plan.architectureName, plan, Date.now());
     this.events.tell({ kind: 'run', run });
-    this.next();
+    this.next(run.id);
     return runs.getRun(this.db, run.id);
   }
 
@@ -71,61 +81,10 @@ export class Training {
   findRate(request: RunRequest, sweep: Sweep): AsyncIterable<RateProgress> {
     const issues = checkSweep(sweep);
     if (issues.length) throw new IssueError(issues);
-    const plan = this.planOf(request);
+    const plan = planOf(this.db, request);
     const parent = plan.parent && checkpoints.getCheckpoint(this.db, plan.parent.run, plan.parent.checkpoint).bytes;
     const dataset = datasets.datasetContent(this.db, plan.dataset);
     return searchRate(this.launch, { kind: 'find-rate', plan, dataset, sweep, ...(parent ? { parent } : {}) });
-  }
-
-  private planOf(request: RunRequest): RunPlan {
-    if (request.backend === 'tfjs') findTfjs();
-    const dataset = datasets.getDataset(this.db, request.dataset);
-    const drawn = typeof request.architecture === 'string' ? architectures.getArchitecture(this.db, request.architecture) : undefined;
-    const { architecture, issues } = drawn ? { architecture: drawn.architecture, issues: [] } : parseArchitecture(request.architecture);
-    if (!architecture) throw new IssueError(issues);
-    const { parent, design = dataset.design } = request;
-    const from = parent && runs.getRun(this.db, parent.run);
-    if (parent && from) this.checkParent(from, parent.checkpoint, architecture);
-    const plan: RunPlan = {
-      dataset: dataset.id,
-      datasetName: dataset.name,
-      datasetHash: dataset.hash,
-      design,
-      designHash: datasets.designHash(design),
-      architecture,
-      architectureName: drawn?.name ?? request.architectureName ?? (request.name || 'drawing'),
-      settings: request.settings,
-      backend: request.backend,
-      threads: request.threads,
-      ...(parent ? { parent, scaling: from?.scaling ?? undefined } : {}),
-    };
-    const shapeOf = (d: typeof design) => [d.features.length, d.targets.length, d.horizon];
-    if (from && shapeOf(from.plan.design).join() !== shapeOf(design).join())
-      throw new IssueError([
-        issue(
-          'parent-shape',
-          `dataset ${dataset.name}`,
-          `The checkpoint knows ${from.plan.design.features.length} features, ${from.plan.design.targets.length} targets and ${from.plan.design.horizon} steps ahead; this design has ${shapeOf(design).join(', ')}.`,
-          'Choose as many of each, in the same order.',
-        ),
-      ]);
-    const { planned, issues: problems } = planRun(datasets.datasetContent(this.db, dataset.id), { ...plan, tune: parent?.train });
-    if (!planned) throw new IssueError(problems.filter(isError));
-    return plan;
-  }
-
-  /** A fine-tune keeps the cells of its parent: weights are matched by name and shape. */
-  private checkParent(from: RunRecord, which: 'best' | 'last', architecture: RunPlan['architecture']): void {
-    checkpoints.getCheckpoint(this.db, from.id, which);
-    if (JSON.stringify(from.plan.architecture) === JSON.stringify(architecture)) return;
-    throw new IssueError([
-      issue(
-        'parent-architecture',
-        `run ${from.name}`,
-        'Its architecture differs from the one to be tuned.',
-        'Tune with the architecture of the run, or train the new one from the start.',
-      ),
-    ]);
   }
 
   /** A run is going or waiting. */
@@ -141,7 +100,7 @@ export class Training {
     const going = this.going(id);
     if (going) return going.process.post({ kind: 'stop' });
     const run = runs.getRun(this.db, id);
-    if (run.status !== 'queued' && run.status !== 'interrupted')
+    if (run.status === 'finished' || run.status === 'stopped' || run.status === 'failed')
       throw new IssueError([
         issue('run-not-going', `run ${run.name}`, `It is ${run.status}.`, 'Only a run that is going or waiting can be stopped.'),
       ]);
@@ -152,18 +111,25 @@ export class Training {
     const going = this.going(id);
     if (going) return going.process.post({ kind: 'continue' });
     const run = runs.getRun(this.db, id);
-    if (run.status === 'queued' || run.status === 'running')
-      throw new IssueError([issue('run-going', `run ${run.name}`, `It is ${run.status} already.`, 'There is nothing to resume.')]);
+    if (run.status === 'queued' && !this.takesQueue) return this.next(id);
+    // "running" without a trainer is what a disk that was full left behind.
+    if (run.status === 'queued')
+      throw new IssueError([issue('run-going', `run ${run.name}`, 'It is waiting for its turn.', 'There is nothing to resume.')]);
     if (run.status === 'finished')
       throw new IssueError([
         issue('run-finished', `run ${run.name}`, 'It has come to its end.', 'Fine-tune it, or train a copy with more epochs.'),
       ]);
-    this.checkContent(run.plan);
+    checkContent(this.db, run.plan);
     this.change(id, { status: 'queued', issue: null });
+    this.next(id);
+  }
+
+  /** Something that waits may have come back from the bin. */
+  wake(): void {
     this.next();
   }
 
-  /** Ends the trainer of a run that is being deleted. */
+  /** Ends the trainer of a run that is being deleted, alone or with its project. */
   abandon(id: string): void {
     const going = this.going(id);
     if (!going) return;
@@ -182,19 +148,6 @@ export class Training {
     clearTimeout(late);
   }
 
-  private checkContent(plan: RunPlan): void {
-    const dataset = datasets.getDataset(this.db, plan.dataset);
-    if (dataset.hash !== plan.datasetHash)
-      throw new IssueError([
-        issue(
-          'dataset-changed',
-          `dataset ${dataset.name}`,
-          'It was read again since this run began, and its numbers differ.',
-          'Start a new run: one run never trains on two versions of the data.',
-        ),
-      ]);
-  }
-
   private going(id: string): Active | undefined {
     return this.active?.run === id && !this.active.isOver ? this.active : undefined;
   }
@@ -203,9 +156,8 @@ export class Training {
     const going = this.going(id);
     if (going) return going;
     const run = runs.getRun(this.db, id);
-    throw new IssueError([
-      issue('run-not-going', `run ${run.name}`, `It is ${run.status}, there is nothing to ${what}.`, 'Resume it first.'),
-    ]);
+    const fix = run.status === 'queued' ? 'Wait for its turn, or stop it.' : 'Resume it first.';
+    throw new IssueError([issue('run-not-going', `run ${run.name}`, `It is ${run.status}, there is nothing to ${what}.`, fix)]);
   }
 
   private change(id: string, change: Parameters<typeof runs.updateRun>[2]): void {
@@ -213,24 +165,24 @@ export class Training {
     this.tellRun(id);
   }
 
-  private tellRun(id: string): void {
+  private tellRun(id: string, change: Partial<RunRecord> = {}): void {
     try {
-      this.events.tell({ kind: 'run', run: runs.getRun(this.db, id) });
+      this.events.tell({ kind: 'run', run: { ...runs.getRun(this.db, id), ...change } });
     } catch {
       // Deleted meanwhile: nobody needs to hear of it.
     }
   }
 
-  /** Starts the run that has waited longest, unless one is going. */
-  private next(): void {
+  /** Starts the run that has waited longest - or, without a queue, the one that was asked for - unless one is going. */
+  private next(asked?: string): void {
     if (this.active || this.isClosing) return;
-    const id = runs.nextQueued(this.db);
+    const id = this.takesQueue ? runs.nextQueued(this.db) : asked;
     if (!id) return;
     let task: TrainTask;
     let secondsBefore: number;
     try {
       const run = runs.getRun(this.db, id);
-      this.checkContent(run.plan);
+      checkContent(this.db, run.plan);
       task = this.taskFor(run);
       secondsBefore = run.seconds;
     } catch (error) {
@@ -257,16 +209,7 @@ export class Training {
       } catch (error) {
         // The store refused (a full disk, a failed sync): stop before anything is claimed that was not written.
         active.isOver = true;
-        trainer.kill();
-        this.tryChange(id, {
-          status: 'interrupted',
-          issue: issue(
-            'store-refused',
-            'training',
-            `The store could not be written: ${(error as Error).message}.`,
-            'Make room on the disk, then resume: it goes on from its last checkpoint.',
-          ),
-        });
+        this.tryChange(id, { status: 'interrupted', issue: refusedBy(error) });
       }
       // A trainer does one task; ending its channel ends it.
       if (active.isOver) trainer.kill();
@@ -280,11 +223,16 @@ export class Training {
     this.change(id, { status: 'running', issue: null });
   }
 
+  /** A change that must not fail although the disk may be full: told at once, and written as soon as there is room. */
   private tryChange(id: string, change: Parameters<typeof runs.updateRun>[2]): void {
     try {
       this.change(id, change);
     } catch {
-      // The disk is still full; the next start marks the run interrupted.
+      if (this.isClosing || runs.statusOf(this.db, id) !== 'running') return;
+      this.tellRun(id, change);
+      setTimeout(() => {
+        if (!this.isClosing && !this.going(id) && runs.statusOf(this.db, id) === 'running') this.tryChange(id, change);
+      }, retryMs).unref();
     }
   }
 
@@ -330,7 +278,13 @@ export class Training {
       case 'suspended':
         this.change(id, {
           status: 'interrupted',
-          issue: interrupted(this.active?.isAbandoned ? 'it was deleted while it was going' : 'the app was closed'),
+          issue: interrupted(
+            this.active?.isAbandoned
+              ? 'it was deleted while it was going'
+              : this.isClosing
+                ? 'the app was closed'
+                : 'its process was asked to end',
+          ),
         });
         return true;
       case 'finished': {

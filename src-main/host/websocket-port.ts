@@ -5,6 +5,8 @@ import { decode, encode } from '#shared/wire.ts';
 
 export function webSocketPort(socket: WebSocket): Port {
   socket.binaryType = 'nodebuffer';
+  // A frame that breaks the protocol or is too large: `ws` closes the socket after telling. Unheard, it would end the process.
+  socket.on('error', () => socket.terminate());
   return {
     send: (message) => {
       if (socket.readyState === socket.OPEN) socket.send(encode(message));

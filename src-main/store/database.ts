@@ -4,7 +4,7 @@
  */
 import Driver from 'better-sqlite3';
 import { createHash } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { IssueError, issue } from '#shared/errors.ts';
 import { checkVersion, migrate } from './migrate.ts';
@@ -21,39 +21,60 @@ if (Number(process.versions.napi ?? 0) < 10)
 
 /** Opens a store, making or migrating it as needed. Throws an IssueError when the file cannot serve. */
 export function openDatabase(file: string, { readOnly = false } = {}): Database {
-  if (file !== ':memory:' && !readOnly) mkdirSync(dirname(file), { recursive: true });
-  let db: Database;
-  try {
-    db = new Driver(file, { readonly: readOnly, fileMustExist: readOnly });
-  } catch (error) {
-    throw new IssueError([
-      issue(
-        'store-not-opened',
-        `store ${file}`,
-        `It cannot be opened: ${(error as Error).message}.`,
-        'Check the path and its permissions, or choose another with --store FILE.',
-      ),
-    ]);
+  // What is not ours to change is told by a connection that cannot: the last writer that closes would tidy up another's log.
+  if (!readOnly && existsSync(file)) {
+    const probe = connect(file, true);
+    try {
+      checkOwner(probe, file);
+    } catch (error) {
+      // What a reader cannot read may only want the repair that SQLite makes when a writer opens the file.
+      if (error instanceof IssueError) throw error;
+    } finally {
+      probe.close();
+    }
   }
-  try {
+  const db = connect(file, readOnly);
+  return whole(db, file, () => {
     db.pragma('trusted_schema = OFF');
     db.pragma('cell_size_check = ON');
     db.pragma('busy_timeout = 5000');
-    const id = db.pragma('application_id', { simple: true });
-    const isEmpty = db.prepare('select count(*) from sqlite_schema').pluck().get() === 0;
-    if (id !== applicationId && !(id === 0 && isEmpty))
-      throw new IssueError([
-        issue('not-a-store', `store ${file}`, 'It is a database of another program.', 'Choose another file with --store FILE.'),
-      ]);
-    checkVersion(db, file);
+    checkOwner(db, file);
     if (!readOnly) {
       db.pragma('journal_mode = WAL');
       db.pragma('synchronous = FULL');
       db.pragma(`application_id = ${applicationId}`);
     }
-    db.pragma('foreign_keys = ON');
+    db.pragma('foreign_keys = OFF');
     migrate(db, file, readOnly);
+    db.pragma('foreign_keys = ON');
     return db;
+  });
+}
+
+/** A connection, or why the path gives none. */
+function connect(file: string, readOnly: boolean): Database {
+  try {
+    if (file !== ':memory:' && !readOnly) mkdirSync(dirname(file), { recursive: true });
+    return new Driver(file, { readonly: readOnly, fileMustExist: readOnly });
+  } catch (error) {
+    throw notOpened(file, error);
+  }
+}
+
+export const notOpened = (file: string, error: unknown): IssueError =>
+  new IssueError([
+    issue(
+      'store-not-opened',
+      `store ${file}`,
+      `It cannot be opened: ${(error as Error).message}.`,
+      'Check the path and its permissions, or choose another with --store FILE.',
+    ),
+  ]);
+
+/** Does first work on a store; what SQLite says against it means that the file is damaged, and the store is closed. */
+function whole<T>(db: Database, file: string, work: () => T): T {
+  try {
+    return work();
   } catch (error) {
     db.close();
     if (error instanceof IssueError) throw error;
@@ -66,6 +87,17 @@ export function openDatabase(file: string, { readOnly = false } = {}): Database 
       ),
     ]);
   }
+}
+
+/** Throws when the file is a database of another program or of a newer version. */
+function checkOwner(db: Database, file: string): void {
+  const id = db.pragma('application_id', { simple: true });
+  const isEmpty = db.prepare('select count(*) from sqlite_schema').pluck().get() === 0;
+  if (id !== applicationId && !(id === 0 && isEmpty))
+    throw new IssueError([
+      issue('not-a-store', `store ${file}`, 'It is a database of another program.', 'Choose another file with --store FILE.'),
+    ]);
+  checkVersion(db, file);
 }
 
 export const sha256 = (bytes: Uint8Array | string): string => createHash('sha256').update(bytes).digest('hex');

@@ -171,14 +171,24 @@ export function datasetContent(db: Database, id: string): Dataset {
   }[];
   const numbersOf = (c: (typeof columns)[number]) => float64Of(checked(c.numbers, c.sha256, `column ${c.name || 'time'} of dataset ${id}`));
   const time = columns.find((c) => c.kind === 'time');
-  const frequency = (JSON.parse(row.inspection) as Inspection).time?.frequency;
+  const { time: read, rowNumbers } = JSON.parse(row.inspection) as Inspection;
+  const frequency = read?.frequency;
   return {
     rows: row.row_count,
     columns: columns.filter((c) => c.kind === 'number').map((c) => ({ name: c.name, numbers: numbersOf(c) })),
     ...(time ? { time: numbersOf(time) } : {}),
     ...(frequency ? { frequency } : {}),
+    ...(rowNumbers?.length ? { rowNumbers } : {}),
   };
 }
+
+/** What a dataset's numbers are now, deleted ones included; undefined for one that is gone. */
+export const currentHash = (db: Database, id: string): string | undefined =>
+  db.prepare('select hash from datasets where id = ?').pluck().get(id) as string | undefined;
+
+/** How a dataset was read, deleted ones included: how another file like it is read. Nothing special of one that is gone. */
+export const readOptionsOf = (db: Database, id: string): ImportOptions =>
+  JSON.parse((db.prepare('select read_options from datasets where id = ?').pluck().get(id) as string | undefined) ?? '{}') as ImportOptions;
 
 export function datasetSource(db: Database, id: string): Uint8Array {
   const row = db.prepare('select bytes, sha256 from dataset_sources where dataset = ?').get(id) as
@@ -192,10 +202,12 @@ export function duplicateDataset(db: Database, id: string, now: number, project?
   return insertDataset(db, { ...d, project: project ?? d.project, content: datasetContent(db, id), source: datasetSource(db, id) }, now);
 }
 
-/** A dataset of a project with this content, if there is one: the command line imports a file only once. */
-export function findDataset(db: Database, project: string, hash: string): DatasetRecord | undefined {
+/** A dataset of a project with this content, read in this way, if there is one: the command line imports a file only once. */
+export function findDataset(db: Database, project: string, hash: string, readOptions: ImportOptions): DatasetRecord | undefined {
   const row = db
-    .prepare('select * from datasets where project = ? and hash = ? and deleted_at is null order by created_at limit 1')
-    .get(project, hash) as Row | undefined;
+    .prepare(
+      'select * from datasets where project = ? and hash = ? and read_options = ? and deleted_at is null order by created_at limit 1',
+    )
+    .get(project, hash, JSON.stringify(readOptions)) as Row | undefined;
   return row && recordOf(db, row);
 }

@@ -2,7 +2,7 @@
  * One writer per store: a lock file beside it that says who. A lock whose owner is dead is taken over.
  * SQLite would allow two writers; two hosts that each think the running trainings are theirs would not work.
  */
-import { linkSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
+import { constants, copyFileSync, linkSync, readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
 
 export interface Owner {
   pid: number;
@@ -21,19 +21,41 @@ export function takeLock(store: string): { release: () => void } | { owner: Owne
   try {
     for (let attempt = 0; attempt < 3; attempt++) {
       try {
-        linkSync(draft, file);
+        place(draft, file);
         return { release: () => releaseLock(file, mine) };
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
       }
       const owner = readOwner(file);
       if (owner && isAlive(owner)) return { owner };
-      tryUnlink(file);
+      takeAway(file, `${draft}.old`);
     }
     throw new Error(`the lock ${file} keeps changing hands`);
   } finally {
     tryUnlink(draft);
   }
+}
+
+/** Fails with EEXIST where there is a lock. Disks without hard links get the file itself, whole or not at all on any that matters. */
+function place(draft: string, file: string): void {
+  try {
+    linkSync(draft, file);
+  } catch (error) {
+    if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+    copyFileSync(draft, file, constants.COPYFILE_EXCL);
+  }
+}
+
+/** Removes a dead owner's lock; one that somebody else put there in the meantime is put back. */
+function takeAway(file: string, aside: string): void {
+  try {
+    renameSync(file, aside);
+    const owner = readOwner(aside);
+    if (owner && isAlive(owner)) place(aside, file);
+  } catch {
+    // Somebody else was quicker.
+  }
+  tryUnlink(aside);
 }
 
 function releaseLock(file: string, mine: Owner): void {

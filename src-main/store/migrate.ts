@@ -13,7 +13,13 @@ export interface Migratable {
 
 const folder = join(appRoot, 'src-main', 'store', 'migrations');
 
-export function migrations(): { version: number; name: string; sql: string }[] {
+export interface Migration {
+  version: number;
+  name: string;
+  sql: string;
+}
+
+export function migrations(): Migration[] {
   return readdirSync(folder)
     .filter((name) => /^\d{4}-.*\.sql$/.test(name))
     .sort()
@@ -35,9 +41,10 @@ export function checkVersion(db: Migratable, file: string): number {
   ]);
 }
 
-export function migrate(db: Migratable, file: string, readOnly: boolean): void {
-  const version = checkVersion(db, file);
-  const missing = migrations().filter((m) => m.version > version);
+/** Foreign keys must be off: a step that makes a table anew would else delete what refers to the old one. They are checked after each. */
+export function migrate(db: Migratable, file: string, readOnly: boolean, steps = migrations()): void {
+  const version = db.pragma('user_version', { simple: true }) as number;
+  const missing = steps.filter((m) => m.version > version);
   if (!missing.length) return;
   if (readOnly)
     throw new IssueError([
@@ -55,6 +62,8 @@ export function migrate(db: Migratable, file: string, readOnly: boolean): void {
   for (const step of missing)
     db.transaction(() => {
       db.exec(step.sql);
+      const broken = db.pragma('foreign_key_check') as unknown[];
+      if (broken.length) throw new Error(`${step.name} leaves ${broken.length} rows that refer to nothing`);
       db.pragma(`user_version = ${step.version}`);
     })();
 }

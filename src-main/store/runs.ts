@@ -109,10 +109,19 @@ export function setNote(db: Database, id: string, note: string, now: number): vo
   if (!done.changes) throw missing('runs', id);
 }
 
-/** The run that has waited longest, if any. */
+/** The run that has waited longest, if any; what is in the bin, alone or with its project, does not wait. */
 export const nextQueued = (db: Database): string | undefined =>
-  db.prepare("select id from runs where status = 'queued' and deleted_at is null order by updated_at, rowid limit 1").pluck().get() as
-    string | undefined;
+  db
+    .prepare(
+      `select r.id from runs r join projects p on p.id = r.project
+       where r.status = 'queued' and r.deleted_at is null and p.deleted_at is null order by r.updated_at, r.rowid limit 1`,
+    )
+    .pluck()
+    .get() as string | undefined;
+
+/** Undefined for a run that is gone; also of one that was deleted. */
+export const statusOf = (db: Database, id: string): RunStatus | undefined =>
+  db.prepare('select status from runs where id = ?').pluck().get(id) as RunStatus | undefined;
 
 export const runsWithStatus = (db: Database, status: RunStatus): string[] =>
   db.prepare('select id from runs where status = ?').pluck().all(status) as string[];

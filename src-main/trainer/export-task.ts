@@ -88,21 +88,18 @@ async function onnxReport(bytes: Uint8Array, open: OpenModel, dataset: Dataset |
   }
   try {
     const { lookback } = open.design;
-    const origins = windowsOf(open, dataset);
-    const main = await compare(runner, open, dataset, origins, batch, threads);
+    const { origins, spread } = windowsOf(open, dataset);
+    const parity = (model: OpenModel, some: Int32Array, size: number) => compare(runner, model, dataset, some, size, threads, spread);
+    const main = await parity(open, origins, batch);
     const few = origins.filter((_, i) => i % Math.ceil(origins.length / 50) === 0);
     const checks = [];
     for (const length of new Set([Math.max(1, Math.floor(lookback / 2)), 2 * lookback])) {
       const shorter = { ...open, design: { ...open.design, lookback: length } };
       const fitting = few.filter((o) => o + 1 >= length && isComplete(dataset, shorter.design.features, o - length + 1, o + 1));
       if (fitting.length)
-        checks.push({
-          name: `length ${length}`,
-          passed: (await compare(runner, shorter, dataset, fitting, batch, threads)).largest <= PARITY_BOUND,
-        });
+        checks.push({ name: `length ${length}`, passed: (await parity(shorter, fitting, batch)).largest <= PARITY_BOUND });
     }
-    for (const size of [1, 7])
-      checks.push({ name: `batch ${size}`, passed: (await compare(runner, open, dataset, few, size, threads)).largest <= PARITY_BOUND });
+    for (const size of [1, 7]) checks.push({ name: `batch ${size}`, passed: (await parity(open, few, size)).largest <= PARITY_BOUND });
     const verified = main.largest <= PARITY_BOUND && checks.every((c) => c.passed);
     return {
       verified,
@@ -119,14 +116,14 @@ async function onnxReport(bytes: Uint8Array, open: OpenModel, dataset: Dataset |
   }
 }
 
-/** Test windows; without a test part those of validation, then of training. */
-function windowsOf({ design, scaling }: OpenModel, dataset: Dataset): Int32Array {
+/** Test windows - without a test part those of validation, then of training - and the deviation of each target in the training part. */
+function windowsOf({ design, scaling }: OpenModel, dataset: Dataset): { origins: Int32Array; spread: number[] } {
   const { prepared } = prepare(dataset, design, scaling);
   if (!prepared) throw new Error(`the design no longer fits the dataset: ${JSON.stringify(partRows(design.split, dataset.rows))}`);
   const { test, validation, train } = prepared.windows;
   const all = test.length ? test : validation.length ? validation : train;
   const every = Math.ceil(all.length / mostWindows);
-  return all.filter((_, i) => i % every === 0);
+  return { origins: all.filter((_, i) => i % every === 0), spread: prepared.metricScaling.map((s) => s.scale) };
 }
 
 const isComplete = (dataset: Dataset, features: string[], from: number, to: number): boolean =>
@@ -137,6 +134,7 @@ const isComplete = (dataset: Dataset, features: string[], from: number, to: numb
         .some((x) => Number.isNaN(x)),
   );
 
+/** Differences in z-score space, whatever the model's own scaling; spread: deviation of each target. */
 async function compare(
   runner: OnnxRunner,
   open: OpenModel,
@@ -144,12 +142,14 @@ async function compare(
   origins: Int32Array,
   size: number,
   threads: number,
+  spread: number[],
 ): Promise<Parity> {
   const { design, scaling } = open;
   const { lookback, horizon, features, targets } = design;
   const F = features.length;
   const C = targets.length;
-  const app = await scaledForecasts(open, dataset, origins, threads);
+  const own = await scaledForecasts(open, dataset, origins, threads);
+  const app = own.map((x, i) => (x * scaling.targets[i % C].scale) / spread[i % C]);
   const foreign = new Float64Array(app.length);
   const columns = features.map((name) => filled(columnOf(dataset, name)!, design.missing));
   for (let from = 0; from < origins.length; from += size) {
@@ -159,8 +159,7 @@ async function compare(
       for (let t = 0; t < lookback; t++) for (let f = 0; f < F; f++) x[(b * lookback + t) * F + f] = columns[f][origin - lookback + 1 + t];
     });
     const y = await runner.predict(x, some.length, lookback, F);
-    for (let i = 0; i < y.length; i++)
-      foreign[from * horizon * C + i] = (y[i] - scaling.targets[i % C].shift) / scaling.targets[i % C].scale;
+    for (let i = 0; i < y.length; i++) foreign[from * horizon * C + i] = (y[i] - scaling.targets[i % C].shift) / spread[i % C];
   }
   return parityOf(app, foreign, horizon * C);
 }

@@ -4,7 +4,8 @@ import type { Program } from '#engine/compile/program.ts';
 import type { Task as EngineTask } from '#engine/compile/task.ts';
 import { columnOf, type Dataset, type DatasetDesign } from '#engine/data/dataset.ts';
 import type { Scaling } from '#engine/data/scaling.ts';
-import { feedFor, forecastsOf, rowsFor, stepsOf } from '#engine/data/windows.ts';
+import { feedFor, forecastsOf, stepsOf } from '#engine/data/feed.ts';
+import { rowsFor } from '#engine/data/windows.ts';
 import type { Numbers } from '#engine/backends/backend.ts';
 import { readCheckpoint } from '#engine/train/checkpoint.ts';
 import { IssueError, issue } from '#shared/errors.ts';
@@ -61,13 +62,13 @@ export async function scaledForecasts(
   const { horizon } = design;
   const C = design.targets.length;
   const rows = rowsFor(dataset, design, scaling);
-  const session = await openSession('auto', threads, program, { batch, ...stepsOf(design, program.strategy) }, []);
+  const session = await openSession('auto', threads, program, { batch, steps: stepsOf(design, program.strategy) }, []);
   session.writeWeights(weights);
   const out = new Float64Array(origins.length * horizon * C);
   for (let from = 0; from < origins.length; from += batch) {
     const some = origins.subarray(from, from + batch);
-    const output = await session.predict(feedFor(rows, some, batch, program.strategy, false));
-    out.set(forecastsOf(output, some.length, batch, horizon, C, program.strategy), from * horizon * C);
+    const output = await session.predict(feedFor(rows, some, batch, program));
+    out.set(forecastsOf(output, some.length, batch, horizon, C, program), from * horizon * C);
   }
   session.dispose();
   return out;

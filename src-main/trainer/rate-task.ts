@@ -1,6 +1,6 @@
 // The sweep of the learning-rate finder: a session and weights of its own, and points as they come.
 import { initialWeights } from '#engine/compile/initialise.ts';
-import { stepsOf } from '#engine/data/windows.ts';
+import { stepsOf } from '#engine/data/feed.ts';
 import { readCheckpoint } from '#engine/train/checkpoint.ts';
 import { planRun } from '#engine/train/plan.ts';
 import { findRate, suggestRate, type RatePoint } from '#engine/train/rate-finder.ts';
@@ -17,7 +17,7 @@ export async function runRateSearch({ plan, dataset, parent, sweep }: RateTask, 
   const { planned, issues } = planRun(dataset, { ...plan, tune: plan.parent?.train });
   if (!planned) throw new IssueError(issues);
   const { program, prepared } = planned;
-  const sizes = { batch: settings.batch, ...stepsOf(design, program.strategy) };
+  const sizes = { batch: settings.batch, steps: stepsOf(design, program.strategy) };
   const session = await openSession(plan.backend, plan.threads, program, sizes, slotsOf(settings));
   const weights = new Map([...initialWeights(program, settings.seed), ...(parent ? readCheckpoint(parent).weights : [])]);
   const points: RatePoint[] = [];

@@ -3,8 +3,9 @@
  * for a moment, so that a run of a thousand tiny epochs does not cost a thousand disk syncs.
  */
 import { initialWeights } from '#engine/compile/initialise.ts';
-import { parameterCount } from '#engine/compile/program.ts';
-import { stepsOf, type Prepared } from '#engine/data/windows.ts';
+import { parameterCount, type Program } from '#engine/compile/program.ts';
+import { stepsOf } from '#engine/data/feed.ts';
+import type { Prepared } from '#engine/data/windows.ts';
 import type { Session } from '#engine/backends/backend.ts';
 import { scoreBaselines } from '#engine/train/baselines.ts';
 import { readCheckpoint, writeCheckpoint, type Checkpoint } from '#engine/train/checkpoint.ts';
@@ -34,7 +35,7 @@ export async function runTraining(task: TrainTask, controls: Controls, post: (me
   const { planned, issues } = planRun(dataset, { ...plan, tune: plan.parent?.train });
   if (!planned) throw new IssueError(issues);
   const { program, prepared } = planned;
-  const sizes = { batch: settings.batch, ...stepsOf(plan.design, program.strategy) };
+  const sizes = { batch: settings.batch, steps: stepsOf(plan.design, program.strategy) };
   const session = await openSession(plan.backend, plan.threads, program, sizes, slotsOf(settings));
   const watched = watchedWindows(prepared);
   const { windows } = prepared;
@@ -55,7 +56,7 @@ export async function runTraining(task: TrainTask, controls: Controls, post: (me
     post({
       kind: 'baselines',
       baselines: scoreBaselines(prepared),
-      before: parent ? await scoreBefore(prepared, session, weights, sizes.batch, program.strategy) : null,
+      before: parent ? await scoreBefore(prepared, session, weights, sizes.batch, program) : null,
     });
   else post({ kind: 'baselines', ...task.known });
 
@@ -80,7 +81,7 @@ export async function runTraining(task: TrainTask, controls: Controls, post: (me
       case 'batch':
         break;
       case 'epoch':
-        gather.epoch(event.record, await watchedForecasts(prepared, session, watched, sizes.batch, program.strategy));
+        gather.epoch(event.record, await watchedForecasts(prepared, session, watched, sizes.batch, program));
         break;
       case 'checkpoint':
         gather.checkpoint(event.which, event.checkpoint);
@@ -134,10 +135,10 @@ async function scoreBefore(
   session: Session,
   weights: ReadonlyMap<string, Float32Array | Float64Array>,
   batch: number,
-  strategy: 'direct' | 'recursive',
+  program: Program,
 ) {
   session.writeWeights(weights);
-  const on = async (part: 'validation' | 'test') => (await evaluate(prepared, session, part, batch, strategy))?.scores ?? null;
+  const on = async (part: 'validation' | 'test') => (await evaluate(prepared, session, part, batch, program))?.scores ?? null;
   return { validation: await on('validation'), test: await on('test') };
 }
 
@@ -146,12 +147,12 @@ async function watchedForecasts(
   session: Session,
   watched: number[],
   batch: number,
-  strategy: 'direct' | 'recursive',
+  program: Program,
 ): Promise<Float32Array> {
   const each = prepared.design.horizon * prepared.design.targets.length;
   const out = new Float32Array(watched.length * each);
   let at = 0;
-  for await (const { forecasts } of forecastWindows(prepared, session, Int32Array.from(watched), batch, strategy)) {
+  for await (const { forecasts } of forecastWindows(prepared, session, Int32Array.from(watched), batch, program)) {
     out.set(forecasts, at);
     at += forecasts.length;
   }

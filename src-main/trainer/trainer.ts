@@ -11,6 +11,10 @@ import type { Controls } from './train-task.ts';
 // V8 renamed the flag between the version in Node 24 and the one in Electron 45.
 v8.setFlagsFromString(process.versions.electron ? '--wasm-revectorize' : '--experimental-wasm-revectorize');
 
+// Ctrl+C in a terminal and a closed session reach every process; what is to happen then, the host says.
+process.on('SIGINT', () => {});
+process.on('SIGHUP', () => {});
+
 interface Channel {
   post(message: FromTrainer): void;
   onMessage(listener: (message: ToTrainer) => void): void;
@@ -41,12 +45,17 @@ let wake = () => {};
 const controls: Controls = { wish: 'go on', changed: () => new Promise((resolve) => (wake = resolve)) };
 const wishes = { pause: 'pause', continue: 'go on', stop: 'stop', suspend: 'suspend' } as const;
 
+let isTraining = false;
+const wishFor = (wish: Controls['wish']) => {
+  controls.wish = wish;
+  wake();
+};
+// Asked to end by somebody else, a training writes a checkpoint first. (Electron ends its utility processes with this signal.)
+if (!process.versions.electron) process.on('SIGTERM', () => (isTraining ? wishFor('suspend') : process.exit(1)));
+
 channel.onMessage((message) => {
-  if (message.kind in wishes) {
-    controls.wish = wishes[message.kind as keyof typeof wishes];
-    wake();
-    return;
-  }
+  if (message.kind in wishes) return wishFor(wishes[message.kind as keyof typeof wishes]);
+  isTraining = message.kind === 'train';
   void perform(message as Exclude<ToTrainer, { kind: keyof typeof wishes }>).catch((error: unknown) =>
     channel.post({ kind: 'failed', issues: issuesOf(error) }),
   );

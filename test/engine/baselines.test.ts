@@ -5,6 +5,7 @@ import type { Dataset, DatasetDesign } from '#engine/data/dataset.ts';
 import { prepare } from '#engine/data/windows.ts';
 import { scoreBaselines } from '#engine/train/baselines.ts';
 import { solve } from '#engine/train/linear-baseline.ts';
+import { Scorer } from '#engine/train/metrics.ts';
 
 const file = join(import.meta.dirname, '../../resources/samples/ETTh1.csv');
 
@@ -79,8 +80,13 @@ describe('the linear baseline', () => {
     expect(scoreBaselines(prepared!).test.linear!.units.r2!).toBeGreaterThan(0.98);
   });
 
-  test('gives the same with sums that slide as with sums formed window by window', () => {
-    const x = Float64Array.from({ length: 200 }, (_, i) => Math.sin(i / 5) + ((i * 7919) % 13) / 20);
+  test.each([
+    ['a whole series', 0, 'skip'],
+    ['missing values, windows with them skipped', 0.04, 'skip'],
+    ['missing values, filled with the previous one', 0.04, 'previous'],
+  ] as const)('gives the same with sums that slide as with sums formed window by window: %s', (_, share, missing) => {
+    const isMissing = (i: number) => ((i * 7907) % 101) / 101 < share;
+    const x = Float64Array.from({ length: 200 }, (_, i) => (isMissing(i) ? NaN : 50 + i / 10 + Math.sin(i / 5) + ((i * 7919) % 13) / 20));
     // The same target under two names: once its own past is seen (sliding sums), once a copy of it (direct sums).
     const dataset: Dataset = {
       rows: 200,
@@ -96,14 +102,14 @@ describe('the linear baseline', () => {
       lookback: 6,
       horizon: 3,
       stride: 1,
-      gap: 1,
+      gap: 2,
       split: { unit: 'share', train: 0.6, validation: 0.2, test: 0.2 },
       scaler: 'standard',
-      missing: 'skip',
+      missing,
     };
     const sliding = scoreBaselines(prepare(dataset, base).prepared!).test.linear!.scaled.mse!;
     const direct = scoreBaselines(prepare(dataset, { ...base, features: ['copy'] }).prepared!).test.linear!.scaled.mse!;
-    expect(sliding).toBeCloseTo(direct, 10);
+    expect(sliding / direct).toBeCloseTo(1, 5);
   });
 
   test('solve inverts what it is given', () => {
@@ -133,4 +139,32 @@ test('a baseline never sees what it is to predict', () => {
   expect(scores.naive!.units.mae).toBeCloseTo(2.5, 12);
   // A season of 7 rows before the rows to predict.
   expect(scores.seasonalNaive!.units.mae).toBeCloseTo(7, 12);
+});
+
+test('a target that is a feature has the scaling of that feature, also where gaps are filled', () => {
+  const x = Float64Array.from({ length: 100 }, (_, i) => (i % 3 === 1 ? NaN : i % 3 === 0 ? 10 : 0));
+  const { prepared } = prepare(
+    { rows: 100, columns: [{ name: 'x', numbers: x }] },
+    {
+      version: 1,
+      targets: ['x'],
+      features: ['x'],
+      lookback: 3,
+      horizon: 1,
+      stride: 1,
+      gap: 0,
+      split: { unit: 'share', train: 0.7, validation: 0.1, test: 0.2 },
+      scaler: 'standard',
+      missing: 'previous',
+    },
+  );
+  expect(prepared!.scaling.targets).toEqual(prepared!.scaling.features);
+  // What metrics are scaled by is of the true values alone.
+  expect(prepared!.metricScaling[0].shift).not.toBeCloseTo(prepared!.scaling.targets[0].shift, 3);
+});
+
+test('R2 keeps its digits where values are large and their spread is small', () => {
+  const scorer = new Scorer(['y'], [{ shift: 1e9, scale: 1 }], [1]);
+  [-2, -1, 1, 2].forEach((d) => scorer.add([1e9 + d + 0.5], 1, () => 1e9 + d));
+  expect(scorer.scores()!.units.r2).toBeCloseTo(0.9, 12);
 });

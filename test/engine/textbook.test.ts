@@ -6,7 +6,7 @@ import { parseArchitecture } from '#engine/architecture.ts';
 import { reference } from '#engine/backends/reference.ts';
 import { initialWeights } from '#engine/compile/initialise.ts';
 import type { Dataset, DatasetDesign } from '#engine/data/dataset.ts';
-import { stepsOf } from '#engine/data/windows.ts';
+import { stepsOf } from '#engine/data/feed.ts';
 import { updateOf } from '#engine/train/optimizers.ts';
 import { planRun } from '#engine/train/plan.ts';
 import { defaultSettings, type TrainSettings } from '#engine/train/settings.ts';
@@ -33,7 +33,7 @@ async function open(file: string, changes: Partial<TrainSettings> = {}) {
   const { planned, issues } = planRun(dataset, { design, architecture: architecture!, settings: all });
   expect(issues.filter((i) => i.severity === 'error')).toEqual([]);
   const { program, prepared } = planned!;
-  const session = await reference.open(program, { batch: 1, ...stepsOf(design, program.strategy) }, []);
+  const session = await reference.open(program, { batch: 1, steps: stepsOf(design, program.strategy) }, []);
   return { program, prepared, session, settings: all };
 }
 
@@ -55,8 +55,8 @@ test('sigmoid units: one step of gradient descent, checked by hand', async () =>
       ['y.b', Float64Array.of(0)],
     ]),
   );
-  const { feedFor } = await import('#engine/data/windows.ts');
-  const loss = await session.gradient(feedFor(prepared, prepared.windows.train, 1, program.strategy, true));
+  const { feedFor } = await import('#engine/data/feed.ts');
+  const loss = await session.gradient(feedFor(prepared, prepared.windows.train, 1, program, { seed: 1, step: 0 }));
   session.update(updateOf('sgd', settings, 1), 1);
 
   const x = [1, 2, 3];
@@ -81,8 +81,8 @@ describe('a thousand iterations of SGD 0.01 end at 0.5, with the whole curve', (
         if (event.kind === 'epoch') losses.push(event.record.trainLoss);
       expect(losses).toHaveLength(1000);
       expect(losses.at(-1)!).toBeLessThan(losses[0]);
-      const { feedFor } = await import('#engine/data/windows.ts');
-      const [y] = await session.predict(feedFor(prepared, prepared.windows.train, 1, program.strategy, false));
+      const { feedFor } = await import('#engine/data/feed.ts');
+      const [y] = await session.predict(feedFor(prepared, prepared.windows.train, 1, program));
       expect(Math.abs(y - 0.5)).toBeLessThan(1e-3);
     });
 });

@@ -12,11 +12,12 @@ import { reference, ReferenceSession } from '#engine/backends/reference.ts';
 import { tfjsBackend } from '#engine/backends/tfjs/tfjs-backend.ts';
 import { activationNames } from '#engine/cells/activations.ts';
 import { compile, programOf, type CompileOptions } from '#engine/compile/compile.ts';
+import { STEPS } from '#engine/compile/line.ts';
 import { Graph } from '#engine/compile/graph.ts';
 import { initialWeights } from '#engine/compile/initialise.ts';
 import type { Program } from '#engine/compile/program.ts';
 import { defaultDesign, type Dataset } from '#engine/data/dataset.ts';
-import { stepsOf } from '#engine/data/windows.ts';
+import { stepsOf } from '#engine/data/feed.ts';
 import { ops, type OpName } from '#engine/ops/index.ts';
 import { templateOf } from '#engine/templates.ts';
 import { lossNames } from '#engine/train/losses.ts';
@@ -24,7 +25,7 @@ import { defaultOptimizerSettings, optimizers, updateOf } from '#engine/train/op
 import { planRun } from '#engine/train/plan.ts';
 import { defaultSettings } from '#engine/train/settings.ts';
 import { train } from '#engine/train/train.ts';
-import { cellSamples, draw, loopSamples, task } from './architectures.ts';
+import { cellSamples, draw, loopSamples, task, withHead } from './architectures.ts';
 import { randomFeed } from './gradient-check.ts';
 import { randomDrawing, randomGraph } from './random-programs.ts';
 import { ask, distance, distances, tameWeights } from './wasm-support.ts';
@@ -47,15 +48,14 @@ beforeAll(async () => {
 function compiled(architecture: Architecture, options: CompileOptions = {}): { program: Program; sizes: Sizes } {
   const { program, issues } = compile(architecture, task, options);
   expect(issues.filter((i) => i.severity === 'error')).toEqual([]);
-  const tail = program!.strategy === 'direct' ? 1 : task.horizon;
-  return { program: program!, sizes: { batch: 5, steps: 5 + tail, tail } };
+  return { program: program!, sizes: { batch: 5, steps: 7 } };
 }
 
 /** Every trained weight has a gradient in the program. random-programs asks its dice anew each time whether a weight is frozen. */
 const isConsistent = ({ values, weights, blocks, gradients }: Program): boolean =>
   values.every(
     (v, id) =>
-      !v.terms.some((t) => weights[t.weight].trained) || blocks[v.block].direction === 'backward' || gradients.some((g) => g.linear === id),
+      !v.terms.some((t) => weights[t.weight].trained) || blocks[v.block].pass === 'backward' || gradients.some((g) => g.linear === id),
   );
 
 /** For SHOW=1. */
@@ -93,7 +93,7 @@ describe('output, loss, norm and gradients agree with the reference', () => {
 
   for (const loss of lossNames)
     test(`loss ${loss}`, async () => {
-      const { error, where } = await compare(compiled(cellSamples.elman, { loss }));
+      const { error, where } = await compare(compiled(withHead(loss), { loss }));
       expect(error, where).toBeLessThanOrEqual(tolerance);
     });
 
@@ -129,18 +129,17 @@ describe('output, loss, norm and gradients agree with the reference', () => {
 function programAround(name: OpName): Program {
   const graph = new Graph();
   const b = graph.builder;
-  graph.openBlock(false, 'forward', 'tail');
-  const x = graph.input('x', 3, 'step');
+  const x = graph.input('x', 3, STEPS);
   const inputs = Array.from({ length: ops[name].arity }, (_, i) => b.matmul(x, graph.parameter(`W${i}`, 3, 4, 'glorot')));
   const middle = graph.call(name, inputs);
-  return programOf(graph, b.matmul(middle, graph.parameter('V', middle.width, 2, 'glorot')), 'mse');
+  return programOf(graph, [b.matmul(middle, graph.parameter('V', middle.width, 2, 'glorot'))], { loss: 'mse' });
 }
 
 describe('where its derivative jumps, an op goes the way that it says', () => {
   for (const name of ['abs', 'greater', 'maximum', 'minimum', 'relu', 'rowMax', 'sign', 'where'] as const)
     test(name, async () => {
       const program = programAround(name);
-      const sizes = { batch: 4, steps: 1, tail: 1 };
+      const sizes = { batch: 4, steps: 1 };
       const feed = randomFeed(program, sizes);
       // Both inputs 0, everywhere.
       const weights = new Map([...tameWeights(program)].map(([w, numbers]) => [w, w === 'V' ? numbers : numbers.fill(0)]));
@@ -192,7 +191,7 @@ test('a training run goes as it does on the reference', async () => {
   expect(issues).toEqual([]);
   const { program, prepared } = planned!;
   const run = async (on: Backend) => {
-    const session = await on.open(program, { batch: settings.batch, ...stepsOf(design, program.strategy) }, optimizers.adam.slots);
+    const session = await on.open(program, { batch: settings.batch, steps: stepsOf(design, program.strategy) }, optimizers.adam.slots);
     const curve: number[] = [];
     for await (const event of train({ program, prepared, settings, session, weights: initialWeights(program, settings.seed) })) {
       if (event.kind === 'step') curve.push(event.loss);
@@ -242,7 +241,7 @@ test('the loss of a prediction is that of the gradient; without a loss there is 
   await expect(session.predict(rest)).rejects.toThrow('input "x" is missing');
   await expect(session.predict({ x: x.subarray(1) })).rejects.toThrow(`input "x" has ${x.length - 1} numbers, expected ${x.length}`);
   // A forecast knows no target.
-  expect(await session.predict({ x })).toHaveLength(sizes.batch * sizes.tail * program.values[program.output].width);
+  expect(await session.predict({ x })).toHaveLength(sizes.batch * program.forecast.steps * program.values[program.outputs[0]].width);
 
   const only = compiled(cellSamples.elman);
   const predicting = await backend.open(only.program, only.sizes, []);

@@ -3,7 +3,7 @@ import { initialWeights } from '#engine/compile/initialise.ts';
 import { templates } from '#engine/templates.ts';
 import type { Checkpoint } from '#engine/train/checkpoint.ts';
 import { planRun } from '#engine/train/plan.ts';
-import { train } from '#engine/train/train.ts';
+import { train, type TrainEvent } from '#engine/train/train.ts';
 import { all, dataset, design, job, killedAfter, last, settings, small } from './training-job.ts';
 
 describe('a run', () => {
@@ -52,6 +52,21 @@ describe('a run', () => {
     }
     const after = (await all(train({ ...(await job()), resume: { last: kept! } }))).filter((e) => e.kind === 'epoch').map((e) => e.record);
     expect([...before, ...after]).toEqual(whole);
+  });
+
+  test('that is resumed within an epoch tells of that epoch as an uninterrupted one would', async () => {
+    const clipping = async () => ({ ...(await job()), settings: { ...settings, clip: 1e-4 } });
+    const records = (events: TrainEvent[]) => events.filter((e) => e.kind === 'epoch').map((e) => e.record);
+    const whole = records(await all(train(await clipping())));
+    expect(whole[0].clipped).toBe(1);
+    let kept: Checkpoint | undefined;
+    for await (const event of train({ ...(await clipping()), wish: () => 'checkpoint' })) {
+      if (event.kind !== 'checkpoint') continue;
+      kept = event.checkpoint;
+      break;
+    }
+    expect(kept!.progress).toMatchObject({ epoch: 0, step: 1 });
+    expect(records(await all(train({ ...(await clipping()), resume: { last: kept! } })))).toEqual(whole);
   });
 
   test('stops when the validation loss has not improved for `patience` epochs', async () => {

@@ -4,7 +4,7 @@ import type { Backend } from '#engine/backends/backend.ts';
 import { reference } from '#engine/backends/reference.ts';
 import { initialWeights } from '#engine/compile/initialise.ts';
 import type { Dataset, DatasetDesign } from '#engine/data/dataset.ts';
-import { stepsOf } from '#engine/data/windows.ts';
+import { stepsOf } from '#engine/data/feed.ts';
 import { Random } from '#engine/random.ts';
 import { templateOf } from '#engine/templates.ts';
 import { readCheckpoint, writeCheckpoint, type Checkpoint } from '#engine/train/checkpoint.ts';
@@ -50,7 +50,7 @@ export async function job(choice: Partial<Choice> = {}, backend: Backend = refer
   expect(issues).toEqual([]);
   const { program, prepared } = planned!;
   const chosen = choice.settings ?? settings;
-  const session = await backend.open(program, { batch: chosen.batch, ...stepsOf(design, program.strategy) }, slotsOf(chosen));
+  const session = await backend.open(program, { batch: chosen.batch, steps: stepsOf(design, program.strategy) }, slotsOf(chosen));
   return { program, prepared, settings: chosen, session, weights: initialWeights(program, chosen.seed) };
 }
 

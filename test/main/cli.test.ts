@@ -3,6 +3,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { Issue } from '#engine/issue.ts';
 import { temporaryFolder, waveCsv } from './helpers.ts';
 
 const script = resolve(import.meta.dirname, '../../src-main/cli.ts');
@@ -177,6 +178,29 @@ test('the same seed gives the same bytes of weights, in another store and with m
   expect(files[2].equals(files[0])).toBe(true);
 }, 180_000);
 
+test('files in other lists and orders: names with commas, negative numbers, long tables, a file that is read as the run’s own was', () => {
+  const { folder, store } = folderWithData();
+  const commas = join(folder, 'commas.csv');
+  writeFileSync(commas, ['"load, MW",y', ...Array.from({ length: 120 }, (_, i) => `${Math.sin(i / 5)},${i % 7}`)].join('\n'));
+  const base = ['--lookback', '6', '--horizon', '1', '--epochs', '1', '--threads', '1', '--store', store];
+  const first = json<TrainDocument>('train', '--data', commas, '--target', '"load, MW"', '--features', 'y', '--gap', '-1', ...base);
+  expect(Object.keys(first.test.units.perTarget)).toEqual(['load, MW']);
+
+  const rows = (from: number, order: (hours: number[]) => number[]) =>
+    order(Array.from({ length: 120 }, (_, i) => from + i))
+      .map((h) => `${new Date(Date.UTC(2024, 0, 1, h)).toISOString()},${Math.sin(h / 4)}`)
+      .join('\n');
+  const [newestFirst, later] = [join(folder, 'a.csv'), join(folder, 'b.csv')];
+  writeFileSync(newestFirst, `time,x\n${rows(0, (h) => h.toReversed())}\n`);
+  writeFileSync(later, `time,x\n${rows(120, (h) => h.toReversed())}\n`);
+  const { run } = json<TrainDocument>('train', '--data', newestFirst, '--target', 'x', '--repair', 'sort', ...base);
+  const out = join(folder, 'forecast.csv');
+  json('predict', '--run', run, '--data', later, '--out', out, '--store', store);
+  expect(readFileSync(out, 'utf8').split('\n')[1]).toContain(new Date(Date.UTC(2024, 0, 1, 240)).toISOString());
+  const tuned = json<TrainDocument>('finetune', '--run', run, '--data', later, '--epochs', '1', '--store', store);
+  expect(tuned.baselines.naive.scaled.mse).toBeLessThan(1);
+});
+
 test.each([
   ['with the defaults', ['--epochs', '800']],
   [
@@ -262,6 +286,34 @@ test.each([
   },
   180_000,
 );
+
+test('Ctrl+C in a terminal reaches every process once or twice: a checkpoint is written, and it goes on to the same bytes', async () => {
+  const { folder, data, store } = folderWithData();
+  const long = ['--epochs', '800', '--patience', '0'];
+  const whole = json<TrainDocument>(...trainArgs(data, join(folder, 'whole.db'), ...long));
+  const start = resolve(import.meta.dirname, '../../scripts/cli.mjs');
+  const child = spawn(process.execPath, [start, ...trainArgs(data, store, ...long)], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    detached: true, // A process group of its own, as a terminal gives it.
+  });
+  let text = '';
+  const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  await new Promise<void>((resolve, reject) => {
+    child.stderr.on('data', (part: Buffer) => {
+      text += part.toString();
+      if (/epoch \d\d+ of/.test(text)) resolve();
+    });
+    void exited.then(() => reject(new Error(`it ended by itself: ${text}`)));
+  });
+  process.kill(-child.pid!, 'SIGINT');
+  expect(await exited).toBe(130);
+  expect(text).toContain('Writing a checkpoint');
+  const [{ run, status, issue }] = json<{ runs: { run: string; status: string; issue: Issue }[] }>('runs', '--store', store).runs;
+  expect(status).toBe('interrupted');
+  // Not "it ended while it was training": the trainer heard of it and wrote its checkpoint.
+  expect(issue.message).toContain('the app was closed');
+  expect(json<TrainDocument>('resume', '--run', run, '--store', store).test).toEqual(whole.test);
+}, 180_000);
 
 const isAlive = (pid: number): boolean => {
   try {
@@ -388,6 +440,34 @@ describe('bad input: code 2 and one line that says what is wrong and what to do'
     expect(refusal(...trainArgs(data, store), '--warmup', '2')).toMatch(/--warmup: A warm-up of 2 epochs leaves nothing of 2/);
     expect(refusal(...trainArgs(data, store), '--split', '0.9,0.9,0.1')).toMatch(/add up/);
     expect(refusal('train', '--data', join(store, 'nowhere.csv'), '--target', 'a', '--store', store)).toMatch(/nowhere.csv/);
+  });
+
+  test('what is no option, a word too many, a file that cannot be written', () => {
+    const { folder, data, store } = folderWithData();
+    expect(refusal(...trainArgs(data, store), 'extra')).toMatch(/^extra: .*help train/);
+    expect(refusal('inspect', data, data)).toMatch(/takes 1 word/);
+    expect(refusal('help', 'flying')).toMatch(/no verb "flying"/);
+    expect(refusal(...trainArgs(data, store), '--epochs', '-2')).toMatch(/epochs: .*got -2/);
+    expect(refusal(...trainArgs(data, store), '--epochs', '2.5')).toMatch(/whole number/);
+    expect(refusal(...trainArgs(data, store), '--split', '200,0.1,0.2')).toMatch(/whole numbers/);
+    const { run } = json<TrainDocument>(...trainArgs(data, store, '--epochs', '1'));
+    expect(refusal('finetune', '--run', run, '--architecture', 'lstm', '--store', store)).toMatch(/--architecture/);
+    expect(refusal('finetune', '--run', run, '--train', 'nothing', '--store', store)).toMatch(/Cells are/);
+    const nowhere = join(folder, 'nowhere', 'file');
+    for (const args of [
+      ['export', '--format', 'safetensors'],
+      ['predict', '--data', data],
+    ])
+      expect(refusal(...args, '--run', run, '--out', nowhere, '--store', store)).toMatch(/nowhere.*folder does not exist/);
+    expect(refusal('predict', '--run', run, '--data', data, '--out', folder, '--origins', '3', '--store', store)).toMatch(/--origins/);
+  });
+
+  test('stores nothing: no dataset, no run, and where there was no store, none', () => {
+    const { data, store } = folderWithData();
+    refusal(...trainArgs(data, store), '--horizon', '5000');
+    refusal(...trainArgs(data, store), '--epochs', '0');
+    refusal(...trainArgs(data, store), '--loss', 'hope');
+    expect(existsSync(store)).toBe(false);
   });
 
   test('an architecture with an undelayed cycle, an unknown key, text that is not JSON', () => {

@@ -1,10 +1,9 @@
 // The desktop's main process as it is built, against a stand-in for electron that records what is registered.
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { buildIfStale } from '../../scripts/build.ts';
-import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -15,15 +14,15 @@ interface Outcome {
 }
 let outcome: Outcome;
 
+/** What the built main process does with a store. */
+function drive(store: string): Outcome {
+  const args = [join(import.meta.dirname, 'electron', 'driver.ts'), join(root, 'out', 'main', 'electron.js'), store];
+  return JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8', timeout: 60_000 })) as Outcome;
+}
+
 beforeAll(() => {
   buildIfStale();
-  const store = join(mkdtempSync(join(tmpdir(), 'loopwright-electron-')), 'store.db');
-  const text = execFileSync(
-    process.execPath,
-    [join(import.meta.dirname, 'electron', 'driver.ts'), join(root, 'out', 'main', 'electron.js'), store],
-    { encoding: 'utf8', timeout: 60_000 },
-  );
-  outcome = JSON.parse(text) as Outcome;
+  outcome = drive(join(mkdtempSync(join(tmpdir(), 'loopwright-electron-')), 'store.db'));
 }, 180_000);
 
 const first = (what: string) => outcome.record.find((r) => r.what === what)!;
@@ -70,6 +69,14 @@ test('there is one instance, and training runs in a utility process', () => {
   expect(indexOf('app.requestSingleInstanceLock')).toBeGreaterThanOrEqual(0);
   expect(first('utilityProcess.fork').args[0]).toBe(join(root, 'out', 'main', 'trainer.js'));
   expect(outcome.engine).toBe('wasm');
+});
+
+test('a store that cannot serve is told in a sentence, and the app ends', () => {
+  const store = join(mkdtempSync(join(tmpdir(), 'loopwright-electron-')), 'store.db');
+  writeFileSync(store, 'a letter, not a database. '.repeat(100));
+  const { record } = drive(store);
+  expect(record.find((r) => r.what === 'dialog.showErrorBox')!.args[1]).toMatch(/store .*cannot be read.*Move it away/);
+  expect(record.find((r) => r.what === 'app.exit')!.args).toEqual([2]);
 });
 
 test('quitting waits for the training under way to write its checkpoint', () => {

@@ -1,8 +1,10 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { IssueError } from '#shared/errors.ts';
 import { templateOf } from '#engine/templates.ts';
 import type { HostEvent } from '#shared/api.ts';
-import { freshHost, isOver, longRequest, longWave, projectWithWave, request, until } from './helpers.ts';
+import { openHost } from '../../src-main/host/host.ts';
+import { launchChild } from '../../src-main/trainer/launch.ts';
+import { freshHost, isOver, longRequest, longWave, projectWithWave, request, until, waveCsv } from './helpers.ts';
 
 const issuesOf = async (work: Promise<unknown>) => {
   try {
@@ -18,7 +20,6 @@ describe('datasets', () => {
   test('keep their numbers, can be renamed, duplicated, deleted and restored', async () => {
     const { api } = freshHost();
     const project = await api.projects.create('P');
-    const { waveCsv } = await import('./helpers.ts');
     const d = await api.datasets.import(project.id, 'wave.csv', waveCsv(), {});
     expect(d.rows).toBe(240);
     expect(d.columns).toEqual(['a', 'b']);
@@ -212,6 +213,72 @@ describe('runs', () => {
     await until(second, id, (r) => r.epoch > epoch);
   });
 
+  test('pause when the disk is full: told plainly, nothing claimed, and once there is room they go on without a restart', async () => {
+    const host = freshHost();
+    const { project, dataset } = await projectWithWave(host, ...longWave);
+    const long = longRequest(dataset.id);
+    const whole = await until(host, (await host.api.runs.start(project.id, long)).id, isOver);
+    const { id } = await host.api.runs.start(project.id, long);
+    await until(host, id, (r) => r.epoch > 3);
+    const told = (async () => {
+      for await (const event of host.events.watch())
+        if (event.kind === 'run' && event.run.id === id && event.run.status === 'interrupted') return event.run;
+      throw new Error('the host closed');
+    })();
+    host.db.pragma(`max_page_count = ${host.db.pragma('page_count', { simple: true }) as number}`);
+    expect((await told).issue).toMatchObject({ code: 'store-refused', where: 'training' });
+    expect((await issuesOf(host.api.datasets.duplicate(dataset.id)))[0].code).toBe('disk-full');
+    host.db.pragma('max_page_count = 1000000');
+    const waiting = await until(host, id, (r) => r.status === 'interrupted');
+    expect(waiting.issue!.code).toBe('store-refused');
+    await host.api.runs.resume(id);
+    const done = await until(host, id, isOver);
+    expect(done.status).toBe('finished');
+    expect(done.losses).toEqual(whole.losses);
+    expect(done.test).toEqual(whole.test);
+  });
+
+  test('of a host without a queue are only those that it is asked for', async () => {
+    const first = freshHost();
+    const { project, dataset } = await projectWithWave(first);
+    const going = await first.api.runs.start(project.id, request(dataset.id, { epochs: 1e6, patience: 0 }));
+    const waiting = await first.api.runs.start(project.id, request(dataset.id));
+    await until(first, going.id, (r) => r.epoch > 1);
+    await first.close();
+    const second = openHost({ store: first.store, runtime: 'web', launch: launchChild, takesQueue: false });
+    onTestFinished(() => second.close());
+    const asked = await second.api.runs.start(project.id, request(dataset.id, { seed: 5 }));
+    await until(second, asked.id, isOver);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect((await second.api.runs.get(waiting.id)).status).toBe('queued');
+    expect((await second.api.runs.get(going.id)).status).toBe('interrupted');
+    await second.api.runs.resume(waiting.id);
+    expect((await until(second, waiting.id, isOver)).status).toBe('finished');
+  });
+
+  test('in the bin do not train, alone or with their project; taken out again they wait for their turn or can be resumed', async () => {
+    const host = freshHost();
+    const { api } = host;
+    const { project, dataset } = await projectWithWave(host);
+    const going = await api.runs.start(project.id, request(dataset.id, { epochs: 1e6, patience: 0 }));
+    const waiting = await api.runs.start(project.id, request(dataset.id));
+    await until(host, going.id, (r) => r.epoch > 1);
+    await api.projects.remove(project.id);
+    expect((await until(host, going.id, isOver)).issue!.message).toContain('deleted');
+    await expect.poll(() => host.training!.isBusy, { timeout: 5000 }).toBe(false);
+    expect((await api.runs.get(waiting.id)).status).toBe('queued');
+    await api.projects.restore(project.id);
+    await until(host, waiting.id, isOver);
+
+    await api.runs.resume(going.id);
+    const next = await api.runs.start(project.id, request(dataset.id));
+    await api.runs.remove(next.id);
+    await api.runs.stop(going.id);
+    await expect.poll(() => host.training!.isBusy, { timeout: 5000 }).toBe(false);
+    await api.runs.restore(next.id);
+    expect((await until(host, next.id, isOver)).status).toBe('finished');
+  });
+
   test('never train on two versions of the data', async () => {
     const host = freshHost();
     const { project, dataset } = await projectWithWave(host);
@@ -261,6 +328,39 @@ describe('runs', () => {
     expect((await issuesOf(host.api.runs.start(project.id, wrong)))[0].code).toBe('parent-architecture');
   });
 
+  test('a fine-tune on another dataset wants as many columns, and the targets at the same places', async () => {
+    const host = freshHost();
+    const { project, dataset } = await projectWithWave(host);
+    const parent = await until(host, (await host.api.runs.start(project.id, request(dataset.id, { epochs: 1 }))).id, isOver);
+    const { architecture, design } = parent.plan;
+    const other = await host.api.datasets.import(project.id, 'other.csv', waveCsv(300), {});
+    const tune = (change: Partial<typeof design>) =>
+      host.api.runs.start(
+        project.id,
+        request(
+          other.id,
+          { epochs: 1 },
+          { architecture, design: { ...design, ...change }, parent: { run: parent.id, checkpoint: 'best', train: 'all' } },
+        ),
+      );
+    for (const change of [{ features: ['a'] }, { horizon: 5 }, { targets: ['b'] }, { features: ['b', 'a'] }])
+      expect((await issuesOf(tune(change)))[0].code, JSON.stringify(change)).toBe('parent-shape');
+    expect((await until(host, (await tune({})).id, isOver)).status).toBe('finished');
+  });
+
+  test('a dataset in the bin still serves its runs: they resume and can be exported', async () => {
+    const host = freshHost();
+    const { project, dataset } = await projectWithWave(host);
+    const { id } = await host.api.runs.start(project.id, request(dataset.id, { epochs: 1e6, patience: 0 }));
+    await until(host, id, (r) => r.epoch > 1);
+    await host.api.runs.stop(id);
+    const { epoch } = await until(host, id, isOver);
+    await host.api.datasets.remove(dataset.id);
+    expect((await host.api.exports.make(id, 'best', 'onnx')).report.verified).toBe(true);
+    await host.api.runs.resume(id);
+    await until(host, id, (r) => r.epoch > epoch);
+  });
+
   test('exports are compared with the app before they are offered', async () => {
     const host = freshHost();
     const { project, dataset } = await projectWithWave(host);
@@ -278,12 +378,11 @@ describe('runs', () => {
 test('a second host on the same store reads and changes nothing', async () => {
   const first = freshHost();
   await projectWithWave(first);
-  const { openHost } = await import('../../src-main/host/host.ts');
-  const { launchChild } = await import('../../src-main/trainer/launch.ts');
   const second = openHost({ store: first.store, runtime: 'web', launch: launchChild });
   expect(second.readOnly).toContain(String(process.pid));
   expect(await second.api.projects.list()).toHaveLength(1);
-  await expect(second.api.projects.create('x')).rejects.toThrow();
+  const [refused] = await issuesOf(second.api.projects.create('x'));
+  expect(refused).toMatchObject({ code: 'read-only', message: second.readOnly });
   await second.close();
 });
 

@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { IssueError } from '#shared/errors.ts';
 import { findCheckpoint, saveCheckpoint } from '../../src-main/store/checkpoints.ts';
-import { openDatabase } from '../../src-main/store/database.ts';
+import { openDatabase, type Database } from '../../src-main/store/database.ts';
 import { takeLock } from '../../src-main/store/lock.ts';
-import { migrations } from '../../src-main/store/migrate.ts';
+import { migrate, migrations } from '../../src-main/store/migrate.ts';
 import { insertProject, listProjects } from '../../src-main/store/projects.ts';
 import { forgetAfter, insertRun, runCurve, saveEpoch, saveStepLosses } from '../../src-main/store/runs.ts';
 import type { RunPlan } from '#shared/records.ts';
 import { defaultSettings } from '#engine/train/settings.ts';
-import { temporaryFolder } from './helpers.ts';
+import { freshHost, temporaryFolder } from './helpers.ts';
 
 const codeOf = (work: () => unknown): string => {
   try {
@@ -55,6 +55,29 @@ describe('a store', () => {
     expect(readFileSync(file).equals(before)).toBe(true);
   });
 
+  test('of a newer version that was killed is refused, and its log is left to it', () => {
+    const folder = temporaryFolder();
+    const db = openDatabase(join(folder, 'going.db'));
+    db.pragma('user_version = 9999');
+    insertProject(db, 'in the log', '', 0);
+    const [file, log] = [join(folder, 'killed.db'), join(folder, 'killed.db-wal')];
+    copyFileSync(join(folder, 'going.db'), file);
+    copyFileSync(join(folder, 'going.db-wal'), log);
+    db.close();
+    const before = [readFileSync(file), readFileSync(log)];
+    expect(before[1].length).toBeGreaterThan(0);
+    expect(codeOf(() => openDatabase(file))).toBe('store-too-new');
+    expect([readFileSync(file), readFileSync(log)]).toEqual(before);
+  });
+
+  test('in a place where no file can be is refused in one sentence', () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'file'), '');
+    expect(codeOf(() => openDatabase(folder))).toBe('store-not-opened');
+    expect(codeOf(() => openDatabase(join(folder, 'file', 'a.db')))).toBe('store-not-opened');
+    expect(codeOf(() => freshHost(join(folder, 'file', 'a.db')))).toBe('store-not-opened');
+  });
+
   test('that is another program’s database or not one at all is refused and left alone', () => {
     const folder = temporaryFolder();
     const text = join(folder, 'text.db');
@@ -88,6 +111,49 @@ describe('a store', () => {
     expect(copy.pragma('integrity_check', { simple: true })).toBe('ok');
     expect(listProjects(copy).map((p) => p.name)).toEqual(['kept']);
     copy.close();
+  });
+});
+
+describe('a migration', () => {
+  const older = () => {
+    const file = join(temporaryFolder(), 'old.db');
+    const db = openDatabase(file);
+    insertRun(db, insertProject(db, 'kept', '', 0).id, 'r', plan, 0);
+    db.pragma('foreign_keys = OFF');
+    return { db, file, next: migrations().at(-1)!.version + 1 };
+  };
+  const version = (db: Database) => db.pragma('user_version', { simple: true });
+
+  test('makes a copy first, may make a table anew, and loses nothing', () => {
+    const { db, file, next } = older();
+    const sql = `create table fresh as select * from projects; drop table projects; alter table fresh rename to projects;
+      create unique index projects_by_id on projects (id);`;
+    migrate(db, file, false, [{ version: next, name: 'anew', sql }]);
+    expect(version(db)).toBe(next);
+    expect(listProjects(db).map((p) => p.name)).toEqual(['kept']);
+    expect(db.prepare('select count(*) from runs').pluck().get()).toBe(1);
+    db.close();
+    const copy = openDatabase(`${file}.before-${String(next - 1).padStart(4, '0')}`);
+    expect(listProjects(copy).map((p) => p.name)).toEqual(['kept']);
+    copy.close();
+  });
+
+  test.each([
+    ['that fails half way', "alter table projects add column color text; insert into nowhere values ('x');"],
+    ['that leaves rows without what they refer to', 'delete from projects;'],
+  ])('%s changes nothing', (_, sql) => {
+    const { db, file, next } = older();
+    expect(() => migrate(db, file, false, [{ version: next, name: 'bad', sql }])).toThrow();
+    expect(version(db)).toBe(next - 1);
+    expect(listProjects(db)).toHaveLength(1);
+    expect(db.prepare('select * from projects').columns().map((c) => c.name)).not.toContain('color'); // prettier-ignore
+    db.close();
+  });
+
+  test('waits for the app when the store may only be read', () => {
+    const { db, file, next } = older();
+    expect(codeOf(() => migrate(db, file, true, [{ version: next, name: 'x', sql: '' }]))).toBe('store-too-old');
+    db.close();
   });
 });
 

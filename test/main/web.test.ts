@@ -1,4 +1,5 @@
 // The loopback host is safe from its first day: only pages it served itself, opened with its token, may talk to it.
+import { existsSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import { connect as tcpConnect } from 'node:net';
 import { join } from 'node:path';
@@ -6,11 +7,11 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
 import type { Api } from '#shared/api.ts';
 import { connect } from '#shared/connect.ts';
-import { IssueError } from '#shared/errors.ts';
+import { IssueError, issuesOf } from '#shared/errors.ts';
 import { encode } from '#shared/wire.ts';
 import { safePath } from '../../src-main/host/static.ts';
 import { webSocketPort } from '../../src-main/host/websocket-port.ts';
-import { startWebHost } from '../../src-main/web.ts';
+import { portOf, startWebHost } from '../../src-main/web.ts';
 import { temporaryFolder, waveCsv } from './helpers.ts';
 
 async function start() {
@@ -46,6 +47,23 @@ describe('pages', () => {
     expect(answer.status).toBe(303);
     expect(answer.headers.location).toBe('/');
     expect(String(answer.headers['set-cookie'])).toMatch(/HttpOnly; SameSite=Strict/);
+  });
+
+  test('an address for a browser’s arguments, which others can read, opens it once', async () => {
+    const { get, web } = await start();
+    const { search } = new URL(web.addressOnce());
+    expect((await get(`/${search}`)).status).toBe(303);
+    expect((await get(`/${search}`)).status).toBe(403);
+    expect((await get(`/${new URL(web.address).search}`)).status).toBe(303);
+  });
+
+  test('counts the windows that are connected', async () => {
+    const { open, web, cookie, origin } = await start();
+    expect(web.windows()).toEqual({ now: 0, ever: 0 });
+    const socket = (await open({ cookie, origin })) as WebSocket;
+    expect(web.windows()).toEqual({ now: 1, ever: 1 });
+    socket.close();
+    await expect.poll(() => web.windows()).toEqual({ now: 0, ever: 1 });
   });
 
   test('without token or cookie nothing is served; a wrong token is refused', async () => {
@@ -97,6 +115,22 @@ describe('pages', () => {
     expect(safePath('/srv/app', '/assets/a.js')).toBe(join('/srv/app', 'assets', 'a.js'));
   });
 
+  test('an address that cannot be read is refused, and the host goes on', async () => {
+    const { get, cookie, port } = await start();
+    for (const path of ['//', '///', '//:', 'http://', '/?token=%']) {
+      expect((await get(path, { cookie })).status, path).toBeGreaterThanOrEqual(400);
+      await new Promise<void>((resolve) => {
+        const socket = tcpConnect({ host: '127.0.0.1', port }, () =>
+          socket.write(`GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`),
+        );
+        socket.on('close', () => resolve());
+        socket.on('error', () => {});
+        socket.resume();
+      });
+    }
+    expect((await get('/nothing', { cookie })).status).toBe(404);
+  });
+
   test('listens on loopback only', async () => {
     const { web, port } = await start();
     expect(new URL(web.address).hostname).toBe('127.0.0.1');
@@ -112,6 +146,18 @@ describe('pages', () => {
     });
     expect(reached).toBe(false);
   });
+});
+
+test.each(['http', '-1', '65536', '1.5', ''])('the port "%s" is refused in one sentence', (text) => {
+  expect(() => portOf(text)).toThrow(/--port/);
+});
+
+test('a port that is taken is refused in one sentence, and the store is let go', async () => {
+  const { port } = await start();
+  const store = join(temporaryFolder(), 'store.db');
+  const [said] = await startWebHost({ store, port }).then(() => [], issuesOf);
+  expect(said).toMatchObject({ code: 'port-not-opened', where: `port ${port}` });
+  expect(existsSync(`${store}.lock`)).toBe(false);
 });
 
 describe('the WebSocket', () => {
@@ -148,6 +194,16 @@ describe('the WebSocket', () => {
     expect((await first).value).toEqual({ kind: 'projects' });
     await watching.return!();
     socket.close();
+  });
+
+  test('a frame that breaks the protocol closes its socket and nothing else', async () => {
+    const { open, cookie, origin } = await start();
+    const socket = (await open({ cookie, origin })) as WebSocket;
+    const closed = new Promise<void>((resolve) => socket.on('close', () => resolve()));
+    // A reserved opcode with reserved bits, not masked: three faults at once.
+    (socket as unknown as { _socket: { write(bytes: Uint8Array): void } })._socket.write(Uint8Array.of(0xff, 0x05, 1, 2, 3, 4, 5));
+    await closed;
+    expect(await open({ cookie, origin })).toBeInstanceOf(WebSocket);
   });
 
   test('is closed on a message that is not one', async () => {

@@ -3,7 +3,7 @@ import { isParameter, type Program } from '../../compile/program.ts';
 import { adjustmentGraph, type Adjustment } from '../../train/adjustments.ts';
 import { updateGraph, type Update } from '../../train/optimizers.ts';
 import type { RuleGraph } from '../../train/rules.ts';
-import type { BackendReport, Feed, Numbers, Session, Sizes } from '../backend.ts';
+import { assertCarries, type BackendReport, type Begin, type Feed, type Numbers, type Session, type Sizes } from '../backend.ts';
 import { estimateBytes } from './estimate.ts';
 import { forward, planForward, type ForwardPlan } from './forward.ts';
 import { evaluateRule } from './optimizer-step.ts';
@@ -25,6 +25,9 @@ export class TfjsSession implements Session {
   /** By `slot/weight`. */
   private readonly slots = new Map<string, Tensor>();
   private predictedLoss = NaN;
+  private settling: Float32Array[] = [];
+  /** By value: what the last pass has left. */
+  private left = new Map<number, Float32Array>();
 
   constructor(tf: Tf, program: Program, sizes: Sizes, slotNames: readonly string[], report: BackendReport) {
     this.tf = tf;
@@ -66,9 +69,17 @@ export class TfjsSession implements Session {
     return new Map([...this.slots].map(([name, slot]) => [name, numbersOf(slot)]));
   }
 
-  async predict(feed: Feed): Promise<Float32Array> {
+  readStates(): Map<string, Float32Array> {
+    return new Map([...this.left].map(([value, numbers]) => [`${value}`, numbers.slice()]));
+  }
+
+  writeStates(states: ReadonlyMap<string, Numbers>): void {
+    this.left = new Map([...states].map(([value, numbers]) => [Number(value), Float32Array.from(numbers)]));
+  }
+
+  async predict(feed: Feed, begin: Begin = 'zero'): Promise<Float32Array> {
     const [output, loss] = this.tf.tidy(() => {
-      const made = this.forward(feed);
+      const made = this.forward(feed, false, begin);
       return made.loss ? [made.output, made.loss] : [made.output];
     });
     const numbers = Float32Array.from(await output.data());
@@ -82,10 +93,10 @@ export class TfjsSession implements Session {
     return this.predictedLoss;
   }
 
-  async gradient(feed: Feed): Promise<number> {
+  async gradient(feed: Feed, begin: Begin = 'zero'): Promise<number> {
     if (!this.program.loss) throw new Error('This program only predicts: compile it with a loss to train it.');
     const { trained } = this;
-    const loss = () => this.forward(feed).loss!;
+    const loss = () => this.forward(feed, true, begin).loss!;
     const weights = trained.map(({ i }) => this.weights[i]);
     const { value, grads } = trained.length
       ? this.tf.engine().gradients(loss, weights, undefined, true)
@@ -98,6 +109,10 @@ export class TfjsSession implements Session {
     const [mean] = Array.from(await value.data());
     value.dispose();
     return mean;
+  }
+
+  readSettling(): Float32Array[] {
+    return this.settling;
   }
 
   readGradients(): Map<string, Float32Array> {
@@ -152,9 +167,14 @@ export class TfjsSession implements Session {
     return loss ? weights.flatMap((w, i) => (w.trained ? [{ name: w.name, i }] : [])) : [];
   }
 
-  private forward(feed: Feed): { output: Tensor; loss?: Tensor } {
+  private forward(feed: Feed, learns: boolean, begin: Begin): { output: Tensor; loss?: Tensor } {
     const { program, plan, sizes, weights } = this;
-    return forward(this.tf, this.scribe, { program, plan, sizes, weights, feed });
+    if (begin === 'carried') assertCarries(program);
+    const states = begin === 'carried' ? this.left : new Map<number, Float32Array>();
+    const made = forward(this.tf, this.scribe, { program, plan, sizes, weights, feed, learns, states });
+    this.left = new Map(program.carried.map(({ value }, i) => [value, numbersOf(made.carried[i])]));
+    this.settling = made.settling.map(numbersOf);
+    return made;
   }
 
   private tensor(weight: number, numbers: ArrayLike<number>): Tensor {

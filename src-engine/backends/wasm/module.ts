@@ -71,7 +71,7 @@ export function generate(program: Program, plan: MemoryPlan, shape: Shape, optim
 }
 
 function writeBlock(writer: ModuleWriter, shared: Shared, program: Program, plan: MemoryPlan, block: ProgramBlock, index: number): void {
-  const stages = block.stages.map((stage) => writer.add(undefined, writeStage(shared, program, plan, block.range, stage)));
+  const stages = block.stages.map((stage) => writer.add(undefined, writeStage(shared, program, plan, block.line, stage)));
   const f = new Func([I32]);
   const row = 0;
   const time = f.local(I32);
@@ -79,14 +79,14 @@ function writeBlock(writer: ModuleWriter, shared: Shared, program: Program, plan
     const place = plan.values.places[id]!;
     for (let p = 0; p < place.panels; p++)
       f.get(row)
-        .int(addressOf(plan, place) + p * plan.stride.step)
+        .int(addressOf(plan, place) + p * plan.slotBytes)
         .plus()
         .int(0)
         .int(plan.rowsPerThread * ROW)
         .fill();
   }
-  const first = block.range === 'all' ? 0 : plan.steps - plan.tail;
-  const [from, to, step] = block.direction === 'forward' ? [first, plan.steps, 1] : [plan.steps - 1, first - 1, -1];
+  const { steps } = plan.lines[block.line];
+  const [from, to, step] = block.order === 'ascending' ? [0, steps, 1] : [steps - 1, -1, -1];
   const { slotBytes } = plan;
   f.loop(time, from * slotBytes, to * slotBytes, step * slotBytes, () => {
     for (const stage of stages) f.get(time).get(row).call(stage);

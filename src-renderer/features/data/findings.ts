@@ -110,11 +110,13 @@ function fixOf(issue: Issue, record: DatasetRecord, draft: DatasetDesign): Fix |
     case 'present-horizon':
       return change(['horizon', 1], { horizon: 1 });
     case 'bad-split':
+    case 'split-not-whole':
       return change(['split'], { split: { unit: 'share', train: 0.7, validation: 0.1, test: 0.2 } });
     case 'too-few-rows':
       return shorter(issue, draft, rows);
     case 'empty-column':
     case 'constant-column':
+    case 'values-too-large':
       return issue.column === undefined ? undefined : change(['takeOut'], without([issue.column]));
     case 'empty-columns':
     case 'constant-columns': {

@@ -121,7 +121,7 @@ export class RunPlanner {
     const program = this.checked?.program;
     if (!info || !program || !this.design) return undefined;
     const threads = this.threads || info.engine.threads;
-    return trainingCost(program, program.strategy, this.design, this.settings, { ...info.engine, threads }, this.summary?.windows);
+    return trainingCost(program, this.design, this.settings, { ...info.engine, threads }, this.summary?.windows);
   });
 
   readonly finder: RateFinder;

@@ -16,6 +16,11 @@ export const designIssues: IssueWords['sentences'] = {
   },
   'target-is-feature': { message: () => '间隔为 −1 时，网络会直接看到要预测的值。', fix: () => '请把它从特征中移除，或把间隔设为 0。' },
   'bad-split': { message: () => '三部分加起来超出了数据，或训练部分没有行。', fix: () => '例如填写 70、10、20 %。' },
+  'split-not-whole': { message: () => '行数必须是整数。', fix: () => '请填写整数行数，或改用比例，例如 70、10、20 %。' },
+  'values-too-large': {
+    message: (v) => `最大的值约为 ${Number(v.largest).toExponential(1)}，大得无法计算。`,
+    fix: () => '请换用更大的单位，或把这样的值设为缺失。',
+  },
   'too-few-rows': {
     message: (v) => `一个窗口需要 ${n(v.needs)} 行，这一部分只有 ${n(v.rows)} 行。`,
     fix: () => '请缩短回看或预测，或扩大这一部分。',

@@ -4,6 +4,7 @@ import type { IssueWords } from '../issue-text.ts';
 export const drawingIssues: IssueWords['sentences'] = {
   'edge-into-input': { message: () => '没有东西能流入窗口。', fix: () => '请把连线引到第一个单元。' },
   'settle-with-delay': { message: () => '一条连线要么在一步之内收敛，要么有延迟，不能兼有。', fix: () => '请把延迟设为 0，或关闭收敛。' },
+  'settle-without-cycle': { message: () => '它没有构成环，因此没有什么可以收敛。', fix: () => '请关闭收敛。' },
   'target-feed-not-output': { message: () => '只有输出才有可以替代它的真值。', fix: () => '请送回它自己的值，或让连线从输出出发。' },
   'target-feed-no-delay': { message: () => '一步的真值最早也要到下一步才知道。', fix: () => '请给连线至少 1 步的延迟。' },
   'no-output': { message: () => '输出不是任何一个单元。', fix: () => '请选择给出预测的单元。' },
@@ -23,8 +24,8 @@ export const drawingIssues: IssueWords['sentences'] = {
     message: (v) => `预测需要 ${v.needs} 个值，它给出 ${v.gives} 个。`,
     fix: () => '请不指定它的单元数，或在最后放一个全连接层。',
   },
-  'subtract-last-place': { message: () => '它需要窗口本身。', fix: () => '请只从窗口引一条连线给它。' },
-  'add-last-place': { message: () => '它加在预测之上，必须放在最后。', fix: () => '请把它设为输出。' },
+  'needs-window': { message: () => '它需要窗口本身。', fix: () => '请只从窗口引一条连线给它。' },
+  'must-be-last': { message: () => '它加在预测之上，必须放在最后。', fix: () => '请把它设为输出。' },
   'forecast-place': { message: () => '只有给出预测的单元才能决定怎样预测。', fix: () => '请把它的预测方式设为自动。' },
   'target-not-a-feature': { message: () => '有连线送回目标的真值，但目标不在特征之中。', fix: () => '请把目标加入特征。' },
   'direct-with-target': { message: () => '只有逐步预测时，才能送回目标的真值。', fix: () => '请把输出的预测方式设为逐步。' },

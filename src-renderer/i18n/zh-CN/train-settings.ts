@@ -11,6 +11,8 @@ const losses: Record<LossName, Named> = {
   mae: { label: 'MAE', help: '误差绝对值的平均：不易受异常值影响。' },
   huber: { label: 'Huber', help: '1 以下取平方，以上取绝对值（Huber 1964）。' },
   crossEntropy: { label: '交叉熵', help: '用于分类：正确类别所得概率的负对数。' },
+  quantile: { label: '分位数（pinball）', help: '用于分位数：低于某一水平的误差按该水平计权，各水平取平均。' },
+  gaussian: { label: '高斯', help: '用于均值和标准差：正态密度对数的相反数。' },
 };
 const optimizers: Record<OptimizerName, Named> = {
   sgd: { label: 'SGD', help: '最朴素的梯度下降。' },

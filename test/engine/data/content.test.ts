@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { defaultDesign } from '#engine/data/dataset.ts';
 import { readContent, type ImportOptions } from '#engine/data/content.ts';
 
 const read = (lines: string[], options: ImportOptions = {}) => readContent('file.csv', new TextEncoder().encode(lines.join('\n')), options);
@@ -51,6 +52,30 @@ describe('a long table', () => {
     expect(codes(r)).toContain('long-to-wide');
   });
 
+  test('whose rows are counted instead of dated is set side by side by that count', () => {
+    const rows = ['unique_id,ds,y'];
+    for (const [id, from, to] of [
+      ['H1', 1, 30],
+      ['H2', 5, 30],
+    ] as const)
+      for (let i = from; i <= to; i++) rows.push(`${id},${i},${id === 'H1' ? i : i * 10}`);
+    const r = read(rows);
+    expect(r.inspection).toMatchObject({ layout: 'long', series: 2, keys: ['unique_id'], stepColumn: 'ds' });
+    expect(r.content!.columns.map((c) => c.name)).toEqual(['H1', 'H2']);
+    expect(r.content!.rows).toBe(30);
+    expect([...r.content!.columns[1].numbers.subarray(3, 6)]).toEqual([NaN, 50, 60]);
+    expect(codes(r)).toEqual(expect.arrayContaining(['row-numbers', 'long-to-wide']));
+  });
+
+  test('under row names, or with words that name no series, is told apart from a wide one', () => {
+    const named = ['rowname,series_id,y', ...Array.from({ length: 40 }, (_, i) => `${i + 1},${i < 20 ? 'a' : 'b'},${i % 7}`)];
+    expect(read(named).content!.columns.map((c) => c.name)).toEqual(['a', 'b']);
+    // One count from the first row to the last, and words beside it: one series of 40 rows.
+    const wide = ['row,weather,y', ...Array.from({ length: 40 }, (_, i) => `${i + 1},${i < 20 ? 'wet' : 'dry'},${i % 7}`)];
+    expect(read(wide).inspection!.layout).toBe('wide');
+    expect(read(wide).content!.rows).toBe(40);
+  });
+
   test('of too many series is refused in one sentence', () => {
     const many = ['unique_id,ds,y'];
     for (let id = 0; id < 2100; id++) for (let d = 1; d <= 2; d++) many.push(`s${id},2024-01-0${d},${d}`);
@@ -58,4 +83,13 @@ describe('a long table', () => {
     expect(r.content).toBeUndefined();
     expect(r.issues[0].code).toBe('too-many-series');
   });
+});
+
+test('a column that only counts the rows can be chosen, but a design does not begin with it', () => {
+  const r = read(['t,x,y', ...Array.from({ length: 60 }, (_, i) => `${i},${Math.sin(i)},${i % 5}`)]);
+  expect(codes(r)).toContain('row-numbers');
+  expect(r.content!.columns.map((c) => c.name)).toEqual(['t', 'x', 'y']);
+  expect(defaultDesign(r.content!).features).toEqual(['x', 'y']);
+  const alone = read(['t', ...Array.from({ length: 60 }, (_, i) => `${i}`)]);
+  expect(defaultDesign(alone.content!).features).toEqual(['t']);
 });

@@ -91,3 +91,12 @@ describe('examples', () => {
     expect(findFrequency(times, undefined, 1, HOUR).duration).toBe('P1M');
   });
 });
+
+test('a repeated day on a night when clocks change says nothing of clocks; a repeated hour does', () => {
+  const sunday = Date.UTC(2021, 9, 31);
+  const changes = (times: number[]) => findFrequency(Float64Array.from(times)).clockChanges;
+  const days = every(DAY, 10, sunday - 5 * DAY);
+  expect(changes([...days.slice(0, 6), ...days.slice(5)])).toBe(0);
+  const hours = every(HOUR, 48, sunday - DAY);
+  expect(changes([...hours.slice(0, 27), ...hours.slice(26)])).toBe(1);
+});

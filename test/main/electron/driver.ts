@@ -22,7 +22,13 @@ const until = async <T>(get: () => T | undefined): Promise<T> => {
   }
 };
 
-const window = await until(() => electron.BrowserWindow.all[0]);
+// A store that cannot serve gets no window: what happened instead is all there is to tell.
+await until(() => electron.BrowserWindow.all[0] ?? electron.record.find((r) => r.what === 'app.exit'));
+if (!electron.BrowserWindow.all.length) {
+  process.stdout.write(JSON.stringify({ record: electron.record }));
+  process.exit(0);
+}
+const window = electron.BrowserWindow.all[0];
 window.webContents.emit('did-finish-load');
 const port = window.webContents.ports[0];
 port.start();

@@ -23,6 +23,7 @@ const keep = (what: string) => (handler: (...args: never[]) => unknown) => {
 export const app = Object.assign(new EventEmitter(), {
   commandLine: { appendSwitch: note('app.commandLine.appendSwitch') },
   enableSandbox: note('app.enableSandbox'),
+  exit: note('app.exit'),
   isPackaged: true,
   quit: note('app.quit'),
   requestSingleInstanceLock: () => {
@@ -31,6 +32,8 @@ export const app = Object.assign(new EventEmitter(), {
   },
   whenReady: async () => {},
 });
+
+export const dialog = { showErrorBox: note('dialog.showErrorBox') };
 
 export const protocol = {
   registerSchemesAsPrivileged: note('protocol.registerSchemesAsPrivileged'),

@@ -31,11 +31,12 @@ export function plateSize({ name, shape, label, count, hasGlyph }: PlateText): {
   return { width: Math.min(MOST, Math.max(LEAST, wished)), height: PLATE_HEIGHT };
 }
 
-/** Width of a text in pixels: `narrow` for a small letter, more for a capital, `wide` for a Chinese, Japanese or Korean character. */
+/** Width of a text in pixels: `narrow` for a small letter, more for a capital, m or w, `wide` for a Chinese, Japanese or Korean character. */
 export function textWidth(text: string, narrow: number, wide: number): number {
-  const capital = narrow === MONO ? narrow : narrow * 1.3;
-  let width = 0;
-  for (const character of text)
-    width += /[\u2E80-\u9FFF\uAC00-\uD7AF\uF900-\uFAFF\uFF00-\uFF60]/.test(character) ? wide : /[A-Z\d]/.test(character) ? capital : narrow;
-  return width;
+  const [capital, broad] = narrow === MONO ? [narrow, narrow] : [narrow * 1.3, narrow * 1.6];
+  const widthOf = (character: string): number => {
+    if (/[\u2E80-\u9FFF\uAC00-\uD7AF\uF900-\uFAFF\uFF00-\uFF60]/.test(character)) return wide;
+    return /[mw]/.test(character) ? broad : /[A-Z\d]/.test(character) ? capital : narrow;
+  };
+  return [...text].reduce((width, character) => width + widthOf(character), 0);
 }

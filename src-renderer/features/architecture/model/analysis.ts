@@ -6,7 +6,8 @@
 import { INPUT, optionsOf, type Architecture } from '#engine/architecture.ts';
 import { cells } from '#engine/cells/index.ts';
 import type { ParameterSpec } from '#engine/cells/cell.ts';
-import { check, type Checked } from '#engine/compile/1-check.ts';
+import { check } from '#engine/compile/1-check.ts';
+import type { Checked } from '#engine/compile/checked.ts';
 import { compile } from '#engine/compile/compile.ts';
 import type { Program } from '#engine/compile/program.ts';
 import type { Strategy, Task } from '#engine/compile/task.ts';
@@ -37,7 +38,7 @@ export interface Analysis {
 /** Without a task (no dataset yet) nothing is known but the drawing. */
 export function analyse(a: Architecture, task: Task | undefined): Analysis {
   if (!task) return { issues: [], facts: new Map(), parameters: 0, nodeIssues: new Map(), edgeIssues: new Map() };
-  const { program, checked, issues } = compile(a, task, { loss: 'mse' });
+  const { program, checked, issues } = compile(a, task, { loss: 'fitting' });
   const shown = checked ?? repaired(a, task, issues);
   const facts = factsOf(a, shown, issues);
   return {

@@ -6,9 +6,8 @@ import type { Sizes } from '#engine/backends/backend.ts';
 import { memoryBytes } from '#engine/compile/6-memory.ts';
 import { costOf } from '#engine/compile/cost.ts';
 import type { Program } from '#engine/compile/program.ts';
-import type { Strategy } from '#engine/compile/task.ts';
 import type { DatasetDesign } from '#engine/data/dataset.ts';
-import { stepsOf } from '#engine/data/windows.ts';
+import { stepsOf } from '#engine/data/feed.ts';
 import { slotsOf, type TrainSettings } from '#engine/train/settings.ts';
 
 export interface Machine {
@@ -27,14 +26,13 @@ export interface Cost {
 
 export function trainingCost(
   program: Program,
-  strategy: Strategy,
   design: Pick<DatasetDesign, 'lookback' | 'horizon'>,
   settings: Pick<TrainSettings, 'batch' | 'optimizer' | 'accumulate'>,
   machine: Machine,
   windows?: { train: number; validation: number },
 ): Cost {
   const { batch } = settings;
-  const sizes: Sizes = { batch, ...stepsOf(design, strategy) };
+  const sizes: Sizes = { batch, steps: stepsOf(design, program.strategy) };
   const run = asItRuns(program);
   const both = costOf(run, sizes);
   const forward = costOf(forwardOf(run), sizes);
@@ -58,7 +56,7 @@ const asItRuns = (program: Program): Program => ({
 /** What a validation window costs. */
 const forwardOf = (program: Program): Program => ({
   ...program,
-  values: program.values.map((v) => (v.op === 'linear' && program.blocks[v.block].direction === 'backward' ? { ...v, terms: [] } : v)),
+  values: program.values.map((v) => (v.op === 'linear' && program.blocks[v.block].pass === 'backward' ? { ...v, terms: [] } : v)),
   gradients: [],
 });
 

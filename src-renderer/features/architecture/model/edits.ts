@@ -150,7 +150,7 @@ export function addAfter(a: Architecture, id: string, cell: CellName): { a: Arch
 export function forecastCell(a: Architecture): ArchitectureNode | undefined {
   const find = (id: string) => a.nodes.find((n) => n.id === id);
   let node = find(a.output);
-  if (node && cells[node.cell].family === 'normalisation') {
+  if (node?.cell === 'add-last') {
     const before = a.edges.filter((e) => e.to === node!.id);
     node = before.length === 1 ? find(before[0].from) : undefined;
   }

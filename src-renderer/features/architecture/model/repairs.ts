@@ -68,7 +68,7 @@ export function repairOf(issue: Issue, a: Architecture): Repair | undefined {
     }
     case 'output-width':
       return id ? repair('denseLast', (d) => denseLast(d, id)) : undefined;
-    case 'subtract-last-place':
+    case 'needs-window':
       return id
         ? repair(
             'onlyWindow',
@@ -83,7 +83,7 @@ export function repairOf(issue: Issue, a: Architecture): Repair | undefined {
               ).a,
           )
         : undefined;
-    case 'add-last-place':
+    case 'must-be-last':
       return id ? repair('makeOutput', (d) => setOutput(d, id), { id }) : undefined;
     case 'forecast-place':
       return id ? repair('forecastAuto', (d) => setOption(d, id, 'forecast', 'auto')) : undefined;

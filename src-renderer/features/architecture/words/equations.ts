@@ -50,7 +50,7 @@ export function parameterGroups(parameters: Record<string, { rows: number; cols:
   for (const [name, { rows, cols }] of Object.entries(parameters)) {
     const letter = name[0];
     const key = `${letter} ${rows} ${cols}`;
-    const group = groups.get(key) ?? { letter, kind: kindOf(letter, rows), names: [], rows, cols, count: 0 };
+    const group = groups.get(key) ?? { letter, kind: kindOf(letter), names: [], rows, cols, count: 0 };
     group.names.push(name);
     group.count += rows * cols;
     groups.set(key, group);
@@ -60,9 +60,6 @@ export function parameterGroups(parameters: Record<string, { rows: number; cols:
 
 const order: ParameterGroup['kind'][] = ['input', 'state', 'output', 'bias', 'other'];
 
-function kindOf(letter: string, rows: number): ParameterGroup['kind'] {
-  if (letter === 'W') return 'input';
-  if (letter === 'U') return 'state';
-  if (letter === 'V') return 'output';
-  return rows === 1 ? 'bias' : 'other';
-}
+const kinds: Record<string, ParameterGroup['kind']> = { W: 'input', U: 'state', u: 'state', V: 'output', b: 'bias', c: 'bias' };
+
+const kindOf = (letter: string): ParameterGroup['kind'] => kinds[letter] ?? 'other';

@@ -3,7 +3,7 @@
  * and what the host found in the windows. The host asks the engine's planRun before it starts anything; these are its codes.
  */
 import type { Architecture } from '#engine/architecture.ts';
-import { headOf } from '#engine/compile/1-check.ts';
+import { headOf } from '#engine/compile/1-check-widths.ts';
 import { compile } from '#engine/compile/compile.ts';
 import type { Program } from '#engine/compile/program.ts';
 import type { DatasetDesign } from '#engine/data/dataset.ts';

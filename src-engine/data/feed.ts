@@ -1,0 +1,176 @@
+/**
+ * Windows -> the inputs of a program, and its output -> forecasts.
+ *
+ * F features, C targets, L lookback, H horizon, B windows of a batch.
+ */
+import type { Feed } from '../backends/backend.ts';
+import { ANYWHERE, lengthOf } from '../compile/line.ts';
+import type { Program } from '../compile/program.ts';
+import { partCount, pointPart, type Strategy } from '../compile/task.ts';
+import { Random } from '../random.ts';
+import type { DatasetDesign } from './dataset.ts';
+import type { ScaledRows } from './windows.ts';
+
+/** Steps that a network runs on one window. */
+export const stepsOf = (design: Pick<DatasetDesign, 'lookback' | 'horizon'>, strategy: Strategy): number =>
+  strategy === 'recursive' ? design.lookback + design.horizon - 1 : design.lookback;
+
+/** The part of a program that decides what it is fed, and what its output means. */
+export type Fed = Pick<Program, 'strategy' | 'forecast' | 'inputs' | 'lines'>;
+
+/** A step of training: the true targets are shown where edges feed them, and noise is drawn. Absent: the network runs free, and noise is its mean. */
+export interface Training {
+  seed: number;
+  /** Batches before this one. */
+  step: number;
+}
+
+/** Rows beyond the last window are zero and weigh nothing. */
+export function feedFor(p: ScaledRows, origins: Int32Array, batch: number, program: Fed, training?: Training): Feed {
+  const steps = stepsOf(p.design, program.strategy);
+  const some: Batch = { p, origins: origins.subarray(0, batch), batch, steps, program, training };
+  return Object.fromEntries(
+    program.inputs.map((input) => {
+      const count = input.line === ANYWHERE ? 1 : lengthOf(program.lines[input.line], steps);
+      const out = new Float32Array(count * batch * input.width);
+      if (input.noise) draw(out, input.name, input.noise, training);
+      else fill(out, input, some);
+      return [input.name, out];
+    }),
+  );
+}
+
+interface Batch {
+  p: ScaledRows;
+  origins: Int32Array;
+  batch: number;
+  steps: number;
+  program: Fed;
+  training: Training | undefined;
+}
+
+/** out: [steps of the line][B][width]. */
+function fill(out: Float32Array, { name, width, line }: Fed['inputs'][number], some: Batch): void {
+  const { p, origins, batch, steps, program } = some;
+  const { lookback: L, horizon: H, gap } = p.design;
+  const F = p.design.features.length;
+  const rowAt = (row: number) => p.inputs.subarray(row * F, (row + 1) * F);
+  const past = /^past\/(\d+)$/.exec(name);
+  origins.forEach((o, b) => {
+    if (name === 'x')
+      // After the origin the features hold their last known values.
+      for (let t = 0; t < steps; t++) out.set(rowAt(Math.min(o, o - L + 1 + t)), (t * batch + b) * F);
+    else if (name === 'origin') out.set(rowAt(o), b * F);
+    else if (name === 'window') for (let t = 0; t < L; t++) out[t * batch + b] = 1;
+    else if (name === 'target') eachRow(program, H, (h, at) => targetsOf(p, o + gap + 1 + h, out, at(b, batch, width)), width);
+    else if (name === 'weight') weigh(out, b, width, some);
+    else if (past) {
+      for (let s = 0; s < Math.min(Number(past[1]), program.forecast.steps); s++)
+        for (let j = 0; j < program.forecast.points; j++) {
+          const row = o + 1 + (s - Number(past[1])) * program.forecast.points + j;
+          knownTargets(p, row, out, (s * batch + b) * width + j * p.design.targets.length);
+        }
+    } else if (name === 'teacher' || name === 'known') teach(out, name, b, width, program.lines[line].kind === 'ahead', some);
+    else throw new Error(`nothing provides the input "${name}"`);
+  });
+}
+
+/** Visits every row of the horizon with where it stands in the output. */
+function eachRow(
+  { forecast }: Fed,
+  horizon: number,
+  visit: (h: number, at: (b: number, batch: number, width: number) => number) => void,
+  width: number,
+): void {
+  const { points } = forecast;
+  for (let h = 0; h < horizon; h++) visit(h, (b, batch) => (Math.floor(h / points) * batch + b) * width + (h % points) * (width / points));
+}
+
+const targetsOf = (p: ScaledRows, row: number, out: Float32Array, at: number): void => {
+  const C = p.design.targets.length;
+  out.set(p.outputs.subarray(row * C, (row + 1) * C), at);
+};
+
+/** Targets of a row up to the origin, from the features of the same names: a missing value is filled there as the design wants it. */
+function knownTargets(p: ScaledRows, row: number, out: Float32Array, at: number): void {
+  const F = p.design.features.length;
+  if (row >= 0) p.design.targets.forEach((name, c) => (out[at + c] = p.inputs[row * F + p.design.features.indexOf(name)]));
+}
+
+/** Every number that is forecast counts alike; the loss of a whole row counts once. */
+function weigh(out: Float32Array, b: number, width: number, { p, origins, batch, program }: Batch): void {
+  const { points } = program.forecast;
+  const C = p.design.targets.length;
+  const { horizon: H } = p.design;
+  if (width !== points * C) return void out.fill(1 / (origins.length * program.forecast.steps * width), b * width, (b + 1) * width);
+  eachRow(program, H, (_, at) => out.fill(1 / (origins.length * H * C), at(b, batch, width), at(b, batch, width) + C), width);
+}
+
+/**
+ * What stands in for the forecast: the truth of every step while training, of the steps up to the origin otherwise.
+ * `known` says where; both are zero elsewhere.
+ */
+function teach(
+  out: Float32Array,
+  name: string,
+  b: number,
+  width: number,
+  isAhead: boolean,
+  { p, origins, batch, steps, program, training }: Batch,
+): void {
+  const { lookback: L, gap, horizon: H } = p.design;
+  const C = p.design.targets.length;
+  const o = origins[b];
+  if (isAhead) {
+    if (training)
+      eachRow(
+        program,
+        H,
+        (h, at) => {
+          if (name === 'known') out.fill(1, at(b, batch, width), at(b, batch, width) + C);
+          else targetsOf(p, o + gap + 1 + h, out, at(b, batch, width));
+        },
+        width,
+      );
+    return;
+  }
+  for (let t = 0; t < steps; t++) {
+    const row = o - L + 2 + t;
+    const at = (t * batch + b) * C;
+    if (row > o && !training) continue;
+    if (name === 'known') out.fill(1, at, at + C);
+    else if (row <= o) knownTargets(p, row, out, at);
+    else targetsOf(p, row, out, at);
+  }
+}
+
+/** Noise of a training step; without one, its mean. */
+function draw(out: Float32Array, name: string, { kind, rate }: NonNullable<Fed['inputs'][number]['noise']>, training?: Training): void {
+  if (!training) return void out.fill(kind === 'drop' ? 1 : rate);
+  const random = new Random(training.seed, `${name}/${training.step}`);
+  const limit = rate * 4294967296;
+  const kept = kind === 'drop' ? 1 / (1 - rate) : 0;
+  const struck = kind === 'drop' ? 0 : 1;
+  for (let i = 0; i < out.length; i++) out[i] = random.word() < limit ? struck : kept;
+}
+
+/** Output of a program, [parts][steps][B][points * C], as [B][H][C] for the first `count` windows: of the point forecast, or of a part. A copy, in scaled space. */
+export function forecastsOf(
+  output: ArrayLike<number>,
+  count: number,
+  batch: number,
+  horizon: number,
+  targets: number,
+  { forecast }: Pick<Fed, 'forecast'>,
+  part = pointPart(forecast.parts),
+): Float64Array {
+  const out = new Float64Array(count * horizon * targets);
+  const { points, parts } = forecast;
+  const first = (output.length / partCount(parts)) * part;
+  for (let b = 0; b < count; b++)
+    for (let h = 0; h < horizon; h++)
+      for (let c = 0; c < targets; c++)
+        out[(b * horizon + h) * targets + c] =
+          output[first + (Math.floor(h / points) * batch + b) * points * targets + (h % points) * targets + c];
+  return out;
+}

@@ -1,0 +1,117 @@
+// The file of a drawing: what is refused, with its place, and what a drawing that can be read may still lack.
+import { describe, expect, test } from 'vitest';
+import { parseArchitecture } from '#engine/architecture.ts';
+import { check } from '#engine/compile/1-check.ts';
+import { templates } from '#engine/templates.ts';
+
+type Draft = Record<string, unknown> & { nodes: Record<string, unknown>[]; edges: Record<string, unknown>[] };
+const draft = (): Draft => ({
+  version: 1,
+  nodes: [
+    { id: 'a', cell: 'elman', options: { units: 3 } },
+    { id: 'y', cell: 'dense' },
+  ],
+  edges: [
+    { from: 'input', to: 'a' },
+    { from: 'a', to: 'y' },
+  ],
+  output: 'y',
+});
+const changed = (change: (d: Draft) => void) => {
+  const d = draft();
+  change(d);
+  return d;
+};
+const withEdge = (edge: unknown) => changed((d) => d.edges.push(edge as Record<string, unknown>));
+const withNode = (...nodes: Record<string, unknown>[]) => changed((d) => d.nodes.push(...nodes));
+
+describe('a file', () => {
+  test('gets defaults for what it leaves out, and reads back as it was written', () => {
+    const { architecture } = parseArchitecture(draft());
+    expect(architecture!.nodes[1].options).toEqual({});
+    expect(architecture!.edges[0]).toEqual({ from: 'input', to: 'a', delay: 0, join: 'concat', settle: false, feed: 'own' });
+    for (const t of templates)
+      expect(parseArchitecture(JSON.parse(JSON.stringify(t.architecture))).architecture, t.name).toEqual(t.architecture);
+  });
+
+  test.each([
+    [true, { limit: 8, tolerance: 1e-4, damping: 0 }],
+    [5, { limit: 5, tolerance: 1e-4, damping: 0 }],
+    [{ damping: 0.5 }, { limit: 8, tolerance: 1e-4, damping: 0.5 }],
+    [false, false],
+  ])('settle: %j', (settle, expected) => {
+    expect(parseArchitecture(withEdge({ from: 'y', to: 'a', settle })).architecture!.edges[2].settle).toEqual(expected);
+  });
+
+  test.each<[string, unknown, string[]]>([
+    ['a list', [1], ['file']],
+    ['null', null, ['file']],
+    ['no version', changed((d) => delete d.version), ['file.version']],
+    ['a later version', changed((d) => (d.version = 2)), ['file.version']],
+    ['a key that is not known', changed((d) => (d.title = 'mine')), ['file.title']],
+    [
+      'a key that would be a prototype',
+      JSON.parse('{"version":1,"nodes":[],"edges":[],"__proto__":{}}'),
+      ['file.__proto__', 'file.output'],
+    ],
+    ['nodes that are no list: not a word on every edge', changed((d) => (d.nodes = {} as never)), ['file.nodes']],
+    ['a key of a node', changed((d) => (d.nodes[0].color = 'red')), ['nodes[0].color']],
+    ['a cell that is not known: not a word on its edges', changed((d) => (d.nodes[0].cell = 'transformer')), ['nodes[0].cell']],
+    ['a cell called like a method', changed((d) => (d.nodes[0].cell = 'toString')), ['nodes[0].cell']],
+    ['an option of another cell', changed((d) => (d.nodes[0].options = { leak: 0.1 })), ['nodes[0].options.leak']],
+    ['half a unit', changed((d) => (d.nodes[0].options = { units: 2.5 })), ['nodes[0].options.units']],
+    ['units as text', changed((d) => (d.nodes[0].options = { units: '3' })), ['nodes[0].options.units']],
+    ['two nodes of one name', withNode({ id: 'a', cell: 'gru' }), ['nodes[2].id']],
+    ['a name that is none', withNode({ id: '1 x', cell: 'gru' }), ['nodes[2].id']],
+    ['a key of an edge', withEdge({ from: 'a', to: 'y', weight: 1 }), ['edges[2].weight']],
+    ['an edge from nowhere', withEdge({ from: 'b', to: 'y' }), ['edges[2].from']],
+    ['an edge that is nothing', withEdge(null), ['edges[2]']],
+    ['a negative delay', withEdge({ from: 'y', to: 'a', delay: -1 }), ['edges[2].delay']],
+    ['half a delay', withEdge({ from: 'y', to: 'a', delay: 0.5 }), ['edges[2].delay']],
+    ['another way to join', withEdge({ from: 'a', to: 'y', join: 'multiply' }), ['edges[2].join']],
+    ['another feed', withEdge({ from: 'y', to: 'a', delay: 1, feed: 'teacher' }), ['edges[2].feed']],
+    ['no iteration', withEdge({ from: 'y', to: 'a', settle: 0 }), ['edges[2].settle.limit']],
+    ['full damping', withEdge({ from: 'y', to: 'a', settle: { damping: 1 } }), ['edges[2].settle.damping']],
+    ['a key of settle', withEdge({ from: 'y', to: 'a', settle: { steps: 3 } }), ['edges[2].settle.steps']],
+    ['an output that is not there', changed((d) => (d.output = 'q')), ['file.output']],
+  ])('with %s is refused at its place', (_, json, places) => {
+    const { architecture, issues } = parseArchitecture(json);
+    expect(architecture).toBeUndefined();
+    expect(issues.map((i) => i.where)).toEqual(places);
+    for (const issue of issues) expect(issue.fix).toMatch(/\.$/);
+  });
+});
+
+describe('a drawing that can be read', () => {
+  const codes = (json: unknown) =>
+    check(parseArchitecture(json).architecture!, { inputs: 2, targetColumns: [0], horizon: 3 }).issues.map((i) => `${i.code} ${i.where}`);
+
+  test.each<[string, unknown, string[]]>([
+    ['is whole', draft(), []],
+    ['reads itself later', withEdge({ from: 'a', to: 'a', delay: 1 }), []],
+    ['has a cycle without delay', withEdge({ from: 'y', to: 'a' }), ['undelayed-cycle cells a, y']],
+    ['has a cell that reads itself within a step', withEdge({ from: 'a', to: 'a' }), ['undelayed-cycle cell a']],
+    ['settles with a delay', withEdge({ from: 'y', to: 'a', delay: 1, settle: true }), ['settle-with-delay edge y -> a']],
+    ['settles where nothing comes round', changed((d) => (d.edges[1].settle = true)), ['settle-without-cycle edge a -> y']],
+    ['settles where something does', withEdge({ from: 'y', to: 'a', settle: true }), []],
+    [
+      'feeds a target that is not the output’s',
+      withEdge({ from: 'a', to: 'a', delay: 1, feed: 'target' }),
+      ['target-feed-not-output edge a -> a'],
+    ],
+    [
+      'feeds the target too early',
+      withEdge({ from: 'y', to: 'a', feed: 'target' }),
+      ['target-feed-no-delay edge y -> a', 'undelayed-cycle cells a, y'],
+    ],
+    ['flows into the window', withEdge({ from: 'a', to: 'input' }), ['edge-into-input edge a -> input']],
+    ['has a cell alone', withNode({ id: 'z', cell: 'gru' }), ['no-input cell z']],
+    ['gives too much', changed((d) => (d.nodes[1].options = { units: 7 })), ['output-width cell y']],
+    ['adds what does not fit', withEdge({ from: 'input', to: 'y', join: 'sum' }), ['width-mismatch edge input -> y']],
+    [
+      'has the window as its output',
+      changed((d) => (d.output = 'input')),
+      ['no-output output input', 'unused-cell cell a', 'unused-cell cell y'],
+    ],
+  ])('%s', (_, json, expected) => expect(codes(json)).toEqual(expected));
+});

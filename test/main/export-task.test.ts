@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest';
+import { compile } from '#engine/compile/compile.ts';
+import { initialWeights } from '#engine/compile/initialise.ts';
+import type { Dataset, DatasetDesign } from '#engine/data/dataset.ts';
+import { prepare } from '#engine/data/windows.ts';
+import { templateOf } from '#engine/templates.ts';
+import { freshProgress, writeCheckpoint } from '#engine/train/checkpoint.ts';
+import { shapesOf } from '#engine/train/train.ts';
+import { runExport } from '../../src-main/trainer/export-task.ts';
+
+const dataset: Dataset = {
+  rows: 200,
+  columns: [{ name: 'x', numbers: Float64Array.from({ length: 200 }, (_, i) => 20 + 5 * Math.sin(i / 4) + Math.sin(i * i)) }],
+};
+const design: DatasetDesign = {
+  version: 1,
+  targets: ['x'],
+  features: ['x'],
+  lookback: 12,
+  horizon: 4,
+  stride: 1,
+  gap: 0,
+  split: { unit: 'share', train: 0.7, validation: 0.1, test: 0.2 },
+  scaler: 'standard',
+  missing: 'skip',
+};
+
+/** An untrained GRU whose outputs are multiplied by so many deviations of the target. */
+function model(deviations: number) {
+  const { architecture } = templateOf('gru')!;
+  const { scaling } = prepare(dataset, design).prepared!;
+  const { program } = compile(architecture, { inputs: 1, targetColumns: [0], horizon: 4 });
+  const targets = scaling.targets.map((s) => ({ ...s, scale: s.scale * deviations }));
+  const weights = new Map([...initialWeights(program!, 1)].map(([name, w]) => [name, Float32Array.from(w)]));
+  const checkpoint = writeCheckpoint({ progress: freshProgress(1), weights, slots: new Map() }, shapesOf(program!));
+  return { name: 'm', architecture, design, scaling: { ...scaling, targets }, checkpoint, threads: 1 };
+}
+
+test('an export is compared in z-score space: a network that scales otherwise gets no smaller differences for it', async () => {
+  const usual = await runExport({ kind: 'export', model: model(1), format: 'onnx', dataset });
+  expect(usual.report).toMatchObject({ verified: true, windows: 37 });
+  const wide = await runExport({ kind: 'export', model: model(1e5), format: 'onnx', dataset });
+  expect(wide.report.largest!).toBeGreaterThan(100 * usual.report.largest!);
+  expect(wide.report.verified).toBe(false);
+});
+
+test('without the numbers that it was trained on an export is made, and says that it was not compared', async () => {
+  const { bytes, report } = await runExport({ kind: 'export', model: model(1), format: 'onnx' });
+  expect(bytes.length).toBeGreaterThan(1000);
+  expect(report).toMatchObject({ verified: false, largest: null });
+  expect(report.said).toContain('Not compared');
+});
