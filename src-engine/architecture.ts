@@ -230,6 +230,12 @@ export function optionProblem(spec: OptionSpec, value: unknown): { message: stri
     case 'flag':
       if (typeof value === 'boolean') return undefined;
       return { message: `${spec.label} is true or false, got ${describe(value)}.`, fix: `The default is ${spec.default}.` };
+    case 'text':
+      if (typeof value === 'string' && value.length <= spec.most) return undefined;
+      return {
+        message: `${spec.label} is a text of at most ${spec.most} characters, got ${typeof value === 'string' ? value.length : describe(value)}.`,
+        fix: 'Write it in quotation marks, with \n between lines.',
+      };
     default:
       return spec satisfies never;
   }

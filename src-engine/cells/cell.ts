@@ -1,6 +1,7 @@
 /** What a cell is: one time step, said once, in ops. Gradient, kernels and exports follow from it. */
 import type { Parts } from '../compile/task.ts';
 import type { Init, Value } from '../compile/value.ts';
+import type { Issue } from '../issue.ts';
 import type { Builder, Parameter } from '../ops/op.ts';
 
 /** One setting of a cell, as the inspector shows it and a file may set it. */
@@ -10,6 +11,8 @@ export type OptionSpec = { label: string; help: string } & (
   | { kind: 'units'; default: number | null }
   | { kind: 'choice'; choices: readonly string[]; default: string }
   | { kind: 'flag'; default: boolean }
+  /** Lines that are typed, at most so many characters. Whether they make sense is for the cell's `problems`. */
+  | { kind: 'text'; most: number; default: string }
 );
 
 export type Options = Readonly<Record<string, number | string | boolean | null>>;
@@ -81,7 +84,9 @@ export interface Cell {
   readsEnd?(options: Options): boolean;
   /** Values that the output gives for each forecast, where they are not the forecast itself; see `Parts` in compile/task.ts. */
   parts?(options: Options): Parts;
-  /** Names and widths of what is carried from one time step to the next; zero before the first. */
+  /** What is wrong with the options for a given input width, beyond what each of them says by itself. */
+  problems?(options: Options, inputs: number): Issue[];
+  /** Names and widths of what is carried from one time step to the next; zero before the first. The names do not depend on the inputs. */
   state(options: Options, inputs?: number): Record<string, number>;
   /** One time step. x: [B, inputs]. Returns the output, [B, width], and the next value of every state. */
   step(

@@ -11,6 +11,7 @@ import { echoState } from './echo-state.ts';
 import { elman } from './elman.ts';
 import { gaussian } from './gaussian.ts';
 import { embedding } from './embedding.ts';
+import { equations } from './equations.ts';
 import { gru } from './gru.ts';
 import { indRnn } from './ind-rnn.ts';
 import { input } from './input.ts';
@@ -51,6 +52,8 @@ const table = {
   cfc: recurrent(cfc),
   clockwork: recurrent(clockwork),
   'echo-state': recurrent(echoState),
+  // Its text says itself what its states begin with.
+  equations,
   dense,
   residual,
   swiglu,

@@ -126,6 +126,8 @@ function nodesOf(
       continue;
     }
     const joined = joinWidth(incoming, widths);
+    for (const { where, ...issue } of cells[node.cell].problems?.(options, joined ?? NaN) ?? [])
+      problem(issue.code, `cell ${node.id}, ${where}`, issue.message, issue.fix, { ...issue, nodes: [node.id] });
     for (const edge of incoming)
       if (edge.join === 'sum' && joined !== undefined && widths.get(edge.from) !== joined)
         problem(

@@ -48,7 +48,7 @@ export function adjoint(graph: Graph, sweep: Sweep, { settle, held, fresh, path 
   const inside = new Set([...path, ...held]);
   /** What is held receives when the pass is walked with these gradients. */
   const through = (begin: (back: Sweep) => void): (Value | undefined)[] => {
-    const back = new Sweep(graph, inside, () => false);
+    const back = new Sweep(graph, inside, () => false, sweep.isKept);
     begin(back);
     for (const v of [...path].reverse()) back.visit(v);
     return held.map((v) => back.sum(v));

@@ -16,11 +16,13 @@ export class Sweep {
   /** Values that pass a gradient on; nothing is given to others. */
   private readonly wanted: ReadonlySet<Value>;
   private readonly isTrained: (weight: string) => boolean;
+  readonly isKept: (v: Value) => boolean;
   private readonly received = new Map<Value, Value[]>();
   private readonly terms = new Map<Value, Term[]>();
   private readonly gradients = new Map<Value, Value>();
 
-  constructor(graph: Graph, wanted: ReadonlySet<Value>, isTrained: (weight: string) => boolean) {
+  constructor(graph: Graph, wanted: ReadonlySet<Value>, isTrained: (weight: string) => boolean, isKept: (v: Value) => boolean) {
+    this.isKept = isKept;
     this.graph = graph;
     this.wanted = wanted;
     this.isTrained = isTrained;
@@ -111,11 +113,8 @@ export class Sweep {
 
   /** A value of the forward pass where it is kept, or written down once more where that is cheaper. */
   private saved(v: Value): Value {
-    if (!isComputed(v) || !(v.op in ops) || !ops[v.op as OpName].cheap) return v;
-    return this.graph.call(
-      v.op as OpName,
-      v.inputs.map((x) => this.saved(x)),
-      v.attrs,
-    );
+    if (!isComputed(v) || this.isKept(v)) return v;
+    const inputs = v.inputs.map((x) => this.saved(x));
+    return this.graph.call(v.op as OpName, inputs, v.attrs);
   }
 }

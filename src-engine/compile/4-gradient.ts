@@ -6,6 +6,7 @@
  * the end. Between lines: what `once` receives from everywhere is a total, what a total receives goes everywhere, and
  * what the end of a line owes it is zero at all earlier steps.
  */
+import { keeper } from './4-gradient-keep.ts';
 import { adjoint, pathOf } from './4-gradient-settle.ts';
 import { Sweep, type Linear } from './4-gradient-sweep.ts';
 import type { Graph } from './graph.ts';
@@ -23,7 +24,7 @@ export function differentiate(graph: Graph, loss: Value, seed: () => Value, isTr
   const settlings = graph.settlings.map((s) => pathOf(graph, s));
   const order = topological(graph.all(), new Map(settlings.flatMap((s) => s.users.map((user) => [user, s.path] as const))));
   const wanted = between(order, loss, isTrained);
-  const sweep = new Sweep(graph, wanted, isTrained);
+  const sweep = new Sweep(graph, wanted, isTrained, keeper(order, wanted, isTrained));
   const placeholders: { read: Value; of: Value }[] = [];
   const pending: { term: Term; of: Value }[] = [];
 

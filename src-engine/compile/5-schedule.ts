@@ -7,6 +7,7 @@
 import { ops, type OpName } from '../ops/index.ts';
 import { worthLeaving } from './hoist.ts';
 import { componentsOfValues, isLoop } from './loops.ts';
+import { topological } from './topological.ts';
 import { isComputed, sourcesOf, type Block, type Pass, type Value } from './value.ts';
 
 /** The blocks of one pass over these values, in running order. */
@@ -27,6 +28,9 @@ export function blocksOf(values: readonly Value[], pass: Pass): Block[] {
         const isSamePass = !loops[i] && !loops[source] && value.line === v.line && shift === 0;
         depth[i] = Math.max(depth[i], depth[source] + (isSamePass ? 0 : 1));
       }
+  });
+  sinkElementwise(own, groupOf, loops, depth);
+  groups.forEach((group, i) => {
     if (!group.length) return;
     const [{ line }] = group;
     const key = loops[i] ? `loop ${i}` : `${depth[i]} ${line}`;
@@ -41,6 +45,29 @@ export function blocksOf(values: readonly Value[], pass: Pass): Block[] {
   return [...blocks.values()].sort((p, q) => p.depth - q.depth).map(({ depth: _, ...block }) => block);
 }
 
+/** Elementwise work outside loops waits for whoever reads it first, so that it is used while still in registers. */
+function sinkElementwise(own: readonly Value[], groupOf: ReadonlyMap<Value, number>, loops: readonly boolean[], depth: Int32Array): void {
+  const readers = readersOf(own);
+  for (const v of topological(own).reverse()) {
+    const at = groupOf.get(v)!;
+    const by = readers.get(v) ?? [];
+    if (loops[at] || !isElementwise(v) || !by.length) continue;
+    const latest = by.map(({ by: reader, shift }) => {
+      const isSamePass = !loops[groupOf.get(reader)!] && reader.line === v.line && shift === 0;
+      return depth[groupOf.get(reader)!] - (isSamePass ? 0 : 1);
+    });
+    depth[at] = Math.max(depth[at], Math.min(...latest));
+  }
+}
+
+/** Who reads a value, and at which distance. */
+function readersOf(values: readonly Value[]): Map<Value, { by: Value; shift: number }[]> {
+  const readers = new Map<Value, { by: Value; shift: number }[]>();
+  for (const v of values)
+    for (const { value, shift } of sourcesOf(v)) (readers.get(value) ?? readers.set(value, []).get(value)!).push({ by: v, shift });
+  return readers;
+}
+
 /** A loop that reads earlier steps runs towards later ones. */
 function orderOf(loop: readonly Value[]): Block['order'] {
   const inside = new Set(loop);
@@ -51,9 +78,7 @@ function orderOf(loop: readonly Value[]): Block['order'] {
 
 /** Moves elementwise values and small matmuls that one loop alone reads, element by element at the same step, into that loop. */
 function joinLoops(own: readonly Value[], groupOf: Map<Value, number>, groups: Value[][], loops: readonly boolean[]) {
-  const readers = new Map<Value, { by: Value; shift: number }[]>();
-  for (const v of own)
-    for (const { value, shift } of sourcesOf(v)) (readers.get(value) ?? readers.set(value, []).get(value)!).push({ by: v, shift });
+  const readers = readersOf(own);
   for (const v of groups.flat().reverse()) {
     const from = groupOf.get(v)!;
     if (loops[from] || !(isElementwise(v) || isSmall(v))) continue;

@@ -3,7 +3,7 @@ import type { Op } from './op.ts';
 /** The same number, held: no gradient flows back through it. */
 export const hold: Op = {
   arity: 1,
-  cheap: true,
+  cost: 0,
   meaning: ([x]: number[]) => x,
   gradient: () => [undefined],
   code: (_, [x]) => x,

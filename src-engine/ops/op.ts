@@ -118,6 +118,8 @@ export interface TfjsScribe<T> {
 }
 
 export interface Op {
+  /** About how many vector instructions it takes; decides what is kept for the gradient and what is computed again. */
+  cost: number;
   /** How many inputs; all have one width, and the result has it too - unless the op reduces the row. */
   arity: number;
   /** True when the whole row gives one number: the result has width 1. */
@@ -133,6 +135,4 @@ export interface Op {
   latex(x: string[], attrs: Attrs): string;
   /** Distance from the nearest point where the derivative jumps, for gradient checks. */
   kink?(x: ArrayLike<number>, attrs: Attrs): number;
-  /** Cheaper to compute again from stored inputs than to keep. */
-  cheap?: true;
 }

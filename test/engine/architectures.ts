@@ -2,6 +2,7 @@
 import { parseArchitecture, type Architecture } from '#engine/architecture.ts';
 import type { Task } from '#engine/compile/task.ts';
 import { losses, type LossName } from '#engine/train/losses.ts';
+import { cornered, texts } from './equations/samples.ts';
 
 type EdgeText = [from: string, to: string, extra?: Record<string, unknown>];
 
@@ -49,6 +50,7 @@ const wrapped = (cell: string, options: Record<string, unknown> = {}) =>
 /** Every cell that may stand in the middle of a drawing, as large as asked; those that have no size are as wide as what comes in. */
 export const cellsOfSize: Record<string, (size: number) => Record<string, unknown>> = {
   dense: (size) => ({ units: size, activation: 'tanh' }),
+  equations: (size) => ({ units: size }),
   elman: (size) => ({ units: size }),
   jordan: (size) => ({ units: size, outputs: size }),
   lstm: (size) => ({ units: size }),
@@ -149,6 +151,9 @@ export const cellSamples: Record<string, Architecture> = {
       ['f', 'g'],
       ['g', 'y'],
     ],
+  ),
+  ...Object.fromEntries(
+    Object.entries({ ...texts, ...cornered }).map(([name, text]) => [`equations: ${name}`, layer('equations', { units: 4, text })]),
   ),
   'subtract-last and add-last': draw({ s: ['subtract-last'], a: ['gru', { units: 4 }], h: ['dense'], y: ['add-last'] }, [
     ['input', 's'],

@@ -258,8 +258,9 @@ export class Drawing {
     return true;
   }
 
-  setOption(id: string, name: string, value: number | string | boolean | null): void {
-    this.change({ architecture: setOption(this.architecture, id, name, value) });
+  /** Changes with the same `merge` that follow each other are undone together. */
+  setOption(id: string, name: string, value: number | string | boolean | null, merge = ''): void {
+    this.change({ architecture: setOption(this.architecture, id, name, value) }, merge);
   }
 
   makeOutput(id: string): void {

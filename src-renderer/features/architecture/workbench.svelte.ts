@@ -8,6 +8,7 @@ import { cells, type CellName } from '#engine/cells/index.ts';
 import type { Task } from '#engine/compile/task.ts';
 import type { DatasetDesign, PartName } from '#engine/data/dataset.ts';
 import { defaultSettings } from '#engine/train/settings.ts';
+import { isError } from '#engine/issue.ts';
 import type { ArchitectureRecord } from '#shared/records.ts';
 import { thousands } from '../../i18n/format.ts';
 import type { Text } from '../../i18n/text.svelte.ts';
@@ -16,6 +17,7 @@ import { Board } from './board.svelte.ts';
 import { Drawing } from './drawing.svelte.ts';
 import type { PlateText } from './geometry/plate.ts';
 import { isStateful, shapeText } from './model/analysis.ts';
+import { isOfText } from './model/issue-places.ts';
 import { trainingCost, type Cost } from './model/cost.ts';
 import { loopsOf } from './model/loops.ts';
 import { describeEdge, describeNode } from './words/describe.ts';
@@ -30,6 +32,7 @@ export class Workbench {
   readonly saver: Saver;
   private readonly studio: Studio;
   private readonly text: Text;
+  private readonly lastCounts = new Map<string, string>();
 
   readonly record: ArchitectureRecord | undefined = $derived.by(() => this.studio.architectures.find((a) => a.id === this.id));
   readonly design: DatasetDesign | undefined = $derived.by(() => this.studio.dataset?.design);
@@ -81,11 +84,15 @@ export class Workbench {
     const t = this.text.t.architecture;
     const isInput = node.id === INPUT;
     const facts = analysis.facts.get(node.id);
+    // A plate does not shrink and grow while its equations are being typed: it keeps the number of the last text that was right.
+    const isUnread = analysis.nodeIssues.get(node.id)?.some((issue) => isError(issue) && isOfText(issue));
+    const count = isUnread ? (this.lastCounts.get(node.id) ?? '') : facts?.count ? thousands(facts.count) : '';
+    this.lastCounts.set(node.id, count);
     return {
       name: this.nameOf(node.id),
       shape: shapeText(architecture, node.id, analysis, this.task, this.design?.lookback ?? 0),
       label: isInput ? t.input : this.labelOf(node.cell),
-      count: facts?.count ? thousands(facts.count) : '',
+      count,
       hasGlyph: !isInput && isStateful(node),
     };
   }

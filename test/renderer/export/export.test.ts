@@ -178,6 +178,16 @@ describe('the model card', () => {
       "
     `);
   });
+  it('shows typed equations as they were typed', () => {
+    const run = runLike({ template: 'gru' });
+    const nodes = run.plan.architecture.nodes.map((n) =>
+      n.id === 'gru' ? { ...n, cell: 'equations' as const, options: { units: 8, text: 'a = 0.5\nh = a x' } } : n,
+    );
+    const plan = { ...run.plan, architecture: { ...run.plan.architecture, nodes } };
+    expect(modelCard({ ...subject, run: { ...run, plan } }, words)).toContain(
+      '- `gru`: equations, units 8\n\n      a = 0.5\n      h = a x\n',
+    );
+  });
   it('uses the validation part where there are no test errors, and says when nothing was measured', () => {
     expect(modelCard({ ...subject, test: null }, words)).toContain('On the validation part, 100 windows');
     expect(modelCard({ ...subject, test: null, validation: null }, words)).toContain('Not measured yet.');

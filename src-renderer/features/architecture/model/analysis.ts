@@ -13,6 +13,7 @@ import type { Program } from '#engine/compile/program.ts';
 import type { Strategy, Task } from '#engine/compile/task.ts';
 import { isError, type Issue } from '#engine/issue.ts';
 import { forecastCell } from './edits.ts';
+import { isOfText } from './issue-places.ts';
 import { repairOf } from './repairs.ts';
 
 export interface NodeFacts {
@@ -51,9 +52,17 @@ export function analyse(a: Architecture, task: Task | undefined): Analysis {
   };
 }
 
-/** The drawing after its own repairs, at most a few rounds. */
+/** The drawing after its own repairs, at most a few rounds. Equations that cannot be read are as wide as their units. */
 function repaired(a: Architecture, task: Task, issues: Issue[]): Checked | undefined {
   let drawing = a;
+  const unread = unreadCells(issues);
+  if (unread.size) {
+    const nodes = a.nodes.map((n) => (unread.has(n.id) ? { ...n, options: { ...n.options, text: 'y = W x' } } : n));
+    drawing = { ...a, nodes };
+    const next = check(drawing, task);
+    if (next.checked) return next.checked;
+    issues = next.issues;
+  }
   for (let round = 0; round < 8; round++) {
     const error = issues.find((i) => isError(i) && repairOf(i, drawing));
     if (!error) return undefined;
@@ -65,13 +74,18 @@ function repaired(a: Architecture, task: Task, issues: Issue[]): Checked | undef
   return undefined;
 }
 
+const unreadCells = (issues: Issue[]): Set<string> =>
+  new Set(issues.filter((i) => isError(i) && isOfText(i)).flatMap((i) => i.nodes ?? []));
+
 function factsOf(a: Architecture, checked: Checked | undefined, issues: Issue[]): Map<string, NodeFacts> {
+  const unread = unreadCells(issues);
   const unfed = new Set(issues.filter((i) => i.code === 'no-input' || i.code === 'not-fed').flatMap((i) => i.nodes ?? []));
   const facts = new Map<string, NodeFacts>();
   for (const id of [INPUT, ...a.nodes.map((n) => n.id)]) {
     const node = checked?.nodes.get(id);
     if (!node) continue;
     if (unfed.has(id)) facts.set(id, { width: node.width, parameters: {}, count: 0 });
+    else if (unread.has(id)) facts.set(id, { inputs: node.inputs, width: node.width, parameters: {}, count: 0 });
     else {
       const parameters = cells[node.cell].parameters(node.options, node.inputs);
       const count = Object.values(parameters).reduce((sum, p) => sum + p.rows * p.cols, 0);

@@ -22,8 +22,13 @@ export function placeOfIssue(
   return box && { x: box.x + box.width / 2, top: box.y - 10, bottom: box.y + box.height, prefers: 'above' };
 }
 
+/** About the text of a cell: it is shown there, character by character. */
+export const isOfText = (issue: Issue): boolean => issue.character !== undefined && issue.nodes !== undefined;
+
 /** The problem of what is selected, else the first that keeps the drawing from running, else the first. */
-export function shownIssue(issues: readonly Issue[], selection: Selection, turn: number): Issue | undefined {
+export function shownIssue(all: readonly Issue[], selection: Selection, turn: number): Issue | undefined {
+  // What is wrong with a text that is open beside the drawing is said there; a card that comes and goes while one types is not.
+  const issues = all.filter((i) => !(isOfText(i) && selection.nodes.length === 1 && i.nodes!.includes(selection.nodes[0])));
   if (!issues.length) return undefined;
   const own = issues.find((i) =>
     i.edge !== undefined ? i.edge === selection.edge : i.nodes !== undefined && selection.nodes.includes(i.nodes.at(-1)!),

@@ -3,6 +3,7 @@
  * the drawings have the same cells; between different drawings "cells" and "feedback" say it shorter.
  */
 import { optionsOf, type Architecture } from '#engine/architecture.ts';
+import { cells } from '#engine/cells/index.ts';
 import { isUsed, type TrainSettings } from '#engine/train/settings.ts';
 import type { RunRecord } from '#shared/records.ts';
 import { drawingIdentity, drawingName } from './drawing-name.ts';
@@ -87,13 +88,24 @@ const cellsIdentity = (a: Architecture): string => JSON.stringify(a.nodes.map((n
 
 function cellSettings(a: Architecture): Setting[] {
   return a.nodes.flatMap((node) =>
-    Object.entries(optionsOf(node)).map(([name, value]): Setting => ({ key: `cell ${node.id}.${name}`, value: value as SettingValue })),
+    Object.entries(optionsOf(node)).map(([name, value]): Setting => {
+      const key = `cell ${node.id}.${name}`;
+      return cells[node.cell].options[name]?.kind === 'text'
+        ? { key, value: shortened(String(value)), identity: String(value) }
+        : { key, value: value as SettingValue };
+    }),
   );
+}
+
+/** The beginning of a text of several lines. */
+function shortened(text: string): string {
+  const line = text.trim().replace(/\s*\n\s*/g, '; ');
+  return line.length > 60 ? `${line.slice(0, 58).trimEnd()} …` : line;
 }
 
 /** `gru 64, lstm 32`: the cells that have units of their own. */
 export function cellsText(a: Architecture): string {
-  const cells = a.nodes.filter((n) => typeof optionsOf(n).units === 'number').map((n) => `${n.cell} ${String(optionsOf(n).units)}`);
-  const count = (cell: string) => cells.filter((c) => c === cell).length;
-  return [...new Set(cells)].map((cell) => (count(cell) > 1 ? `${count(cell)} × ${cell}` : cell)).join(', ');
+  const sized = a.nodes.filter((n) => typeof optionsOf(n).units === 'number').map((n) => `${n.cell} ${String(optionsOf(n).units)}`);
+  const count = (cell: string) => sized.filter((c) => c === cell).length;
+  return [...new Set(sized)].map((cell) => (count(cell) > 1 ? `${count(cell)} × ${cell}` : cell)).join(', ');
 }

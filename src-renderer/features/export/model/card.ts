@@ -3,6 +3,7 @@
  * this one. Markdown, in the language of the words it is given.
  */
 import { optionsOf, type Architecture } from '#engine/architecture.ts';
+import { cells } from '#engine/cells/index.ts';
 import type { BaselineName } from '#engine/train/baselines.ts';
 import type { Scores } from '#engine/train/metrics.ts';
 import { isOff, isUsed } from '#engine/train/settings.ts';
@@ -147,8 +148,14 @@ function architecturePart({ run, drawing }: CardSubject, w: CardWords): string {
 function nodeText(a: Architecture, id: string): string {
   const node = a.nodes.find((n) => n.id === id)!;
   const options = Object.entries(optionsOf(node)).filter(([, value]) => value !== null && value !== false && value !== '');
-  return [`\`${id}\`: ${node.cell}`, ...options.map(([name, value]) => `${name} ${String(value)}`)].join(', ');
+  const isText = (name: string) => cells[node.cell].options[name]?.kind === 'text';
+  const said = options.filter(([name]) => !isText(name)).map(([name, value]) => `${name} ${String(value)}`);
+  const typed = options.filter(([name]) => isText(name)).map(([, value]) => indented(String(value)));
+  return [[`\`${id}\`: ${node.cell}`, ...said].join(', '), ...typed].join('\n');
 }
+
+/** What was typed, as code within an item of a list; indented, no sign in it can end the code. */
+const indented = (text: string): string => `\n${text.replace(/^/gm, '      ')}\n`;
 
 function edgeText(a: Architecture, i: number, w: CardWords): string {
   const edge = a.edges[i];
