@@ -9,6 +9,7 @@ import type { DatasetDesign, PartName } from '#engine/data/dataset.ts';
 import type { ImportOptions } from '#engine/data/content.ts';
 import type { Inspection } from '#engine/data/read-table.ts';
 import type { Issue } from '#engine/issue.ts';
+import type { RateAdvice, RatePoint, Sweep } from '#engine/train/rate-finder.ts';
 import type { TrainSettings } from '#engine/train/settings.ts';
 import type { EpochRecord } from '#engine/train/train.ts';
 import type {
@@ -90,6 +91,15 @@ export interface RunRequest {
   parent?: Parent;
 }
 
+/** A search for a learning rate as far as it is. */
+export interface RateProgress {
+  points: RatePoint[];
+  /** Points of the whole sweep; it ends earlier where the loss rises. */
+  steps: number;
+  /** Null until the sweep has ended. */
+  advice: RateAdvice | null;
+}
+
 export interface ExportFormat {
   name: string;
   label: string;
@@ -165,6 +175,8 @@ export interface Api {
     get(id: string): Promise<RunRecord>;
     curve(id: string): Promise<RunCurve>;
     start(project: string, request: RunRequest): Promise<RunRecord>;
+    /** Tries growing rates on the training windows of a run as planned. Nothing is stored, and no run is touched. */
+    findRate(request: RunRequest, sweep: Sweep): AsyncIterable<RateProgress>;
     pause(id: string): Promise<void>;
     /** Goes on after a pause, an interruption or a stop. */
     resume(id: string): Promise<void>;

@@ -3,6 +3,7 @@
  * The reference backend is slow on purpose: it is the judge. Backends know nothing of cells.
  */
 import type { Program } from '../compile/program.ts';
+import type { Adjustment } from '../train/adjustments.ts';
 import type { Update } from '../train/optimizers.ts';
 
 /** B windows of T steps each. */
@@ -58,9 +59,11 @@ export interface Session {
   gradient(feed: Feed, begin?: Begin): Promise<number>;
   /** Gradients of the last call of `gradient`, by name; for tests and for showing. */
   readGradients(): Map<string, Numbers>;
-  /** 2-norm over all gradients of the last call of `gradient`. */
+  /** 2-norm over all gradients of the last call of `gradient`, as they are after what `adjust` has done to them. */
   gradientNorm(): number;
-  /** One step of the optimizer with the gradients of the last call of `gradient`, each multiplied by `gradientScale`. */
+  /** Changes the gradients of the last call of `gradient`, or shrinks the weights; `update` follows before weights are used again. */
+  adjust(adjustment: Adjustment): void;
+  /** One step of the optimizer with the gradients as they are, each multiplied by `gradientScale`. */
   update(update: Update, gradientScale: number): void;
   /** How many passes moved each row of a settling cycle in the last call: [steps][B], in the order of `program.settling`. */
   readSettling(): Numbers[];
@@ -69,6 +72,6 @@ export interface Session {
 
 export interface Backend {
   readonly name: BackendReport['name'];
-  /** Rejects with a plain message when the machine cannot run it. `slots` are those of the optimizer; none for predicting. */
+  /** Rejects with a plain message when the machine cannot run it. `slots` are those of the optimizer and of adjustments; none for predicting. */
   open(program: Program, sizes: Sizes, slots: readonly string[]): Promise<Session>;
 }

@@ -7,7 +7,9 @@ import { clockAt } from '../compile/graph.ts';
 import { ANYWHERE, lengthOf, ONCE, STEPS } from '../compile/line.ts';
 import type { Value } from '../compile/value.ts';
 import { isParameter, type Program, type ProgramBlock, type ProgramTerm, type ProgramValue } from '../compile/program.ts';
+import { adjustmentGraph, type Adjustment } from '../train/adjustments.ts';
 import { updateGraph, type Update } from '../train/optimizers.ts';
+import type { RuleGraph } from '../train/rules.ts';
 import {
   assertCarries,
   isForLearning,
@@ -136,21 +138,33 @@ export class ReferenceSession implements Session {
     return Math.sqrt(sum);
   }
 
+  adjust({ adjustment, scalars }: Adjustment): void {
+    this.apply(adjustmentGraph(adjustment), scalars);
+  }
+
   update({ optimizer, scalars }: Update, gradientScale: number): void {
-    const rule = updateGraph(optimizer);
+    this.apply(updateGraph(optimizer), { ...scalars, gradientScale });
+  }
+
+  private apply(rule: RuleGraph, scalars: Record<string, number>): void {
+    const changed: [string, Value][] = Object.entries(rule.slots).map(([slot, v]) => [`slot/${slot}`, v]);
+    if (rule.gradient) changed.push(['gradient', rule.gradient]);
+    if (rule.weight) changed.push(['weight', rule.weight]);
     this.program.weights.forEach((w, i) => {
       if (!w.trained) return;
-      const [weight, gradient] = [this.weights[i], this.gradients[i]];
-      for (let k = 0; k < weight.length; k++) {
-        const leaf = (name: string): number => {
-          if (name === 'weight') return weight[k];
-          if (name === 'gradient') return gradient[k] * gradientScale;
-          const [kind, key] = name.split('/');
-          return kind === 'scalar' ? scalars[key] : this.slots.get(`${key}/${w.name}`)![k];
-        };
-        const next = evaluate([rule.weight, ...Object.values(rule.slots)], leaf);
-        Object.keys(rule.slots).forEach((slot, s) => (this.slots.get(`${slot}/${w.name}`)![k] = next[s + 1]));
-        weight[k] = next[0];
+      const numbersOf = (leaf: string): Float64Array =>
+        leaf === 'weight'
+          ? this.weights[i]
+          : leaf === 'gradient'
+            ? this.gradients[i]
+            : this.slots.get(`${leaf.slice('slot/'.length)}/${w.name}`)!;
+      for (let k = 0; k < this.weights[i].length; k++) {
+        const leaf = (name: string): number => (name.startsWith('scalar/') ? scalars[name.slice('scalar/'.length)] : numbersOf(name)[k]);
+        const next = evaluate(
+          changed.map(([, v]) => v),
+          leaf,
+        );
+        changed.forEach(([name], c) => (numbersOf(name)[k] = next[c]));
       }
     });
   }

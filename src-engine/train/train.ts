@@ -10,9 +10,9 @@ import { Random } from '../random.ts';
 import { freshProgress, type Checkpoint, type Progress } from './checkpoint.ts';
 import { evaluate } from './evaluate.ts';
 import type { Scores } from './metrics.ts';
-import { updateOf } from './optimizers.ts';
-import { schedules, type Schedule } from './schedules.ts';
-import type { TrainSettings } from './settings.ts';
+import { plateauAfter, settingsAt } from './schedules.ts';
+import { stepsPerEpoch as stepsOfEpoch, type TrainSettings } from './settings.ts';
+import { gather, partOfStep, takeStep } from './step.ts';
 
 export interface EpochRecord {
   /** Counted from 1. */
@@ -23,6 +23,7 @@ export interface EpochRecord {
   validation: Scores | null;
   /** What early stopping and the best checkpoint look at: the validation loss, or without a validation part trainLoss. */
   loss: number;
+  /** Of its last step, like the norm, which is that before clipping. */
   rate: number;
   gradientNorm: number;
   /** Share of steps whose gradient was clipped. */
@@ -34,6 +35,8 @@ export type StopReason = 'epochs' | 'patience' | 'stopped' | 'diverged';
 
 export type TrainEvent =
   | { kind: 'step'; epoch: number; step: number; stepsPerEpoch: number; steps: number; loss: number; gradientNorm: number }
+  /** The gradient of a batch was gathered; its step comes with a later one. */
+  | { kind: 'batch' }
   | { kind: 'epoch'; record: EpochRecord }
   /** `best` carries no optimizer slots; `last` is what a run resumes from. */
   | { kind: 'checkpoint'; which: 'best' | 'last'; checkpoint: Checkpoint }
@@ -47,7 +50,7 @@ export interface TrainJob {
   /** Starting weights; ignored when resuming. */
   weights: ReadonlyMap<string, Float32Array | Float64Array>;
   resume?: { last: Checkpoint; best?: Checkpoint };
-  /** Asked after every step: stop ends the run with what it has, checkpoint asks for one between epochs. */
+  /** Asked after every batch: stop ends the run with what it has, checkpoint asks for one between epochs. */
   wish?: () => 'go on' | 'stop' | 'checkpoint';
 }
 
@@ -61,8 +64,9 @@ export async function* train({
   wish = () => 'go on',
 }: TrainJob): AsyncGenerator<TrainEvent, void> {
   const origins = prepared.windows.train;
-  const { batch, epochs, seed } = settings;
-  const stepsPerEpoch = Math.ceil(origins.length / batch);
+  const { batch, accumulate, epochs, seed } = settings;
+  const batchesPerEpoch = Math.ceil(origins.length / batch);
+  const stepsPerEpoch = stepsOfEpoch(origins.length, settings);
   const progress: Progress = resume ? { ...resume.last.progress } : freshProgress(seed);
   session.writeWeights(resume ? resume.last.weights : weights);
   if (resume) session.writeSlots(resume.last.slots);
@@ -77,42 +81,53 @@ export async function* train({
 
   while (!reason && !isDone()) {
     const order = new Random(seed, `order/${progress.epoch}`).permutation(origins.length);
-    let norm = 0;
-    while (progress.step < stepsPerEpoch) {
+    while (progress.step < batchesPerEpoch) {
       const chosen = Int32Array.from(order.subarray(progress.step * batch, (progress.step + 1) * batch), (i) => origins[i]);
-      const loss = await session.gradient(feedFor(prepared, chosen, batch, program, { seed, step: progress.steps }));
-      norm = session.gradientNorm();
+      // Batches, not steps: what is drawn for one batch of a step is not drawn again for the next.
+      const drawn = progress.epoch * batchesPerEpoch + progress.step;
+      const loss = await session.gradient(feedFor(prepared, chosen, batch, program, { seed, step: drawn }));
       progress.firstLoss ??= loss;
-      if (!Number.isFinite(loss) || !Number.isFinite(norm) || loss > divergence * (1 + progress.firstLoss)) {
+      if (!Number.isFinite(loss) || loss > divergence * (1 + progress.firstLoss)) {
         reason = 'diverged';
         break;
       }
-      const isClipped = settings.clip > 0 && norm > settings.clip;
-      if (isClipped) progress.clipped++;
-      const factor = (schedules[settings.schedule] as Schedule).factor(progress.epoch + progress.step / stepsPerEpoch, epochs);
-      session.update(
-        updateOf(settings.optimizer, { ...settings, rate: settings.rate * factor }, progress.steps + 1),
-        isClipped ? settings.clip / norm : 1,
-      );
+      const part = partOfStep(progress.step, origins.length, settings);
+      if (accumulate > 1) gather(session, part);
+      if (part.isLast) {
+        const now = settingsAt(settings, { step: progress.steps, stepsPerEpoch, cuts: progress.plateau.cuts });
+        const taken = takeStep(session, settings, now, progress.steps + 1);
+        if (!Number.isFinite(taken.norm)) {
+          reason = 'diverged';
+          break;
+        }
+        progress.gradientNorm = taken.norm;
+        if (taken.isClipped) progress.clipped++;
+        progress.steps++;
+      }
       progress.step++;
-      progress.steps++;
-      progress.lossSum += loss * chosen.length;
-      progress.lossWindows += chosen.length;
-      yield {
-        kind: 'step',
-        epoch: progress.epoch + 1,
-        step: progress.step,
-        stepsPerEpoch,
-        steps: progress.steps,
-        loss,
-        gradientNorm: norm,
-      };
+      progress.gatheredSum += loss * chosen.length;
+      progress.gatheredWindows += chosen.length;
+      if (part.isLast) {
+        const { gatheredSum, gatheredWindows } = progress;
+        progress.lossSum += gatheredSum;
+        progress.lossWindows += gatheredWindows;
+        Object.assign(progress, { gatheredSum: 0, gatheredWindows: 0 });
+        yield {
+          kind: 'step',
+          epoch: progress.epoch + 1,
+          step: Math.ceil(progress.step / accumulate),
+          stepsPerEpoch,
+          steps: progress.steps,
+          loss: gatheredSum / gatheredWindows,
+          gradientNorm: progress.gradientNorm,
+        };
+      } else yield { kind: 'batch' };
       const asked = wish();
       if (asked === 'stop') {
         reason = 'stopped';
         break;
       }
-      if (asked === 'checkpoint' && progress.step < stepsPerEpoch) yield snapshot();
+      if (asked === 'checkpoint' && progress.step < batchesPerEpoch) yield snapshot();
     }
     if (reason) break;
 
@@ -124,17 +139,14 @@ export async function* train({
       break;
     }
     const isBest = progress.bestLoss === null || loss < progress.bestLoss;
-    const rate = settings.rate * (schedules[settings.schedule] as Schedule).factor(progress.epoch, epochs);
+    const { rate } = settingsAt(settings, { step: progress.steps - 1, stepsPerEpoch, cuts: progress.plateau.cuts });
     const clipped = progress.clipped / stepsPerEpoch;
     progress.epoch++;
-    Object.assign(progress, {
-      step: 0,
-      lossSum: 0,
-      lossWindows: 0,
-      clipped: 0,
-      epochsWithoutGain: isBest ? 0 : progress.epochsWithoutGain + 1,
-    });
+    Object.assign(progress, { step: 0, lossSum: 0, lossWindows: 0, clipped: 0 });
+    progress.epochsWithoutGain = isBest ? 0 : progress.epochsWithoutGain + 1;
     if (isBest) Object.assign(progress, { bestEpoch: progress.epoch, bestLoss: loss });
+    if (settings.schedule === 'plateau' && progress.epoch > settings.warmup)
+      progress.plateau = plateauAfter(progress.plateau, loss, settings);
     // The record goes first: killed between the two, the epoch is run again and its record replaced by an equal one.
     yield {
       kind: 'epoch',
@@ -144,7 +156,7 @@ export async function* train({
         validation: validation?.scores ?? null,
         loss,
         rate,
-        gradientNorm: norm,
+        gradientNorm: progress.gradientNorm,
         clipped,
         isBest,
       },

@@ -1,4 +1,5 @@
 // Fine-tuning: a run that starts from a checkpoint of another.
+import type { TrainSettings } from '#engine/train/settings.ts';
 import { checkShape } from '../host/run-plan.ts';
 import { datasetContent, readOptionsOf } from '../store/datasets.ts';
 import { getRun } from '../store/runs.ts';
@@ -10,6 +11,12 @@ import { backendFrom, designFrom, repairsFrom, settingsFrom, threadsFrom, trainO
 
 /** A tuned model starts near where it is to end: a tenth of the rate it was trained with. */
 const rateShare = 0.1;
+
+const smallerSteps = (settings: TrainSettings): TrainSettings => ({
+  ...settings,
+  rate: settings.rate * rateShare,
+  minimumRate: settings.minimumRate * rateShare,
+});
 
 // A tuned run keeps its parent's drawing and scaling, so these two are no options of it.
 const { architecture: _drawing, scaler: _scaler, ...tuneOptions } = trainOptions;
@@ -42,7 +49,7 @@ export const finetune: Command = {
         const content = file?.content ?? datasetContent(host.db, plan.dataset);
         const design = designFrom(values, content, plan.design);
         checkShape(plan.design, design, file?.path ?? plan.datasetName);
-        const settings = settingsFrom(values, { ...plan.settings, rate: plan.settings.rate * rateShare });
+        const settings = settingsFrom(values, smallerSteps(plan.settings), rateShare);
         const { architecture, architectureName } = plan;
         const warnings = checkChoice(content, { design, architecture, settings, tune, scaling: parent.scaling ?? undefined });
         const project = file ? commandLineProject(host) : parent.project;

@@ -1,6 +1,7 @@
 // Every argument that comes from a window, checked before it is used. One schema per method; a missing one is a compile error.
 import * as v from 'valibot';
 import { repairNames } from '#engine/data/content.ts';
+import { numberSettings, type NumberSetting } from '#engine/train/settings.ts';
 import type { Api } from '#shared/api.ts';
 import { IssueError, issue } from '#shared/errors.ts';
 
@@ -44,21 +45,12 @@ const architecture = v.looseObject({
   output: v.string(),
 });
 
+/** Only their kinds: the engine's checkSettings says what is wrong with a value. */
 const settings = v.strictObject({
   loss: v.string(),
   optimizer: v.string(),
   schedule: v.string(),
-  epochs: v.number(),
-  batch: v.number(),
-  patience: v.number(),
-  clip: v.number(),
-  seed: v.number(),
-  rate: v.number(),
-  momentum: v.number(),
-  beta1: v.number(),
-  beta2: v.number(),
-  epsilon: v.number(),
-  weightDecay: v.number(),
+  ...(Object.fromEntries(numberSettings.map((name) => [name, v.number()])) as Record<NumberSetting, v.NumberSchema<undefined>>),
 });
 
 const checkpoint = v.picklist(['best', 'last']);
@@ -106,6 +98,7 @@ const schemas: Schemas = {
     get: v.tuple([id]),
     curve: v.tuple([id]),
     start: v.tuple([id, request]),
+    findRate: v.tuple([request, v.strictObject({ from: v.number(), to: v.number(), steps: v.number() })]),
     pause: v.tuple([id]),
     resume: v.tuple([id]),
     stop: v.tuple([id]),

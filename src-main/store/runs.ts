@@ -1,4 +1,5 @@
 // Runs with their curves. What a run computes from (its plan) is written once; what becomes known (its outcome) grows.
+import { completeSettings } from '#engine/train/settings.ts';
 import type { EpochRecord } from '#engine/train/train.ts';
 import type { RunCurve, RunPlan, RunRecord, RunStatus } from '#shared/records.ts';
 import { bytesOf, checked, float32Of, sha256, type Database } from './database.ts';
@@ -39,6 +40,12 @@ interface Row {
   updated_at: number;
 }
 
+/** A stored plan; settings that came later than it are filled in. */
+function planOf(stored: string): RunPlan {
+  const plan = JSON.parse(stored) as RunPlan;
+  return { ...plan, settings: completeSettings(plan.settings) };
+}
+
 /** Epochs that a record tells of: what a spark can show. The whole curve is asked for by itself. */
 const sparkPoints = 200;
 
@@ -55,7 +62,7 @@ function recordOf(db: Database, r: Row): RunRecord {
     project: r.project,
     name: r.name,
     status: r.status,
-    plan: JSON.parse(r.plan) as RunPlan,
+    plan: planOf(r.plan),
     note: r.note,
     losses,
     createdAt: r.created_at,

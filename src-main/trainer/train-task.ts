@@ -10,8 +10,8 @@ import type { Session } from '#engine/backends/backend.ts';
 import { scoreBaselines } from '#engine/train/baselines.ts';
 import { readCheckpoint, writeCheckpoint, type Checkpoint } from '#engine/train/checkpoint.ts';
 import { evaluate, forecastWindows } from '#engine/train/evaluate.ts';
-import { optimizers } from '#engine/train/optimizers.ts';
 import { planRun, watchedWindows } from '#engine/train/plan.ts';
+import { slotsOf } from '#engine/train/settings.ts';
 import { shapesOf, train, type EpochRecord } from '#engine/train/train.ts';
 import { IssueError } from '#shared/errors.ts';
 import { openSession } from './open-session.ts';
@@ -36,7 +36,7 @@ export async function runTraining(task: TrainTask, controls: Controls, post: (me
   if (!planned) throw new IssueError(issues);
   const { program, prepared } = planned;
   const sizes = { batch: settings.batch, steps: stepsOf(plan.design, program.strategy) };
-  const session = await openSession(plan.backend, plan.threads, program, sizes, optimizers[settings.optimizer].slots);
+  const session = await openSession(plan.backend, plan.threads, program, sizes, slotsOf(settings));
   const watched = watchedWindows(prepared);
   const { windows } = prepared;
   post({
@@ -77,6 +77,8 @@ export async function runTraining(task: TrainTask, controls: Controls, post: (me
     switch (event.kind) {
       case 'step':
         gather.step(event.epoch, event.step, event.stepsPerEpoch, event.loss);
+        break;
+      case 'batch':
         break;
       case 'epoch':
         gather.epoch(event.record, await watchedForecasts(prepared, session, watched, sizes.batch, program));

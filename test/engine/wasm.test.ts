@@ -13,11 +13,12 @@ import type { Program } from '#engine/compile/program.ts';
 import type { Task } from '#engine/compile/task.ts';
 import type { Architecture } from '#engine/architecture.ts';
 import { lossNames, type LossName } from '#engine/train/losses.ts';
-import { defaultOptimizerSettings, optimizerNames, optimizers, updateOf } from '#engine/train/optimizers.ts';
+import { defaultOptimizerSettings, updateOf } from '#engine/train/optimizers.ts';
 import { cellSamples, cellsOfSize, draw, looped, loopSamples, task, withHead } from './architectures.ts';
 import { randomFeed } from './gradient-check.ts';
 import { randomDrawing, randomGraph } from './random-programs.ts';
 import { ask, bitsOf, compare, distance, openWasm, tameWeights, variantsOf, type Variant } from './wasm-support.ts';
+import { tenSteps, trainingCases } from './training-steps.ts';
 
 /** float32 sums of up to a few hundred terms through up to ten steps of a loop. */
 const tolerance = 1e-5;
@@ -155,29 +156,16 @@ describe('programs that nobody thought of agree with the reference', () => {
     });
 });
 
-describe('ten steps of each optimizer', () => {
+describe('ten steps', () => {
   const given: Case = { architecture: one('gru', { units: 17 }), task, batch: 5, steps: 5, loss: 'mse', isFrozen: (w) => w === 'a.Wn' };
-  // Adam divides by the size of a gradient: with 1e-4 it stays a smooth function of it.
-  const settings = { ...defaultOptimizerSettings, rate: 1e-2, weightDecay: 0.01, epsilon: 1e-4 };
-  for (const optimizer of optimizerNames)
-    test(`${optimizer}: weights, slots and losses agree with the reference, with the same bits in all variants`, async () => {
+  for (const [name, settings] of Object.entries(trainingCases))
+    test(`${name}: weights, slots and losses agree with the reference, with the same bits in all variants`, async () => {
       const { program, sizes } = compiled(given);
-      const slots = optimizers[optimizer].slots;
-      const run = async (session: ReferenceSession | Awaited<ReturnType<typeof openWasm>>) => {
-        session.writeWeights(tameWeights(program));
-        const losses = [];
-        for (let step = 1; step <= 10; step++) {
-          losses.push(await session.gradient(randomFeed(program, sizes, step)));
-          session.update(updateOf(optimizer, settings, step), 0.7);
-        }
-        const state = new Map<string, ArrayLike<number>>([...session.readWeights(), ...session.readSlots(), ['losses', losses]]);
-        session.dispose();
-        return state;
-      };
-      const right = await run(new ReferenceSession(program, sizes, slots));
+      const run = (open: Parameters<typeof tenSteps>[0]) => tenSteps(open, program, sizes, settings, tameWeights(program));
+      const right = await run((slots) => new ReferenceSession(program, sizes, slots));
       const bits = new Map<boolean, string>();
       for (const variant of variantsOf([1, 2, 3])) {
-        const state = await run(await openWasm(program, sizes, slots, variant));
+        const state = await run((slots) => openWasm(program, sizes, slots, variant));
         expect([...state.keys()]).toEqual([...right.keys()]);
         for (const [name, numbers] of right)
           expect(distance(state.get(name)!, numbers), `${name} ${JSON.stringify(variant)}`).toBeLessThan(tolerance);
@@ -191,7 +179,9 @@ describe('ten steps of each optimizer', () => {
   test('an optimizer whose slots the session lacks is refused', async () => {
     const { program, sizes } = compiled(given);
     const session = await wasmBackend().open(program, sizes, ['velocity']);
-    expect(() => session.update(updateOf('adam', settings, 1), 1)).toThrow('The session was opened for momentum, not for adam');
+    expect(() => session.update(updateOf('adam', defaultOptimizerSettings, 1), 1)).toThrow(
+      'The session was opened with the slots [velocity]: adam needs others.',
+    );
   });
 });
 
@@ -285,7 +275,7 @@ test('the report says what runs', async () => {
 test('when a thread fails, the others do not wait for it', () => {
   const control = new Int32Array(new SharedArrayBuffer(controlLength * 4));
   const work = { forward: [], backward: [], gradients: [], updates: [], derive: [] };
-  const job = { module: {}, memory: { buffer: new ArrayBuffer(0) }, control, threads: 2, work, updateNames: [] };
+  const job = { module: {}, memory: { buffer: new ArrayBuffer(0) }, control, threads: 2, work, ruleNames: [] };
   expect(() => runThread(job)).toThrow();
   expect(() => new Team({}, work, [], 2, control).run(GRADIENT)).toThrow('A thread of the wasm backend has failed.');
 });

@@ -1,6 +1,8 @@
 /** A program with its weights as tensors. Between two calls only weights, slots and the last gradients are kept. */
 import { isParameter, type Program } from '../../compile/program.ts';
+import { adjustmentGraph, type Adjustment } from '../../train/adjustments.ts';
 import { updateGraph, type Update } from '../../train/optimizers.ts';
+import type { RuleGraph } from '../../train/rules.ts';
 import { assertCarries, type BackendReport, type Begin, type Feed, type Numbers, type Session, type Sizes } from '../backend.ts';
 import { estimateBytes } from './estimate.ts';
 import { forward, planForward, type ForwardPlan } from './forward.ts';
@@ -127,22 +129,32 @@ export class TfjsSession implements Session {
     return norm;
   }
 
+  adjust({ adjustment, scalars }: Adjustment): void {
+    this.apply(adjustment, adjustmentGraph(adjustment), scalars);
+  }
+
   update({ optimizer, scalars }: Update, gradientScale: number): void {
-    const rule = updateGraph(optimizer);
+    this.apply(optimizer, updateGraph(optimizer), { ...scalars, gradientScale });
+  }
+
+  private apply(who: string, rule: RuleGraph, scalars: Record<string, number>): void {
     const slots = Object.keys(rule.slots);
     for (const slot of slots)
       if (!this.slotNames.includes(slot))
-        throw new Error(`The session was opened with the slots [${this.slotNames.join(', ')}]; ${optimizer} needs ${slot}.`);
+        throw new Error(`The session was opened with the slots [${this.slotNames.join(', ')}]; ${who} needs ${slot}.`);
+    const { weight, gradient } = rule;
+    const roots = [...Object.values(rule.slots), ...(weight ? [weight] : []), ...(gradient ? [gradient] : [])];
     for (const { name, i } of this.trained) {
       const leaf = (leafName: string): number | Tensor => {
         if (leafName === 'weight') return this.weights[i];
-        if (leafName === 'gradient') return this.tf.mul(this.gradients[i]!, gradientScale);
+        if (leafName === 'gradient') return this.gradients[i]!;
         const [kind, key] = leafName.split('/');
         return kind === 'scalar' ? scalars[key] : this.slots.get(`${key}/${name}`)!;
       };
-      const next = this.tf.tidy(() => evaluateRule(this.tf, this.scribe, [rule.weight, ...Object.values(rule.slots)], leaf));
-      this.setWeight(i, next[0]);
-      slots.forEach((slot, s) => this.setSlot(`${slot}/${name}`, next[s + 1]));
+      const next = this.tf.tidy(() => evaluateRule(this.tf, this.scribe, roots, leaf));
+      slots.forEach((slot, s) => this.setSlot(`${slot}/${name}`, next[s]));
+      if (weight) this.setWeight(i, next[slots.length]);
+      if (gradient) this.setGradient(i, next[roots.length - 1]);
     }
   }
 
@@ -179,6 +191,12 @@ export class TfjsSession implements Session {
     const old = this.weights[i];
     this.weights[i] = next;
     if (old !== next) old.dispose();
+  }
+
+  private setGradient(i: number, next: Tensor): void {
+    const old = this.gradients[i];
+    this.gradients[i] = next;
+    if (old !== next) old?.dispose();
   }
 
   private setSlot(name: string, next: Tensor): void {

@@ -2,12 +2,13 @@
 import { SCALARS, type MemoryPlan } from '../../compile/6-memory.ts';
 import { panelsOf } from '../../compile/6-memory-layout.ts';
 import { isParameter, type Program } from '../../compile/program.ts';
-import type { Update } from '../../train/optimizers.ts';
+import type { Adjustment, AdjustmentName } from '../../train/adjustments.ts';
+import type { OptimizerName, Update } from '../../train/optimizers.ts';
 import type { BackendReport, Begin, Feed, Numbers, Session } from '../backend.ts';
 import { beginPass, readLast, writeLast } from './carried.ts';
 import { lanesOf } from './derive.ts';
 import type { GeneratedModule } from './module.ts';
-import { GRADIENT, PREDICT, UPDATE, type Exports, type Team } from './threads.ts';
+import { GRADIENT, PREDICT, RULE, type Exports, type Team } from './threads.ts';
 import { readSequence, readWeight, weightArea, writeConstants, writeFeed, writeWeight } from './transfer.ts';
 import type { WasmMemory } from './webassembly.ts';
 
@@ -142,16 +143,23 @@ export class WasmSession implements Session {
     return Math.sqrt(sum);
   }
 
-  update(update: Update, gradientScale: number): void {
-    const { generated, team } = this.parts;
-    const names = [...generated.updates.keys()];
-    const index = names.indexOf(update.optimizer);
-    if (index < 0)
-      throw new Error(
-        `The session was opened for ${names.join(' or ') || 'predicting'}, not for ${update.optimizer}: open it with its slots.`,
-      );
-    this.floats.set(generated.updates.get(update.optimizer)!.scalars(update, gradientScale), SCALARS / 4);
-    team.run(UPDATE + index);
+  adjust({ adjustment, scalars }: Adjustment): void {
+    this.apply(adjustment, scalars);
+  }
+
+  update({ optimizer, scalars }: Update, gradientScale: number): void {
+    this.apply(optimizer, { ...scalars, gradientScale });
+  }
+
+  private apply(name: OptimizerName | AdjustmentName, scalars: Record<string, number>): void {
+    const { generated, team, plan, program } = this.parts;
+    const index = [...generated.rules.keys()].indexOf(name);
+    if (index < 0) {
+      const opened = program.loss ? `with the slots [${Object.keys(plan.slots).join(', ')}]` : 'for predicting';
+      throw new Error(`The session was opened ${opened}: ${name} needs others.`);
+    }
+    this.floats.set(generated.rules.get(name)!.numbers(scalars), SCALARS / 4);
+    team.run(RULE + index);
   }
 
   readSettling(): Float32Array[] {

@@ -101,7 +101,7 @@ export class Workbench {
     const { info } = this.studio;
     if (!program || !checked || !this.design || !info) return undefined;
     const { batch, optimizer } = defaultSettings;
-    return trainingCost(program, this.design, { batch, optimizer }, info.engine, this.windows);
+    return trainingCost(program, this.design, { batch, optimizer, accumulate: 1 }, info.engine, this.windows);
   }
 }
 

@@ -24,6 +24,22 @@ const settings: Record<string, string> = {
   rate: '学习率',
   momentum: '动量',
   weightDecay: '权重衰减',
+  warmup: '预热',
+  minimumRate: '最低学习率',
+  stepEvery: '降低间隔',
+  stepFactor: '降低系数',
+  decay: '每轮系数',
+  decayAfter: '开始衰减之前',
+  plateauPatience: '计划的耐心',
+  plateauFactor: '降低系数',
+  plateauThreshold: '最小改进',
+  cyclePeak: '周期峰值',
+  cycleStart: '周期起点',
+  cycleMomentum: '峰值处动量',
+  accumulate: '每步批数',
+  clipValue: '逐值裁剪',
+  l1: 'L1 惩罚',
+  l2: 'L2 惩罚',
 };
 
 export const exporting: typeof en = {

@@ -1,12 +1,15 @@
-// Issues in Chinese: sentences by code in four files, and how places are called.
+// Issues in Chinese: sentences by code in five files, and how places are called.
+import { numberSettings } from '#engine/train/settings.ts';
 import type { IssueWords } from '../issue-text.ts';
 import { designIssues } from './issues-design.ts';
 import { drawingIssues } from './issues-drawing.ts';
 import { equationIssues } from './issues-equations.ts';
+import { settingIssues } from './issues-settings.ts';
 import { tableIssues } from './issues-table.ts';
+import { settingWords } from './train-settings.ts';
 
 export const issues: IssueWords = {
-  sentences: { ...tableIssues, ...designIssues, ...drawingIssues, ...equationIssues },
+  sentences: { ...tableIssues, ...designIssues, ...drawingIssues, ...equationIssues, ...settingIssues },
   places: [
     [/^columns? (.+)$/, (name) => `列 ${name}`],
     [/^line (\d+), character (\d+)$/, (line, character) => `第 ${line} 行第 ${character} 个字符`],
@@ -37,5 +40,6 @@ export const issues: IssueWords = {
     [/^training$/, () => '训练'],
     [/^architecture$/, () => '结构'],
     [/^loss$/, () => '损失'],
+    ...numberSettings.map((name): IssueWords['places'][number] => [new RegExp(`^${name}$`), () => settingWords.names[name]]),
   ],
 };

@@ -7,7 +7,13 @@ import { trainingCost, weightBytes } from '../../../src-renderer/features/archit
 const task = { inputs: 7, targetColumns: [6], horizon: 24 };
 const costOf = (name: string, batch = 32, windows?: { train: number; validation: number }) => {
   const { program } = compile(templateOf(name)!.architecture, task, { loss: 'mse' });
-  return trainingCost(program!, { lookback: 96, horizon: 24 }, { batch, optimizer: 'adam' }, { gflops: 1, threads: 1 }, windows);
+  return trainingCost(
+    program!,
+    { lookback: 96, horizon: 24 },
+    { batch, optimizer: 'adam', accumulate: 1 },
+    { gflops: 1, threads: 1 },
+    windows,
+  );
 };
 
 it('an Elman step forward costs its two matmuls and bias; backward twice as much, as far as it is needed', () => {

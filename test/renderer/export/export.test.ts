@@ -164,7 +164,7 @@ describe('the model card', () => {
       ## Training
 
       - Best checkpoint, epoch 2 of at most 4
-      - rate 1e-3, beta1 0.9, beta2 0.999, epsilon 1e-8, weight decay 0, loss mse, optimizer adam, schedule constant, epochs 4, batch 64, patience 6, clip 1, seed 1
+      - rate 1e-3, beta1 0.9, beta2 0.999, epsilon 1e-8, loss mse, optimizer adam, schedule constant, epochs 4, batch 64, patience 6, clip 1, seed 1
 
       ## Files
 

@@ -8,7 +8,7 @@ import { costOf } from '#engine/compile/cost.ts';
 import type { Program } from '#engine/compile/program.ts';
 import type { DatasetDesign } from '#engine/data/dataset.ts';
 import { stepsOf } from '#engine/data/feed.ts';
-import { optimizers, type OptimizerName } from '#engine/train/optimizers.ts';
+import { slotsOf, type TrainSettings } from '#engine/train/settings.ts';
 
 export interface Machine {
   gflops: number;
@@ -27,10 +27,11 @@ export interface Cost {
 export function trainingCost(
   program: Program,
   design: Pick<DatasetDesign, 'lookback' | 'horizon'>,
-  { batch, optimizer }: { batch: number; optimizer: OptimizerName },
+  settings: Pick<TrainSettings, 'batch' | 'optimizer' | 'accumulate'>,
   machine: Machine,
   windows?: { train: number; validation: number },
 ): Cost {
+  const { batch } = settings;
   const sizes: Sizes = { batch, steps: stepsOf(design, program.strategy) };
   const run = asItRuns(program);
   const both = costOf(run, sizes);
@@ -38,7 +39,7 @@ export function trainingCost(
   const batches = (count: number) => Math.ceil(count / batch);
   return {
     perStep: costOf(program, sizes) / 2 / batch / sizes.steps,
-    memoryBytes: memoryBytes(program, sizes, optimizers[optimizer].slots, machine.threads),
+    memoryBytes: memoryBytes(program, sizes, slotsOf(settings), machine.threads),
     ...(windows
       ? { secondsPerEpoch: (batches(windows.train) * both + batches(windows.validation) * forward) / (machine.gflops * 1e9) }
       : {}),

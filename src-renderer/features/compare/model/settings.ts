@@ -1,9 +1,10 @@
 /**
- * Every setting of a run as one flat list, and which of them tell some runs apart. Cells are compared by their options only where
+ * Every setting that a run looks at as one flat list, and which of them tell some runs apart. Cells are compared by their options only where
  * the drawings have the same cells; between different drawings "cells" and "feedback" say it shorter.
  */
 import { optionsOf, type Architecture } from '#engine/architecture.ts';
 import { cells } from '#engine/cells/index.ts';
+import { isUsed, type TrainSettings } from '#engine/train/settings.ts';
 import type { RunRecord } from '#shared/records.ts';
 import { drawingIdentity, drawingName } from './drawing-name.ts';
 import { feedbackOf } from './feedback.ts';
@@ -47,7 +48,9 @@ export function settingsOf(run: RunRecord, runName: (id: string) => string | nul
     },
     { key: 'scaler', value: design.scaler },
     { key: 'missing', value: design.missing },
-    ...Object.entries(settings).map(([key, value]): Setting => ({ key: snake(key), value: value as SettingValue })),
+    ...(Object.keys(settings) as (keyof TrainSettings)[])
+      .filter((name) => isUsed(name, settings))
+      .map((name): Setting => ({ key: snake(name), value: settings[name] })),
     { key: 'backend', value: plan.backend },
     { key: 'threads', value: plan.threads },
     {
@@ -59,6 +62,7 @@ export function settingsOf(run: RunRecord, runName: (id: string) => string | nul
   ];
 }
 
+/** weightDecay -> weight_decay, l2 stays. */
 const snake = (name: string): string => name.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`);
 
 /** Settings of which not all runs have the same, and how many there are in all. */

@@ -6,6 +6,7 @@ import { optionsOf, type Architecture } from '#engine/architecture.ts';
 import { cells } from '#engine/cells/index.ts';
 import type { BaselineName } from '#engine/train/baselines.ts';
 import type { Scores } from '#engine/train/metrics.ts';
+import { isOff, isUsed } from '#engine/train/settings.ts';
 import type { CheckpointName, DatasetRecord, ExportRecord, RunRecord } from '#shared/records.ts';
 import { count, quantity, rate } from '../../../i18n/format.ts';
 import { roleOf } from '../../architecture/model/loops.ts';
@@ -175,9 +176,11 @@ function edgeText(a: Architecture, i: number, w: CardWords): string {
 function trainingPart({ run, checkpoint, epoch, parent }: CardSubject, w: CardWords): string {
   const { settings } = run.plan;
   const number = (name: string, value: number) =>
-    name === 'rate' || name === 'weightDecay' || name === 'epsilon' ? rate(value) : quantity(value);
-  // Momentum is kept with every run, and used by one optimizer.
-  const used = Object.entries(settings).filter(([name]) => name !== 'momentum' || settings.optimizer === 'momentum');
+    ['rate', 'minimumRate', 'weightDecay', 'l1', 'l2', 'epsilon'].includes(name) ? rate(value) : quantity(value);
+  const used = Object.entries(settings).filter(([key]) => {
+    const name = key as keyof typeof settings;
+    return isUsed(name, settings) && !isOff(name, settings);
+  });
   const said = used.map(([name, value]) => `${w.setting(name)} ${typeof value === 'number' ? number(name, value) : String(value)}`);
   const backend = run.backend ? [w.engine(run.backend.name, run.backend.threads)] : [];
   return list([w.checkpoint(checkpoint, epoch, settings.epochs), said.join(', '), ...backend, ...(parent ? [w.tunedFrom(parent)] : [])]);

@@ -4,6 +4,7 @@
  * Training stands at the middle of its epoch, when its windows were seen on average; validation at the end.
  */
 import type { BaselineName } from '#engine/train/baselines.ts';
+import { stepsPerEpoch as stepsPerEpochOf } from '#engine/train/settings.ts';
 import type { RunRecord } from '#shared/records.ts';
 import { errorOf, measureOf, type Measure } from './comparison.ts';
 import type { Curve } from './curve.ts';
@@ -58,7 +59,7 @@ export function lossView(run: RunRecord, curve: Curve, kind: LossKind): LossView
     x: validated.map((e) => e.epoch),
     y: validated.map((e) => (isMeasure ? (errorOf(e.validation, measure) ?? NaN) : e.loss)),
   };
-  const stepsPerEpoch = run.windows ? Math.ceil(run.windows.train / run.plan.settings.batch) : 2;
+  const stepsPerEpoch = run.windows ? stepsPerEpochOf(run.windows.train, run.plan.settings) : 2;
   const hasSteps = trainingFactor !== undefined && stepsPerEpoch > 1;
   const isOpen = isGoing(run.status) || run.status === 'interrupted';
   const now = Math.max(epochs.length, curve.end);
