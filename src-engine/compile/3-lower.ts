@@ -9,9 +9,10 @@ import { endOf } from './1-check-lines.ts';
 import { fixedSteps } from './1-check-places.ts';
 import type { Checked, CheckedNode } from './checked.ts';
 import { Graph } from './graph.ts';
-import { ONCE, STEPS } from './line.ts';
+import { ANYWHERE, ONCE, STEPS } from './line.ts';
 import { isComputed, type Value } from './value.ts';
 import { merge } from './merge.ts';
+import { sourceInput } from './sources.ts';
 import { settle, settleGroups } from './settle.ts';
 import { States } from './states.ts';
 import { Around } from './surroundings.ts';
@@ -57,6 +58,12 @@ export function lower(checked: Checked, task: Task): Lowered {
     return b.add(...(side.length ? [b.concat(...side)] : []), ...summed);
   };
 
+  const broughtBy = ({ cell, options, inputs, line }: CheckedNode): Value => {
+    const { brings } = cells[cell];
+    const at = line.kind === 'ahead' ? graph.lineOf(line) : ANYWHERE;
+    return graph.input(sourceInput(cells[cell], options), brings === 'series' ? 1 : inputs, at);
+  };
+
   const place = (id: string, now: Map<string, Value>): Record<string, Value> => {
     const node = checked.nodes.get(id)!;
     const cell = cells[node.cell];
@@ -67,7 +74,7 @@ export function lower(checked: Checked, task: Task): Lowered {
       ]),
     );
     const before = states.before(node, outputs);
-    const step = cell.step(b, joined(node, now), before, p, node.options, around.of(node));
+    const step = cell.step(b, cell.brings ? broughtBy(node) : joined(node, now), before, p, node.options, around.of(node));
     const next = states.after(node, step.state);
     // A cell that gives out its states gives out what becomes of them.
     const left = (v: Value): Value => next[Object.keys(step.state).find((name) => step.state[name] === v) ?? ''] ?? v;
