@@ -24,9 +24,12 @@ export interface Lowered {
   outputs: Value[];
   /** Output of each node, for looking inside. */
   nodes: Map<string, Value>;
+  /** What flows into the readout, at the steps that are asked for. */
+  readout?: Value;
 }
 
-export function lower(checked: Checked, task: Task): Lowered {
+/** readout: the cell of which what flows into it is asked for. */
+export function lower(checked: Checked, task: Task, readout?: string): Lowered {
   const graph = new Graph();
   const around = new Around(graph, checked, task);
   const states = new States(graph, around, checked);
@@ -35,6 +38,7 @@ export function lower(checked: Checked, task: Task): Lowered {
   /** Reads of values that stand further down; bound when those are known. */
   const later: { read: Value; from: string; feed: ArchitectureEdge['feed'] }[] = [];
   let fedTarget: Value | undefined;
+  let intoReadout: Value | undefined;
 
   const arriving = (edge: ArchitectureEdge, now: Map<string, Value>): Value => {
     const [from, to] = [checked.nodes.get(edge.from)!, checked.nodes.get(edge.to)!];
@@ -74,7 +78,9 @@ export function lower(checked: Checked, task: Task): Lowered {
       ]),
     );
     const before = states.before(node, outputs);
-    const step = cell.step(b, cell.brings ? broughtBy(node) : joined(node, now), before, p, node.options, around.of(node));
+    const x = cell.brings ? broughtBy(node) : joined(node, now);
+    if (id === readout) intoReadout = x;
+    const step = cell.step(b, x, before, p, node.options, around.of(node));
     const next = states.after(node, step.state);
     // A cell that gives out its states gives out what becomes of them.
     const left = (v: Value): Value => next[Object.keys(step.state).find((name) => step.state[name] === v) ?? ''] ?? v;
@@ -110,11 +116,13 @@ export function lower(checked: Checked, task: Task): Lowered {
   const width = forecast.points * rowWidth(task);
   const whole = outputs.get(output)!;
   const parts = Array.from({ length: partCount(forecast.parts) }, (_, i) => b.slice(whole, i * width, (i + 1) * width));
-  const found = parts.map((part) => {
-    const there = end === ONCE ? around.ending(checked.nodes.get(output)!, part) : part;
+  const atEnd = (v: Value): Value => {
+    const there = end === ONCE ? around.ending(checked.nodes.get(output)!, v) : v;
     return there.line === end && isComputed(there) ? there : graph.copy(there, end);
-  });
+  };
+  const found = parts.map(atEnd);
+  const seen = intoReadout && atEnd(intoReadout);
   graph.resolve();
   merge(graph);
-  return { graph, outputs: found, nodes: outputs };
+  return { graph, outputs: found, nodes: outputs, ...(seen ? { readout: seen } : {}) };
 }
