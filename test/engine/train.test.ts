@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { reference } from '#engine/backends/reference.ts';
 import { initialWeights } from '#engine/compile/initialise.ts';
+import type { Options } from '#engine/cells/cell.ts';
 import type { Dataset, DatasetDesign } from '#engine/data/dataset.ts';
 import { stepsOf } from '#engine/data/feed.ts';
 import { Random } from '#engine/random.ts';
@@ -34,12 +35,15 @@ const design: DatasetDesign = {
 };
 const settings: TrainSettings = { ...defaultSettings, epochs: 3, batch: 16, rate: 0.01 };
 
+/** A template with few units, and segments that fit the window. */
 const small = (name: string) => {
   const { architecture } = templateOf(name)!;
-  return {
-    ...architecture,
-    nodes: architecture.nodes.map((n) => ('units' in n.options && n.options.units ? { ...n, options: { ...n.options, units: 5 } } : n)),
-  };
+  const few: Record<string, number> = { units: 5, size: 5, points: 4 };
+  const shrunk = (options: Options): Options =>
+    Object.fromEntries(
+      Object.entries(options).map(([option, value]) => [option, typeof value === 'number' ? (few[option] ?? value) : value]),
+    );
+  return { ...architecture, nodes: architecture.nodes.map((n) => ({ ...n, options: shrunk(n.options) })) };
 };
 
 async function job(choice: Partial<Choice> = {}) {
