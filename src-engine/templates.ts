@@ -112,7 +112,7 @@ const drafts: Record<string, Omit<Template, 'name' | 'architecture'> & { draft: 
     ),
   },
   'bidirectional-gru': {
-    label: 'Bidirectional GRU',
+    label: 'Bidirectional',
     when: 'The window is read both ways: its first rows are as near to the forecast as its last.',
     source: 'Schuster and Paliwal 1997, Bidirectional recurrent neural networks',
     draft: {
@@ -134,7 +134,7 @@ const drafts: Record<string, Omit<Template, 'name' | 'architecture'> & { draft: 
     },
   },
   'encoder-decoder': {
-    label: 'Encoder-decoder',
+    label: 'Seq to seq',
     when: 'One cell reads the window, another writes the forecast from its state, step by step, and reads what it wrote.',
     source: 'Sutskever et al. 2014, arXiv:1409.3215; Cho et al. 2014, arXiv:1406.1078',
     draft: {
