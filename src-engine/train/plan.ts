@@ -104,7 +104,7 @@ function unsolved({ weights }: Program, architecture: Architecture): Issue[] {
 }
 
 /** Segments need a row for each of their points; rows that fill none are not read. */
-function segmentIssues({ lines }: Program, lookback: number): Issue[] {
+export function segmentIssues({ lines }: Program, lookback: number): Issue[] {
   return lines.flatMap((line): Issue[] => {
     if (line.kind !== 'segments' || lookback % line.points === 0) return [];
     const { points } = line;
