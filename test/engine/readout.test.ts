@@ -4,6 +4,7 @@ import type { Architecture } from '#engine/architecture.ts';
 import { reference } from '#engine/backends/reference.ts';
 import { wasmBackend } from '#engine/backends/wasm/wasm-backend.ts';
 import { feedFor, stepsOf } from '#engine/data/feed.ts';
+import type { Checkpoint } from '#engine/train/checkpoint.ts';
 import { isReservoir, Readout } from '#engine/train/readout.ts';
 import { planRun, startingSettings } from '#engine/train/plan.ts';
 import { forOptimizer } from '#engine/train/settings.ts';
@@ -131,12 +132,13 @@ describe('a run', () => {
       expect(records(after)).toEqual(records(events));
     }
     // After the fifth epoch: the windows are looked at again.
-    let kept: TrainEvent | undefined;
+    let kept: Checkpoint | undefined;
     for await (const event of train(await jobWith(template, backend))) {
-      if (event.kind === 'checkpoint' && event.which === 'last') kept = event;
-      if (event.kind === 'checkpoint' && event.checkpoint.progress.epoch === 5 && event.which === 'last') break;
+      if (event.kind !== 'checkpoint' || event.which !== 'last') continue;
+      kept = event.checkpoint;
+      if (kept.progress.epoch === 5) break;
     }
-    const after = await all(train({ ...(await jobWith(template, backend)), resume: { last: (kept as { checkpoint: never }).checkpoint } }));
+    const after = await all(train({ ...(await jobWith(template, backend)), resume: { last: kept! } }));
     expect([...last(after).checkpoint.weights]).toEqual([...whole.weights]);
     expect(records(after)).toEqual(records(events).slice(5));
   });
