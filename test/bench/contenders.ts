@@ -84,20 +84,29 @@ export async function tfjs(program: Program, size: Size): Promise<Contender | st
   }
 }
 
-const python = '/usr/bin/python3';
+/** The one of the search path, or the system's own: an environment that stands before it may have no PyTorch. */
+const pythons = ['python3', '/usr/bin/python3'];
 
 /** Version and what multiplies its matrices; undefined where there is none. The plain BLAS of Debian is twenty times slower than OpenBLAS. */
-export function findTorch(): { version: string; blas: string } | undefined {
+export function findTorch(): { python: string; version: string; blas: string } | undefined {
   const script =
     'import torch; torch.mm(torch.ones(64, 64), torch.ones(64, 64)); maps = open("/proc/self/maps").read(); ' +
     'print(torch.__version__); print("OpenBLAS" if "openblas" in maps else "MKL" if "mkl_core" in maps else "plain BLAS" if "libblas" in maps else "its own")';
-  const { status, stdout } = spawnSync(python, ['-c', script], { encoding: 'utf8' });
-  if (status !== 0) return undefined;
-  const [version, blas] = stdout.trim().split('\n');
-  return { version, blas };
+  for (const python of pythons) {
+    const { status, stdout } = spawnSync(python, ['-c', script], { encoding: 'utf8' });
+    if (status !== 0) continue;
+    const [version, blas] = stdout.trim().split('\n');
+    return { python, version, blas };
+  }
+  return undefined;
 }
 
-export async function pytorch(network: string, { batch, steps, features, units }: Size, threads: number): Promise<Contender> {
+export async function pytorch(
+  python: string,
+  network: string,
+  { batch, steps, features, units }: Size,
+  threads: number,
+): Promise<Contender> {
   const args = [network, ...[batch, steps, features, units, outputs, threads].map(String)];
   const child: ChildProcess = spawn(python, [join(import.meta.dirname, 'torch_child.py'), ...args], {
     stdio: ['pipe', 'pipe', 'inherit'],

@@ -101,7 +101,7 @@ if (torch)
   say(
     `PyTorch ${torch.version} with ${torch.blas}${torch.blas === 'plain BLAS' ? ': install OpenBLAS (libopenblas0) for a fair peer' : ''}`,
   );
-else if (!options['no-torch']) say('PyTorch was not found (/usr/bin/python3 has no torch): its ratios are left out.');
+else if (!options['no-torch']) say('PyTorch was not found (no python3 has torch): its ratios are left out.');
 say(`${machine}; FMA peak ${peakGflops[128].toFixed(0)} GFLOP/s in 128 bits, ${peakGflops[256].toFixed(0)} in 256, one core`);
 if (!options.json)
   console.log('network size threads width    least   median  GFLOP/s  of peak  over floor  vs PyTorch  vs tfjs  vs stack     open');
@@ -123,7 +123,7 @@ for (const size of asked.sizes)
       const program = programOf(network, shape);
       const mine = await ours(program, shape, threads, asked.width);
       const peers = {
-        torch: torch && (await pytorch(network, shape, threads)),
+        torch: torch && (await pytorch(torch.python, network, shape, threads)),
         tfjs: tfjsSizes.includes(size) && !options['no-tfjs'] ? told(await tfjs(program, shape)) : undefined,
         stack: network === 'drawn' ? await ours(programOf('stack', shape), shape, threads, asked.width) : undefined,
       };
