@@ -1,7 +1,7 @@
 // What is kept, as the window and the command line see it. The store has the same names; times are milliseconds since 1970 UTC.
 import type { Architecture } from '#engine/architecture.ts';
 import type { BackendReport } from '#engine/backends/backend.ts';
-import type { DatasetDesign, PartName } from '#engine/data/dataset.ts';
+import type { DatasetDesign, PartName } from '#engine/data/design.ts';
 import type { ImportOptions } from '#engine/data/content.ts';
 import type { Inspection } from '#engine/data/read-table.ts';
 import type { Scaling } from '#engine/data/scaling.ts';

@@ -57,3 +57,11 @@ function addMonths(ms: number, months: number, isByEnd: boolean): number {
   at.setUTCDate(isByEnd ? daysOf(at) : Math.min(day, daysOf(at)));
   return at.getTime();
 }
+
+/** Milliseconds since 1970 UTC of an ISO moment; without a zone it is UTC. NaN for what is none. */
+export function momentOf(text: string): number {
+  const iso = /^\d{4}(-\d\d(-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?)?)?)?$/.exec(text.trim());
+  if (!iso) return NaN;
+  const [whole, , , clock, , , zone] = iso;
+  return Date.parse(clock && !zone ? `${whole.replace(' ', 'T')}Z` : whole.replace(' ', 'T'));
+}

@@ -5,17 +5,8 @@
 import type { Issue } from '../issue.ts';
 import { augmentationNames, augmentationOf, defaultAugmentation, type Augmentation, type AugmentationName } from './augmentations.ts';
 import { calendarNames } from './calendar-features.ts';
-import {
-  missingRules,
-  scalerNames,
-  taskKinds,
-  type DatasetDesign,
-  type Folds,
-  type Lag,
-  type ScalerName,
-  type Split,
-  type TaskKind,
-} from './design.ts';
+import { missingRules, scalerNames, taskKinds, type DatasetDesign, type Folds, type Lag, type ScalerName, type Split } from './design.ts';
+import { momentOf } from './calendar.ts';
 import { Reader, type Where } from './json-reader.ts';
 
 export const newDesign: DatasetDesign = {
@@ -58,10 +49,9 @@ export function readDesign(json: unknown, base: DatasetDesign = newDesign): { de
       `This reads versions 1 and 2, the file says ${JSON.stringify(given.version)}.`,
       'Use a newer Loopwright, or write "version": 2.',
     );
-  const task = read.choice(given.task, 'task', taskKinds, base.task);
   const design: DatasetDesign = {
     version: 2,
-    task,
+    task: read.choice(given.task, 'task', taskKinds, base.task),
     series: read.choice(given.series, 'series', ['rows', 'columns'] as const, base.series),
     targets: read.names(given.targets, 'targets', base.targets),
     features: read.names(given.features, 'features', base.features),
@@ -215,9 +205,10 @@ function readSplit(read: Reader, json: unknown): Split {
       };
     }
     case 'series':
-      only(['train', 'validation', 'test', 'order', 'seed', 'group']);
+      only(['unit', 'train', 'validation', 'test', 'order', 'seed', 'group']);
       return {
         by,
+        unit: read.choice(given.unit, 'split.unit', ['share', 'count'] as const, 'share'),
         train: share('train', 0.7),
         validation: share('validation', 0.1),
         test: share('test', 0.2),
@@ -245,17 +236,7 @@ function readFolds(read: Reader, json: unknown): Folds {
   const given = read.object(json, where, ['count', 'train', 'fold']) ?? {};
   const count = read.whole(given.count, `${where}.count`, 1, 1);
   const fold = read.whole(given.fold, `${where}.fold`, 0, count - 1);
-  if (fold >= count) read.refuse(`${where}.fold`, `Folds are counted from 0 to ${count - 1}, got ${fold}.`, `Write ${count - 1} for the last.`);
+  if (fold >= count)
+    read.refuse(`${where}.fold`, `Folds are counted from 0 to ${count - 1}, got ${fold}.`, `Write ${count - 1} for the last.`);
   return { count, train: read.choice(given.train, `${where}.train`, ['expanding', 'sliding'] as const, 'expanding'), fold };
 }
-
-/** Milliseconds since 1970 UTC of an ISO moment; without a zone it is UTC. NaN for what is none. */
-export function momentOf(text: string): number {
-  const iso = /^\d{4}(-\d\d(-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?)?)?)?$/.exec(text.trim());
-  if (!iso) return NaN;
-  const [whole, , , clock, , , zone] = iso;
-  return Date.parse(clock && !zone ? `${whole.replace(' ', 'T')}Z` : whole.replace(' ', 'T'));
-}
-
-/** A design that is as it was for another task: a label and a symbol have one step. */
-export const isForecast = (task: TaskKind): boolean => task === 'forecast';

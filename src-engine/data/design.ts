@@ -27,13 +27,13 @@ export interface DatasetDesign {
   calendar: CalendarName[];
   /** Features once more, of so many rows before. */
   lags: Lag[];
-  /** What a series has once, shown to cells that ask for it. */
+  /** Columns of numbers or words that never change within a series; shown to cells that ask for them. */
   statics: string[];
   /** rolling: windows cut from the series. series: each series is one window, its last `lookback` rows. */
   windows: 'rolling' | 'series';
   /** Rows that the network sees. */
   lookback: number;
-  /** Fewest rows a window may have where its series begins within the lookback; 0: as many as the lookback. */
+  /** Fewest rows a window may have where its series begins within the lookback; 0: as many as the lookback. Shorter windows come with a mask. */
   least: number;
   /** Rows that it predicts. Of classify and next it is 1. */
   horizon: number;
@@ -73,17 +73,8 @@ export interface Lag {
 export type MissingRule = 'skip' | 'previous' | 'linear' | 'mean' | 'zero';
 export const missingRules: readonly MissingRule[] = ['skip', 'previous', 'linear', 'mean', 'zero'];
 
-export type ScalerName = 'standard' | 'minmax' | 'robust' | 'log' | 'boxcox' | 'difference' | 'seasonalDifference' | 'none';
-export const scalerNames: readonly ScalerName[] = [
-  'standard',
-  'minmax',
-  'robust',
-  'log',
-  'boxcox',
-  'difference',
-  'seasonalDifference',
-  'none',
-];
+export type ScalerName = 'standard' | 'minmax' | 'robust' | 'log' | 'boxcox' | 'difference' | 'none';
+export const scalerNames: readonly ScalerName[] = ['standard', 'minmax', 'robust', 'log', 'boxcox', 'difference', 'none'];
 
 export type PartName = 'train' | 'validation' | 'test';
 export const partNames: readonly PartName[] = ['train', 'validation', 'test'];
@@ -114,22 +105,24 @@ export interface DateSplit {
   end?: string;
 }
 
-/** Each series is wholly in one part. Shares of the number of series. */
+/** Each series is wholly in one part. */
 export interface SeriesSplit {
   by: 'series';
+  /** share: of the number of series. count: so many series. */
+  unit: 'share' | 'count';
   train: number;
   validation: number;
   test: number;
   order: 'shuffled' | 'given';
   seed: number;
-  /** What a series has once: series that share it - a speaker, a patient - stay together. */
+  /** A column of words that never changes within a series: series that share its word - a speaker, a patient - stay together. */
   group: string | null;
 }
 
 /** Each series is in the part that its word in a column says; a share of the training series, chosen at random, can serve for validation. */
 export interface ColumnSplit {
   by: 'column';
-  /** A column that a series has once. */
+  /** A column of words that never changes within a series. */
   column: string;
   validation: string[];
   test: string[];

@@ -1,4 +1,5 @@
-import { columnOf, type Dataset, type DatasetDesign } from '#engine/data/dataset.ts';
+import { columnOf, type Dataset } from '#engine/data/dataset.ts';
+import type { DatasetDesign } from '#engine/data/design.ts';
 import { timeAfter } from '#engine/data/calendar.ts';
 import { filled } from '#engine/data/windows.ts';
 import { IssueError, issue } from '#shared/errors.ts';

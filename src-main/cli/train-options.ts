@@ -2,7 +2,9 @@
 import { readFileSync } from 'node:fs';
 import type { ParseArgsOptionsConfig } from 'node:util';
 import { parseArchitecture, type Architecture } from '#engine/architecture.ts';
-import { defaultDesign, type Dataset, type DatasetDesign, type Split } from '#engine/data/dataset.ts';
+import type { Dataset } from '#engine/data/dataset.ts';
+import { defaultDesign } from '#engine/data/default-design.ts';
+import type { DatasetDesign, Split } from '#engine/data/design.ts';
 import { repairNames, type ImportOptions, type RepairName } from '#engine/data/content.ts';
 import { templateNames, templateOf } from '#engine/templates.ts';
 import { isError } from '#engine/issue.ts';

@@ -1,6 +1,8 @@
 // Training a network on a file.
 import { basename } from 'node:path';
-import { partRows, type Dataset, type DatasetDesign } from '#engine/data/dataset.ts';
+import type { Dataset } from '#engine/data/dataset.ts';
+import type { DatasetDesign } from '#engine/data/design.ts';
+import { partRows } from '#engine/data/parts.ts';
 import { prepare } from '#engine/data/windows.ts';
 import { isError, sayIssue, type Issue } from '#engine/issue.ts';
 import { planRun, type Choice } from '#engine/train/plan.ts';

@@ -1,5 +1,9 @@
 // Answers for datasets: reading a dropped file, its numbers for the eye, and what a design comes to.
-import { checkDesign, defaultDesign, partNames, partRows, type Dataset, type DatasetDesign } from '#engine/data/dataset.ts';
+import { checkDesign } from '#engine/data/check-design.ts';
+import type { Dataset } from '#engine/data/dataset.ts';
+import { defaultDesign } from '#engine/data/default-design.ts';
+import { partNames, type DatasetDesign } from '#engine/data/design.ts';
+import { partRows } from '#engine/data/parts.ts';
 import { readContent, type ImportOptions } from '#engine/data/content.ts';
 import type { Inspection, Table } from '#engine/data/read-table.ts';
 import { prepare } from '#engine/data/windows.ts';

@@ -1,6 +1,6 @@
 // From what a window asks for to the plan of a run, or the Issues that stand in the way.
 import { parseArchitecture } from '#engine/architecture.ts';
-import type { DatasetDesign } from '#engine/data/dataset.ts';
+import type { DatasetDesign } from '#engine/data/design.ts';
 import { isError } from '#engine/issue.ts';
 import { planRun } from '#engine/train/plan.ts';
 import type { RunRequest } from '#shared/api.ts';

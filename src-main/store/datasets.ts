@@ -1,6 +1,7 @@
 // Datasets with their content: a project needs no file that lies elsewhere.
 import { gunzipSync, gzipSync } from 'node:zlib';
-import type { Dataset, DatasetDesign } from '#engine/data/dataset.ts';
+import type { Dataset } from '#engine/data/dataset.ts';
+import type { DatasetDesign } from '#engine/data/design.ts';
 import type { ImportOptions } from '#engine/data/content.ts';
 import type { Inspection } from '#engine/data/read-table.ts';
 import type { DatasetRecord } from '#shared/records.ts';

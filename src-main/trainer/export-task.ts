@@ -2,7 +2,8 @@
  * Makes a file of a model and runs it before it is offered: an ONNX file by onnxruntime on the run's own windows, at other
  * lengths and batch sizes too, compared with the app's own forecasts in scaled space.
  */
-import { columnOf, partRows, type Dataset } from '#engine/data/dataset.ts';
+import { columnOf, type Dataset } from '#engine/data/dataset.ts';
+import { partRows } from '#engine/data/parts.ts';
 import { filled, prepare } from '#engine/data/windows.ts';
 import { exporters, type ExportFormatName } from '#engine/export/index.ts';
 import type { ExportModel } from '#engine/export/model.ts';

@@ -2,7 +2,8 @@
 import { compile } from '#engine/compile/compile.ts';
 import type { Program } from '#engine/compile/program.ts';
 import type { Task as EngineTask } from '#engine/compile/task.ts';
-import { columnOf, type Dataset, type DatasetDesign } from '#engine/data/dataset.ts';
+import { columnOf, type Dataset } from '#engine/data/dataset.ts';
+import type { DatasetDesign } from '#engine/data/design.ts';
 import type { Scaling } from '#engine/data/scaling.ts';
 import { feedFor, forecastsOf, stepsOf } from '#engine/data/feed.ts';
 import { rowsFor } from '#engine/data/windows.ts';

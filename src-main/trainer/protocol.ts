@@ -1,7 +1,8 @@
 // What the host and a trainer process say to each other. Plain data: it crosses a process boundary by structured clone.
 import type { Architecture } from '#engine/architecture.ts';
 import type { BackendReport } from '#engine/backends/backend.ts';
-import type { Dataset, DatasetDesign, PartName } from '#engine/data/dataset.ts';
+import type { Dataset } from '#engine/data/dataset.ts';
+import type { DatasetDesign, PartName } from '#engine/data/design.ts';
 import type { Scaling } from '#engine/data/scaling.ts';
 import type { Issue } from '#engine/issue.ts';
 import type { BaselineScores } from '#engine/train/baselines.ts';

@@ -1,5 +1,5 @@
 // The command that does on the command line what the Data page is set to: for scripts, and to learn it.
-import type { DatasetDesign } from '#engine/data/dataset.ts';
+import type { DatasetDesign } from '#engine/data/design.ts';
 
 /** Quoted for a POSIX shell where that is needed. */
 const word = (text: string): string => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);

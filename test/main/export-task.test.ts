@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { compile } from '#engine/compile/compile.ts';
 import { initialWeights } from '#engine/compile/initialise.ts';
-import type { Dataset, DatasetDesign } from '#engine/data/dataset.ts';
+import type { Dataset } from '#engine/data/dataset.ts';
+import type { DatasetDesign } from '#engine/data/design.ts';
 import { prepare } from '#engine/data/windows.ts';
 import { templateOf } from '#engine/templates.ts';
 import { freshProgress, writeCheckpoint } from '#engine/train/checkpoint.ts';

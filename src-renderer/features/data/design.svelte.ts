@@ -5,7 +5,10 @@
  */
 import type { Api, DesignSummary } from '#shared/api.ts';
 import type { DatasetRecord } from '#shared/records.ts';
-import { checkDesign, partRows, type Dataset, type DatasetDesign } from '#engine/data/dataset.ts';
+import { checkDesign } from '#engine/data/check-design.ts';
+import type { Dataset } from '#engine/data/dataset.ts';
+import type { DatasetDesign } from '#engine/data/design.ts';
+import { partRows } from '#engine/data/parts.ts';
 import { isError, type Issue } from '#engine/issue.ts';
 
 /** Changes of one kind that follow each other this fast are one step of undo. */

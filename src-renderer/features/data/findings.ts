@@ -4,7 +4,7 @@
  */
 import type { ImportOptions, RepairName } from '#engine/data/content.ts';
 import { MISSING_WORDS } from '#engine/data/words.ts';
-import type { DatasetDesign, PartName } from '#engine/data/dataset.ts';
+import type { DatasetDesign, PartName } from '#engine/data/design.ts';
 import type { Issue } from '#engine/issue.ts';
 import type { DatasetRecord } from '#shared/records.ts';
 import { extendTest, lengthsOf } from './split-shares.ts';

@@ -2,7 +2,8 @@
  * The split of a dataset as the bar shows it: three parts and a rest, in rows, whichever unit the design counts in. Moving a
  * border takes from one neighbour what it gives to the other.
  */
-import { partRows, type Split } from '#engine/data/dataset.ts';
+import type { Split } from '#engine/data/design.ts';
+import { partRows } from '#engine/data/parts.ts';
 
 export interface Lengths {
   train: number;

@@ -3,7 +3,7 @@
  * fine-tune of one. Datasets and architectures are those that are selected in the whole window.
  */
 import type { Architecture } from '#engine/architecture.ts';
-import type { DatasetDesign } from '#engine/data/dataset.ts';
+import type { DatasetDesign } from '#engine/data/design.ts';
 import { isError, type Issue } from '#engine/issue.ts';
 import { defaultSettings, fitSchedule, forOptimizer, suggestedSettings, type TrainSettings } from '#engine/train/settings.ts';
 import type { DesignSummary, RunRequest } from '#shared/api.ts';

@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { checkDesign, partRows, type Dataset, type DatasetDesign } from '#engine/data/dataset.ts';
+import { checkDesign } from '#engine/data/check-design.ts';
+import type { Dataset } from '#engine/data/dataset.ts';
+import type { DatasetDesign } from '#engine/data/design.ts';
+import { partRows } from '#engine/data/parts.ts';
 import { fitScaler, meanAndDeviation } from '#engine/data/scaling.ts';
 import { prepare } from '#engine/data/windows.ts';
 

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { checkDesign, defaultDesign, type Dataset, type DatasetDesign } from '#engine/data/dataset.ts';
+import { checkDesign } from '#engine/data/check-design.ts';
+import type { Dataset } from '#engine/data/dataset.ts';
+import { defaultDesign } from '#engine/data/default-design.ts';
+import type { DatasetDesign } from '#engine/data/design.ts';
 import { readTable, type Inspection } from '#engine/data/read-table.ts';
 import { prepare } from '#engine/data/windows.ts';
 import type { Issue } from '#engine/issue.ts';

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { partRows, type Split } from '#engine/data/dataset.ts';
+import type { Split } from '#engine/data/design.ts';
+import { partRows } from '#engine/data/parts.ts';
 import { aroundWindow, dragHandle, firstOrigin, keepInside, partOf, windowRows } from '../../../src-renderer/features/data/window-range.ts';
 import { extendTest, inUnit, lengthsOf, moveBorder } from '../../../src-renderer/features/data/split-shares.ts';
 

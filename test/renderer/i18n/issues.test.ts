@@ -2,7 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { checkDesign, type DatasetDesign } from '#engine/data/dataset.ts';
+import { checkDesign } from '#engine/data/check-design.ts';
+import type { DatasetDesign } from '#engine/data/design.ts';
 import { readTable } from '#engine/data/read-table.ts';
 import { readEquations } from '#engine/equations/equations.ts';
 import type { Issue } from '#engine/issue.ts';

@@ -6,7 +6,7 @@ import type { Architecture } from '#engine/architecture.ts';
 import { headOf } from '#engine/compile/1-check-widths.ts';
 import { compile } from '#engine/compile/compile.ts';
 import type { Program } from '#engine/compile/program.ts';
-import type { DatasetDesign } from '#engine/data/dataset.ts';
+import type { DatasetDesign } from '#engine/data/design.ts';
 import type { Issue } from '#engine/issue.ts';
 import { checkSettings, type TrainSettings } from '#engine/train/settings.ts';
 import type { Parent } from '#shared/records.ts';
