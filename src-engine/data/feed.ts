@@ -72,7 +72,7 @@ function fill(out: Float32Array, { name, width, line }: Fed['inputs'][number], s
     else if (name === 'weight') weigh(out, b, width, some);
     else if (future) showAhead(out, b, width, future[1] === undefined ? H : Number(future[1]), some);
     else if (name === 'static') out.set(p.statics.subarray(seriesAt(p.series, o) * width, (seriesAt(p.series, o) + 1) * width), b * width);
-    else if (name === 'series') out[b] = p.ends.series.indexOf(p.series[seriesAt(p.series, o)].name);
+    else if (name === 'series') out[b] = p.seriesNumbers[seriesAt(p.series, o)];
     else if (past) {
       for (let s = 0; s < Math.min(Number(past[1]), program.forecast.steps); s++)
         for (let j = 0; j < program.forecast.points; j++) {

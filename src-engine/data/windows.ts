@@ -37,6 +37,10 @@ export interface ScaledRows {
   /** Targets in their own units; none of classes. */
   truth: Float64Array[];
   scaling: Scaling;
+  /** Of each series. */
+  scalings: ColumnScalings[];
+  /** Number of each series among those that the model knows, -1 for others. */
+  seriesNumbers: number[];
   /** Class of each row, -1 where it has none; only of classes. */
   labels?: Int32Array;
   /** Weight of each class in the loss. */
@@ -76,7 +80,7 @@ export const lengthAt = ({ design, series }: Pick<ScaledRows, 'design' | 'series
 /** Scaled forecasts of a window, [H][C] from `at`, turned into units where they are. */
 export function toUnits(p: ScaledRows, origin: number, values: Float64Array, at = 0): void {
   const C = p.truth.length;
-  const { targets } = scalingsOf(p.scaling, p.series[seriesAt(p.series, origin)].name);
+  const { targets } = p.scalings[seriesAt(p.series, origin)];
   for (let c = 0; c < C; c++) {
     let before = p.truth[c][origin];
     for (let h = 0; h < p.design.horizon; h++) {
@@ -144,6 +148,7 @@ function scaled(dataset: Dataset, design: DatasetDesign, ends: ModelEnds, { laid
   columns.forEach(({ numbers }, c) => scaleInto(inputs, numbers, columns.length, c, laid, (s) => each[s].features[c]));
   const outputs = new Float32Array(laid.rows * truth.length);
   truth.forEach((numbers, c) => scaleInto(outputs, numbers, truth.length, c, laid, (s) => each[s].targets[c]));
+  const numbers = new Map(ends.series.map((name, i) => [name, i]));
   const labels = classCodes(dataset, design, ends);
   return {
     design,
@@ -153,6 +158,8 @@ function scaled(dataset: Dataset, design: DatasetDesign, ends: ModelEnds, { laid
     outputs,
     truth,
     scaling,
+    scalings: each,
+    seriesNumbers: laid.series.map((s) => numbers.get(s.name) ?? -1),
     ...(labels ? { labels } : {}),
     ahead: columns.flatMap(({ isKnown }, c) => (isKnown ? [c] : [])),
     statics: staticValues(dataset, design, laid.series, ends.words, ends.statics),

@@ -51,7 +51,7 @@ export const finetune: Command = {
         checkShape(plan.design, design, file?.path ?? plan.datasetName);
         const settings = settingsFrom(values, smallerSteps(plan.settings), rateShare);
         const { architecture, architectureName } = plan;
-        const warnings = checkChoice(content, { design, architecture, settings, tune, scaling: parent.scaling ?? undefined });
+        const warnings = checkChoice(content, { design, architecture, settings, tune, scaling: parent.scaling ?? undefined, ends: parent.ends ?? undefined });
         const project = file ? commandLineProject(host) : parent.project;
         const started = await host.api.runs.start(project, {
           dataset: file ? datasetFor(host, project, file, design).id : plan.dataset,

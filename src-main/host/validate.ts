@@ -1,6 +1,9 @@
 // Every argument that comes from a window, checked before it is used. One schema per method; a missing one is a compile error.
 import * as v from 'valibot';
 import { repairNames } from '#engine/data/content.ts';
+import type { DatasetDesign } from '#engine/data/design.ts';
+import { readDesign } from '#engine/data/design-file.ts';
+import { sayIssue } from '#engine/issue.ts';
 import { numberSettings, type NumberSetting } from '#engine/train/settings.ts';
 import type { Api } from '#shared/api.ts';
 import { IssueError, issue } from '#shared/errors.ts';
@@ -24,18 +27,16 @@ const readOptions = v.strictObject({
   repairs: v.optional(v.array(v.picklist(repairNames))),
 });
 
-const design = v.strictObject({
-  version: v.literal(1),
-  targets: v.array(column),
-  features: v.array(column),
-  lookback: v.number(),
-  horizon: v.number(),
-  stride: v.number(),
-  gap: v.number(),
-  split: v.strictObject({ unit: v.picklist(['share', 'rows']), train: v.number(), validation: v.number(), test: v.number() }),
-  scaler: v.picklist(['standard', 'minmax', 'none']),
-  missing: v.picklist(['skip', 'previous']),
-});
+/** Of this version or an earlier one; whether it fits its dataset is for the engine to say. */
+const design = v.pipe(
+  v.unknown(),
+  v.rawTransform<unknown, DatasetDesign>(({ dataset, addIssue, NEVER }) => {
+    const read = readDesign(dataset.value);
+    if (read.design) return read.design;
+    addIssue({ message: sayIssue(read.issues[0]) });
+    return NEVER;
+  }),
+);
 
 /** Only its outline: parseArchitecture and check say what is wrong inside, in a person's words. */
 const architecture = v.looseObject({

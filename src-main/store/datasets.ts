@@ -3,6 +3,8 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import type { Dataset } from '#engine/data/dataset.ts';
 import type { DatasetDesign } from '#engine/data/design.ts';
 import type { ImportOptions } from '#engine/data/content.ts';
+import { canonicalDesign, storedDesign } from '#engine/data/design-file.ts';
+import { summariseSequences, type Sequences } from '#engine/data/sequences.ts';
 import type { Inspection } from '#engine/data/read-table.ts';
 import type { DatasetRecord } from '#shared/records.ts';
 import { bytesOf, checked, float64Of, sha256, type Database } from './database.ts';
@@ -35,30 +37,69 @@ export interface NewDataset {
   source: Uint8Array;
 }
 
-const recordOf = (db: Database, r: Row): DatasetRecord => ({
+/** What stands beside the inspection of a dataset that is more than columns of numbers: columns of words, whose codes are kept like numbers, and series. */
+interface Arrangement {
+  words: { name: string; words: string[] }[];
+  sequences?: { names: string[]; starts: number[]; labels?: number[]; classes?: string[] };
+}
+
+type StoredInspection = Inspection & { arrangement?: Arrangement };
+
+function arrangementOf({ categories = [], sequences }: Dataset): Pick<StoredInspection, 'arrangement'> {
+  if (!categories.length && !sequences) return {};
+  return {
+    arrangement: {
+      words: categories.map(({ name, words }) => ({ name, words })),
+      ...(sequences ? { sequences: { ...sequences, starts: [...sequences.starts], labels: sequences.labels && [...sequences.labels] } } : {}),
+    },
+  };
+}
+
+const sequencesOf = ({ names, starts, labels, classes }: NonNullable<Arrangement['sequences']>): Sequences => ({
+  names,
+  starts: Float64Array.from(starts),
+  ...(labels ? { labels: Int32Array.from(labels), classes } : {}),
+});
+
+function recordOf(db: Database, r: Row): DatasetRecord {
+  const { arrangement, ...inspection } = JSON.parse(r.inspection) as StoredInspection;
+  const words = arrangement?.words ?? [];
+  const names = db
+    .prepare("select name from dataset_columns where dataset = ? and kind = 'number' order by position")
+    .pluck()
+    .all(r.id) as string[];
+  const design = storedDesign(JSON.parse(r.design));
+  return {
   id: r.id,
   project: r.project,
   name: r.name,
   fileName: r.file_name,
   rows: r.row_count,
-  columns: db
-    .prepare("select name from dataset_columns where dataset = ? and kind = 'number' order by position")
-    .pluck()
-    .all(r.id) as string[],
-  inspection: JSON.parse(r.inspection) as Inspection,
+  // The codes of words stand behind the numbers.
+  columns: names.slice(0, names.length - words.length),
+  kind: arrangement?.sequences ? 'sequences' : 'series',
+  categories: words.map((c) => ({ name: c.name, words: c.words.length })),
+  sequences: arrangement?.sequences ? summariseSequences(sequencesOf(arrangement.sequences)) : null,
+  inspection,
   readOptions: JSON.parse(r.read_options) as ImportOptions,
   hash: r.hash,
-  design: JSON.parse(r.design) as DatasetDesign,
-  designHash: r.design_hash,
+  design,
+  designHash: designHash(design),
   createdAt: r.created_at,
   updatedAt: r.updated_at,
-});
+  };
+}
 
 /** Names, numbers and times, whatever the file looked like: equal content has an equal hash on every machine. */
 export function contentHash(content: Dataset): string {
   const parts = content.columns.map((c) => `${JSON.stringify(c.name)}:${sha256(bytesOf(canonical(c.numbers)))}`);
+  const words = (content.categories ?? []).map((c) => `${JSON.stringify([c.name, c.words])}:${sha256(bytesOf(canonical(c.codes)))}`);
+  const { sequences } = content;
+  const series = sequences
+    ? [JSON.stringify([sequences.names, [...sequences.starts], [...(sequences.labels ?? [])], sequences.classes ?? []])]
+    : [];
   return sha256(
-    `loopwright-dataset-1\n${content.rows}\n${content.time ? sha256(bytesOf(canonical(content.time))) : '-'}\n${parts.join('\n')}`,
+    `loopwright-dataset-1\n${content.rows}\n${content.time ? sha256(bytesOf(canonical(content.time))) : '-'}\n${[...parts, ...words, ...series].join('\n')}`,
   );
 }
 
@@ -67,18 +108,8 @@ function canonical(numbers: Float64Array): Float64Array {
   return numbers.map((x) => (Number.isNaN(x) ? NaN : x));
 }
 
-/** The design's JSON with its keys in order. */
-export const designHash = (design: DatasetDesign): string => sha256(JSON.stringify(sorted(design)));
-
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, inner]) => [key, sorted(inner)]),
-  );
-}
+/** The same design has the same hash on every machine. */
+export const designHash = (design: DatasetDesign): string => sha256(canonicalDesign(design));
 
 export const listDatasets = (db: Database, project: string): DatasetRecord[] =>
   (db.prepare('select * from datasets where project = ? and deleted_at is null order by created_at, id').all(project) as Row[]).map((r) =>
@@ -102,7 +133,7 @@ export function insertDataset(db: Database, d: NewDataset, now: number): Dataset
       freeName(db, 'datasets', d.project, d.name),
       d.fileName,
       d.content.rows,
-      JSON.stringify(d.inspection),
+      JSON.stringify({ ...d.inspection, ...arrangementOf(d.content) }),
       JSON.stringify(d.readOptions),
       contentHash(d.content),
       JSON.stringify(d.design),
@@ -124,6 +155,7 @@ function writeContent(db: Database, id: string, content: Dataset): void {
     insert.run(id, position, kind, name, bytesOf(numbers), sha256(bytesOf(numbers)));
   if (content.time) write(-1, 'time', '', content.time);
   content.columns.forEach((c, i) => write(i, 'number', c.name, c.numbers));
+  content.categories?.forEach((c, i) => write(content.columns.length + i, 'number', c.name, c.codes));
 }
 
 /** New numbers for a dataset that was read again; its runs keep the hash of what they were trained on. */
@@ -138,7 +170,7 @@ export function replaceContent(
       'update datasets set row_count = ?, inspection = ?, read_options = ?, hash = ?, design = ?, design_hash = ?, updated_at = ? where id = ?',
     ).run(
       d.content.rows,
-      JSON.stringify(d.inspection),
+      JSON.stringify({ ...d.inspection, ...arrangementOf(d.content) }),
       JSON.stringify(d.readOptions),
       contentHash(d.content),
       JSON.stringify(d.design),
@@ -172,14 +204,19 @@ export function datasetContent(db: Database, id: string): Dataset {
   }[];
   const numbersOf = (c: (typeof columns)[number]) => float64Of(checked(c.numbers, c.sha256, `column ${c.name || 'time'} of dataset ${id}`));
   const time = columns.find((c) => c.kind === 'time');
-  const { time: read, rowNumbers } = JSON.parse(row.inspection) as Inspection;
+  const { time: read, rowNumbers, arrangement } = JSON.parse(row.inspection) as StoredInspection;
   const frequency = read?.frequency;
+  const numbers = columns.filter((c) => c.kind === 'number');
+  const words = arrangement?.words ?? [];
+  const ofWords = numbers.splice(numbers.length - words.length);
   return {
     rows: row.row_count,
-    columns: columns.filter((c) => c.kind === 'number').map((c) => ({ name: c.name, numbers: numbersOf(c) })),
+    columns: numbers.map((c) => ({ name: c.name, numbers: numbersOf(c) })),
     ...(time ? { time: numbersOf(time) } : {}),
     ...(frequency ? { frequency } : {}),
     ...(rowNumbers?.length ? { rowNumbers } : {}),
+    ...(words.length ? { categories: words.map((c, i) => ({ ...c, codes: numbersOf(ofWords[i]) })) } : {}),
+    ...(arrangement?.sequences ? { sequences: sequencesOf(arrangement.sequences) } : {}),
   };
 }
 
