@@ -67,7 +67,7 @@ export interface ReaderSetting {
  * Values are gathered in a buffer and handed to the storage a chunk at a time, so that a column may be larger than memory. On the way the least and the
  * largest are noted.
  */
-abstract class BufferedReader implements ColumnReader {
+export abstract class BufferedReader implements ColumnReader {
   rows = 0;
   missing = 0;
   example: string | null = null;
@@ -89,6 +89,9 @@ abstract class BufferedReader implements ColumnReader {
   }
 
   abstract take(batch: Batch, index: number): void;
+
+  /** The value of a cell that is no plain one; what cannot be read is written down with its line. */
+  abstract readBytes(bytes: Uint8Array, start: number, end: number, line: number): number;
 
   /** The buffer with room for so many rows from `filled` on. */
   reserve(rows: number): Float64Array {
@@ -324,6 +327,11 @@ export class TimeReader extends NumericReader {
     return time;
   }
 
+  /** A time of day has been seen: nothing more is to be learned of how times are written. */
+  get hasSeenClock(): boolean {
+    return this.detailed !== null;
+  }
+
   describe(): string {
     const example = this.detailed ?? this.example;
     return example === null ? '' : this.parser.describe(example);
@@ -382,6 +390,10 @@ export class TextReader extends BufferedReader {
       if (code !== code) missing++;
     }
     this.advance(rows, missing);
+  }
+
+  readBytes(bytes: Uint8Array, start: number, end: number): number {
+    return this.codeAt(bytes, start, end);
   }
 
   /** The code of a cell. */

@@ -5,6 +5,7 @@
 import type { Guess } from './column-guess.ts';
 import type { ColumnReader } from './column-readers.ts';
 import type { TableArea } from './header.ts';
+import { PlainRows } from './plain-rows.ts';
 import { Blocks, type ByteSource } from './source.ts';
 import { addLine, noLines, type LinesSeen } from './table-issues.ts';
 import { Tokenizer, cellText, type Batch, type Cutting } from './tokenize.ts';
@@ -57,33 +58,70 @@ export function readRows(setting: RowsSetting, readers: ColumnReader[], guesses:
     repeatedHeaders: noLines(),
     lineOf: (row) => lines.lineOf(row),
   };
-  walk(setting, pass.tokenizer, pass.repeatedHeaders, (batch) => {
-    checkWidths(batch, setting, pass);
-    for (let column = 0; column < readers.length; column++) readers[column].take(batch, column);
-    lines.addBatch(pass.rows, batch);
-    pass.rows += batch.rows;
+  walk(setting, pass.tokenizer, pass.repeatedHeaders, {
+    take(batch) {
+      checkWidths(batch, setting, pass);
+      for (let column = 0; column < readers.length; column++) readers[column].take(batch, column);
+      lines.addBatch(pass.rows, batch);
+      pass.rows += batch.rows;
+    },
+    plain: PlainRows.of(cutting, readers),
+    passed(line, rows) {
+      lines.add(pass.rows, line);
+      pass.rows += rows;
+    },
   });
   return pass;
 }
 
 /** The same rows once more for some columns only. */
 export function readAgain(setting: RowsSetting, readers: ReadonlyMap<number, ColumnReader>): void {
-  walk(setting, new Tokenizer(setting.cutting), noLines(), (batch) => {
-    for (const [column, reader] of readers) reader.take(batch, column);
+  walk(setting, new Tokenizer(setting.cutting), noLines(), {
+    take(batch) {
+      for (const [column, reader] of readers) reader.take(batch, column);
+    },
   });
 }
 
-function walk(setting: RowsSetting, tokenizer: Tokenizer, repeatedHeaders: LinesSeen, take: (batch: Batch) => void): void {
+/** Who takes the rows of a walk. */
+interface Taker {
+  take(batch: Batch): void;
+  /** Takes rows itself where they are plain. */
+  plain?: PlainRows;
+  /** So many plain rows were taken, the first of them on this line. */
+  passed?(line: number, rows: number): void;
+}
+
+/** Rows that the tokenizer cuts before plain ones are looked for again: few where most are plain, more and more where they are not. */
+const FEW = 32;
+const MANY = 4096;
+
+function walk(setting: RowsSetting, tokenizer: Tokenizer, repeatedHeaders: LinesSeen, { take, plain, passed }: Taker): void {
   const { text, area, onProgress } = setting;
   tokenizer.line = area.line;
   const { batch } = tokenizer;
+  let mostRows = FEW;
+  let isPlainNext = false;
   for (const blocks = new Blocks(text, area.start, area.end); ;) {
     const { bytes, isLast } = blocks;
+    const lastLine = plain ? bytes.lastIndexOf(10) + 1 : 0;
     let at = 0;
     while (at < bytes.length) {
-      const next = tokenizer.scan(bytes, at, bytes.length, isLast);
+      if (plain && isPlainNext) {
+        const { line } = tokenizer;
+        at = plain.take(bytes, at, lastLine, line);
+        if (plain.rows > 0) {
+          tokenizer.pass(plain.rows);
+          passed?.(line, plain.rows);
+        }
+        mostRows = plain.rows > FEW ? FEW : Math.min(MANY, mostRows * 2);
+        isPlainNext = plain.rows > FEW;
+        if (isPlainNext) continue;
+      }
+      const next = tokenizer.scan(bytes, at, bytes.length, isLast, plain ? mostRows : MANY);
       if (area.headerRow) dropRepeatedHeaders(batch, blocks.at, area.headerRow, repeatedHeaders);
       take(batch);
+      isPlainNext = true;
       if (next === at) break;
       at = next;
     }
@@ -166,7 +204,8 @@ class RowLines {
     for (let row = 1; row < rows; row++) this.add(first + row, line[row]);
   }
 
-  private add(row: number, line: number): void {
+  /** Rows from `row` on stand on lines from `line` on. */
+  add(row: number, line: number): void {
     const offset = line - row;
     if (offset === this.offsets[this.offsets.length - 1]) return;
     this.rows.push(row);

@@ -10,7 +10,7 @@ export interface Values {
 
 /** What a column is written into. */
 export interface Sink {
-  /** The numbers are copied. */
+  /** As many as `chunkRows`, or fewer at the end; they are copied. */
   append(numbers: Float64Array): void;
   finish(): Values;
   /** Throws away what was written. */
@@ -31,6 +31,24 @@ export const memoryValues = (numbers: Float64Array): Values => ({
   read: (from, to) => (from === 0 && to === numbers.length ? numbers : numbers.subarray(from, to)),
 });
 
+/** A column in parts of `partRows` rows, the last one shorter. A stretch within one part is that part's own memory. */
+export const valuesInParts = (length: number, partRows: number, part: (index: number) => Float64Array): Values => ({
+  length,
+  read(from, to) {
+    const first = Math.floor(from / partRows);
+    const start = first * partRows;
+    if (to <= from) return new Float64Array(0);
+    if (to <= start + partRows) return part(first).subarray(from - start, to - start);
+    const whole = new Float64Array(to - from);
+    for (let index = first; index * partRows < to; index++) {
+      const at = index * partRows;
+      const numbers = part(index).subarray(Math.max(0, from - at), Math.min(partRows, to - at));
+      whole.set(numbers, Math.max(0, at - from));
+    }
+    return whole;
+  },
+});
+
 export const memoryStorage: Storage = {
   chunkRows: STRETCH,
   open: () => {
@@ -41,17 +59,7 @@ export const memoryStorage: Storage = {
         parts.push(numbers.slice());
         length += numbers.length;
       },
-      finish() {
-        if (parts.length === 1) return memoryValues(parts[0]);
-        const whole = new Float64Array(length);
-        let at = 0;
-        for (const part of parts) {
-          whole.set(part, at);
-          at += part.length;
-        }
-        parts.length = 0;
-        return memoryValues(whole);
-      },
+      finish: () => valuesInParts(length, STRETCH, (index) => parts[index]),
       discard: () => void (parts.length = 0),
     };
   },
@@ -78,6 +86,7 @@ export const computedValues = (length: number, compute: (from: number, out: Floa
 /** A copy of a column in another place. */
 export function copyTo(storage: Storage, values: Values): Values {
   const sink = storage.open();
-  for (const [numbers] of stretchesOf(values)) sink.append(numbers);
+  const { chunkRows } = storage;
+  for (let from = 0; from < values.length; from += chunkRows) sink.append(values.read(from, Math.min(values.length, from + chunkRows)));
   return sink.finish();
 }
