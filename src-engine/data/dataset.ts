@@ -4,6 +4,7 @@
  */
 import type { Issue } from '../issue.ts';
 import { periodOf } from './period.ts';
+import type { Category, Sequences } from './sequences.ts';
 import { counted } from './wording.ts';
 
 export interface Dataset {
@@ -16,6 +17,10 @@ export interface Dataset {
   frequency?: string;
   /** Columns that only count the rows: a design may choose them, but does not begin with them. */
   rowNumbers?: string[];
+  /** Columns of words: labels of rows, symbols of a text. */
+  categories?: Category[];
+  /** Several series under each other; absent for one. */
+  sequences?: Sequences;
 }
 
 export interface DatasetDesign {

@@ -2,11 +2,12 @@
  * Wide or long. Wide: a row is a moment, and each column of numbers is a series. Long: a row is a moment of one series, and a column (or
  * several) says of which. Found by name (`unique_id`, `item_id`) or by shape: times repeat, and within each key they do not.
  */
+import { LABEL_NAME } from './labels.ts';
 import type { ReadColumn } from './read-column.ts';
 import { STRETCH, stretchesOf, type Values } from './values.ts';
 
 export interface Layout {
-  layout: 'wide' | 'long';
+  layout: 'wide' | 'long' | 'rows';
   /** Number of series. */
   series: number;
   /** Long tables: the columns that name the series, and for each row the series it belongs to. */
@@ -25,13 +26,38 @@ const ID_NAME =
 const SURE_ID_NAME = /^(unique_?id|item_?id|series_?id|ts_?id)$/i;
 const ROWS_JUDGED = 200_000;
 
-export function findLayout(columns: ReadColumn[], rows: number, times: Values | undefined, timeColumns: number[]): Layout {
+/** The person's own word. */
+export interface LayoutOptions {
+  layout?: Layout['layout'];
+  /** Names of the columns that tell the series apart; none for a wide table. */
+  keys?: string[];
+}
+
+export function findLayout(
+  columns: ReadColumn[],
+  rows: number,
+  times: Values | undefined,
+  timeColumns: number[],
+  wanted: LayoutOptions = {},
+): Layout {
   const rowNumbers = columns.flatMap((column, i) => (!timeColumns.includes(i) && isRowNumber(column, i) ? [i] : []));
   const isValue = (i: number) => !timeColumns.includes(i) && !rowNumbers.includes(i);
   const values = columns.map((_, i) => i).filter((i) => isValue(i) && columns[i].type === 'number');
   const wide: Layout = { layout: 'wide', series: values.length, keys: [], isSeriesInRows: false, rowNumbers };
+  const inRows: Layout = { ...wide, layout: 'rows', series: rows, isSeriesInRows: true };
+  if (wanted.keys?.length) {
+    const chosen = wanted.keys.map((name) => columns.findIndex((column) => column.name === name));
+    if (!chosen.includes(-1)) {
+      const { seriesOf, count } = codesOf(columns, chosen, rows);
+      const steps = times ? -1 : columns.findIndex((c, i) => !chosen.includes(i) && c.type === 'number' && countsWithin(c.values, seriesOf, count)); // prettier-ignore
+      const counted = steps < 0 ? {} : { steps, rowNumbers: [...rowNumbers, steps] };
+      return { ...wide, layout: 'long', series: count, keys: chosen, seriesOf, ...counted };
+    }
+  }
+  if (wanted.keys?.length === 0 || wanted.layout === 'wide') return wide;
+  if (wanted.layout === 'rows') return inRows;
   if (!times) {
-    if (isSeriesInRows(columns, values, rows)) return { ...wide, series: rows, isSeriesInRows: true };
+    if (isSeriesInRows(columns, values, rows)) return inRows;
     const counted = findCounted(columns, rows, isValue);
     if (!counted) return wide;
     const { steps } = counted;
@@ -182,11 +208,12 @@ function codesOf(columns: ReadColumn[], keys: number[], rows: number): { seriesO
   return { seriesOf, count };
 }
 
-/** Many columns under names that count on (V1, V2 ...; years; dates), and rows that end early: series lie in the rows. */
-function isSeriesInRows(columns: ReadColumn[], values: number[], rows: number): boolean {
+/** Many columns under names that count on (V1, V2 ...; years; dates), beside words or a class: series lie in the rows. */
+function isSeriesInRows(columns: ReadColumn[], numeric: number[], rows: number): boolean {
+  const values = numeric.filter((i) => !LABEL_NAME.test(columns[i].name.trim()));
   if (values.length < 3 || rows < 1) return false;
   const others = columns.filter((column, i) => !values.includes(i) && column.type !== 'empty');
-  if (others.length === 0 || others.some((column) => column.type !== 'text')) return false;
+  if (others.length === 0 || others.some((column) => column.type !== 'text' && !LABEL_NAME.test(column.name.trim()))) return false;
   const isDated = (name: string) => /^\d{1,4}[-/.]\d{1,2}([-/.]\d{1,4})?$|^(19|20)\d\d$/.test(name);
   if (values.every((i) => isDated(columns[i].name))) return true;
   const numbered = values.map((i) => Number(/^[a-z_ ]{0,8}(\d+)$/i.exec(columns[i].name)?.[1] ?? NaN));

@@ -54,6 +54,10 @@ export interface ReadOptions {
   dayFirst?: boolean;
   /** The only words that mean missing, besides the empty cell. */
   missing?: string[];
+  /** Series in columns, under each other, or in rows. */
+  layout?: Layout['layout'];
+  /** Columns that tell series apart that stand under each other. */
+  keys?: string[];
 }
 
 /** A table that may be larger than memory. */
@@ -121,7 +125,7 @@ export interface Inspection {
     duplicates: number;
     ambiguous: boolean;
   };
-  layout: 'wide' | 'long';
+  layout: Layout['layout'];
   series: number;
   /** Long tables: the columns that tell the series apart. */
   keys: string[];
@@ -223,7 +227,7 @@ export function readSource(source: ByteSource, options: ReadOptions = {}, host: 
   // Times of nanoseconds are past 2^53, and are kept to the microsecond all the same.
   if (found?.format.startsWith('epoch')) removeIssue(issues, 'integers-rounded', found.name);
   const { rows } = pass;
-  const layout = findLayout(read, rows, found?.times, found?.columns ?? []);
+  const layout = findLayout(read, rows, found?.times, found?.columns ?? [], options);
   // Rows that end early are the nature of such a table.
   if (layout.isSeriesInRows) removeIssue(issues, 'rows-too-short');
   issues.push(...say.aboutLayout(layout, read, rows));

@@ -342,8 +342,8 @@ export function aboutLayout(layout: Layout, columns: FinalColumn[], rows: number
       severity: 'question',
       code: 'series-in-rows',
       where: 'table',
-      message: `Each of the ${number(rows)} rows looks like a series of its own, with one moment per column.`,
-      fix: 'Turn the table if you want to work with these series.',
+      message: `Each of the ${number(rows)} rows was taken as a series of its own, with one moment per column.`,
+      fix: 'If each column is a series, choose that layout.',
       values: { rows },
     });
   for (const i of layout.rowNumbers)
