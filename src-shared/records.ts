@@ -5,6 +5,7 @@ import type { DatasetDesign, PartName } from '#engine/data/dataset.ts';
 import type { ImportOptions } from '#engine/data/content.ts';
 import type { Inspection } from '#engine/data/read-table.ts';
 import type { Scaling } from '#engine/data/scaling.ts';
+import type { SequencesSummary } from '#engine/data/sequences.ts';
 import type { Issue } from '#engine/issue.ts';
 import type { BaselineScores } from '#engine/train/baselines.ts';
 import type { Scores } from '#engine/train/metrics.ts';
@@ -25,9 +26,15 @@ export interface DatasetRecord {
   project: string;
   name: string;
   fileName: string;
+  /** One table of series over the same rows; or several series, one after the other. */
+  kind: 'series' | 'sequences';
   rows: number;
   /** Names of the numeric columns, in the order of the file; what a design can choose from. */
   columns: string[];
+  /** Columns of words, and how many different ones each has. */
+  categories: { name: string; words: number }[];
+  /** Of sequences: how many, how long, and their classes. */
+  sequences: SequencesSummary | null;
   /** How the file was read, and with which overrides. */
   inspection: Inspection;
   readOptions: ImportOptions;

@@ -65,7 +65,7 @@ function categoriesOf(table: OpenTable, except: number[]): OpenCategory[] {
 function arrangeLong(table: OpenTable, inspection: Inspection, options: ImportOptions, storage: Storage): Arranged {
   const { layout, rows } = table;
   const seriesOf = layout.seriesOf!;
-  const label = labelColumn(table, options.label);
+  const label = labelColumn(table, options.label === undefined ? table.label : options.label);
   const values = table.columns.filter(
     (c, i) => !layout.keys.includes(i) && !layout.rowNumbers.includes(i) && i !== label && isNumeric(c),
   );

@@ -9,8 +9,12 @@ import { safeNames } from './column-names.ts';
 import { guessColumn, type Guess } from './column-guess.ts';
 import { NumberReader, textsOf } from './column-readers.ts';
 import { findDialect } from './dialect.ts';
-import { notText, openText } from './encoding.ts';
+import { notText, openText, type OpenText } from './encoding.ts';
 import { textKind } from './file-kinds.ts';
+import { openArff } from './formats/arff.ts';
+import { headOf, type Head } from './formats/directives.ts';
+import { readTs } from './formats/ts.ts';
+import { readTsf } from './formats/tsf.ts';
 import { findFrequency, type Frequency } from './frequency.ts';
 import { findTable, rowsOf, type TableArea } from './header.ts';
 import { findLayout, type Layout } from './layout.ts';
@@ -69,6 +73,8 @@ export interface OpenTable {
   /** Name(s) of the column(s) it was made from. */
   timeColumn?: string;
   layout: Layout;
+  /** The column that the format says is the class. */
+  label?: string;
   /** Cells that stand beyond the last column, with their rows: the first ten thousand such rows. */
   overflow: Overflow[];
 }
@@ -149,6 +155,12 @@ export interface ReadHost {
   mostLetters: number;
   /** Called again and again with how much of the text has been read; may throw to end the work. */
   onProgress?: (bytes: number, of: number) => void;
+  /** Names of the columns of a table without a header, where something else gives them. */
+  names?: string[];
+  /** Columns that hold words, whatever they look like. */
+  wordColumns?: ReadonlySet<number>;
+  /** Lines of the file before the text. */
+  linesBefore?: number;
 }
 
 const inMemory: ReadHost = { storage: memoryStorage, mostLetters: Infinity };
@@ -168,6 +180,8 @@ export function readSource(source: ByteSource, options: ReadOptions = {}, host: 
   const issues = [...opened.issues];
   const sample = sampleOf(text);
   const head = sample.pieces[0].bytes;
+  const series = headOf(text);
+  if (series) return readSeriesFormat(text, series, opened, options, host);
   const kind = textKind(decodeUtf8(head, 0, Math.min(head.length, 16_000)));
   if (kind) return { issues: [...issues, notText(kind.id, `This is ${kind.name}, not a text table.`, kind.fix)] };
 
@@ -175,6 +189,8 @@ export function readSource(source: ByteSource, options: ReadOptions = {}, host: 
   const { cutting } = dialect;
   const sampleRows = sample.pieces.flatMap((piece) => rowsOf(piece, cutting));
   const area = findTable(sample, cutting, sampleRows, dialect.hasHint, options);
+  if (host.names) Object.assign(area, { names: host.names, width: Math.max(area.width, host.names.length) });
+  area.line += host.linesBefore ?? 0;
   const body = sampleRows.filter((row) => row.start >= area.start && row.start < area.end);
   if (body.length === 0) return { issues: [...issues, say.onlyHeader(area.names)] };
   cutting.width = area.width;
@@ -184,8 +200,10 @@ export function readSource(source: ByteSource, options: ReadOptions = {}, host: 
     body.flatMap((row) => (column < row.cells.length ? [row.cells[column]] : [])),
   );
   const marks = findMarks(cells, cutting.delimiter, options, words);
-  const guesses = cells.map((each, column) =>
-    guessColumn(spread(each), area.names[column] ?? '', marks.byColumn[column], words.all, words.signs),
+  const guesses = cells.map((each, column): Guess =>
+    host.wordColumns?.has(column)
+      ? { type: 'text' }
+      : guessColumn(spread(each), area.names[column] ?? '', marks.byColumn[column], words.all, words.signs),
   );
   const setting: ColumnsSetting = {
     text,
@@ -211,7 +229,7 @@ export function readSource(source: ByteSource, options: ReadOptions = {}, host: 
   read.length = width;
   const named = safeNames(
     read.map((_, i) => (i < area.width ? (area.names[i] ?? '') : area.headerRows > 0 ? `extra ${i - area.width + 1}` : '')),
-    area.headerRows > 0,
+    area.headerRows > 0 || host.names !== undefined,
   );
   read.forEach((column, i) => (column.name = named.names[i]));
 
@@ -222,7 +240,7 @@ export function readSource(source: ByteSource, options: ReadOptions = {}, host: 
   if (!options.missing) issues.push(...say.aboutMissingSigns(missingSeen, words.signs));
   issues.push(...say.aboutColumns(read, marks.format), ...say.aboutSecondTables(read, area.line));
 
-  const { found, issues: timeIssues } = findTime(read, area.headerRows > 0, options.timeColumn, options.timeAs);
+  const { found, issues: timeIssues } = findTime(read, area.headerRows > 0 || host.names !== undefined, options.timeColumn, options.timeAs);
   issues.push(...timeIssues, ...convertNumberTimes(read, found));
   // Times of nanoseconds are past 2^53, and are kept to the microsecond all the same.
   if (found?.format.startsWith('epoch')) removeIssue(issues, 'integers-rounded', found.name);
@@ -269,6 +287,32 @@ export function readSource(source: ByteSource, options: ReadOptions = {}, host: 
     },
     issues,
   };
+}
+
+/** A text whose head says that it is a format for archives of series. */
+function readSeriesFormat(text: ByteSource, head: Head, { encoding, issues }: OpenText, options: ReadOptions, host: ReadHost): TableRead {
+  const said = (read: TableRead): TableRead => {
+    read.issues.unshift(...issues);
+    return read;
+  };
+  switch (head.format) {
+    case 'tsf':
+      return said(readTsf(text, head, encoding, host));
+    case 'ts':
+      return said(readTs(text, head, encoding, host));
+    case 'arff': {
+      const arff = openArff(text, head);
+      if (!('text' in arff)) return said(arff);
+      const { missing, timeColumn, timeAs, dayFirst, layout, keys } = options;
+      const wanted = { missing: missing ?? ['?'], timeColumn, timeAs, dayFirst, layout, keys };
+      const read = readSource(arff.text, { ...arff.options, ...wanted }, { ...host, ...arff.host });
+      if (read.inspection) Object.assign(read.inspection, { encoding, preamble: head.comments.slice(0, 50) });
+      if (read.table && arff.label !== undefined) read.table.label = arff.label;
+      return said(read);
+    }
+    default:
+      return head.format satisfies never;
+  }
 }
 
 /** A text table that is in memory, read into memory. */

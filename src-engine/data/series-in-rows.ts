@@ -14,7 +14,7 @@ import { counted } from './wording.ts';
 
 export function rowsToSequences(table: OpenTable, options: ImportOptions, storage: Storage): Arranged {
   const { columns, layout, rows } = table;
-  const label = labelOf(columns, layout.rowNumbers, options.label);
+  const label = labelOf(columns, layout.rowNumbers, options.label === undefined ? table.label : options.label);
   const values = columns.filter((c, i) => i !== label && !layout.rowNumbers.includes(i) && (c.type === 'number' || c.type === 'empty'));
   const named = columns.filter((c, i) => i !== label && c.type === 'text');
   const times = timesOfNames(values.map((c) => c.name));
