@@ -17,9 +17,9 @@ export interface Arranged {
   issues: Issue[];
 }
 
-/** Side by side up to so many columns, if at least so much of the common grid is filled. */
+/** Side by side up to so many columns, if more than so much of the common grid is filled. */
 const MOST_COLUMNS = 100;
-const LEAST_FILLED = 0.25;
+const LEAST_FILLED = 0.5;
 /** A column of more different words is no category but a text. */
 const MOST_WORDS = 1000;
 
@@ -66,13 +66,11 @@ function arrangeLong(table: OpenTable, inspection: Inspection, options: ImportOp
   const { layout, rows } = table;
   const seriesOf = layout.seriesOf!;
   const label = labelColumn(table, options.label === undefined ? table.label : options.label);
-  const values = table.columns.filter(
-    (c, i) => !layout.keys.includes(i) && !layout.rowNumbers.includes(i) && i !== label && isNumeric(c),
-  );
+  const values = table.columns.filter((c, i) => !layout.keys.includes(i) && !layout.rowNumbers.includes(i) && i !== label && isNumeric(c));
   const labels = label === undefined ? undefined : labelsOfSeries(table, label);
   if (options.arrange === 'columns' || (options.arrange === undefined && !labels)) {
     const place = placesOf(table, seriesOf);
-    const isFew = layout.series * values.length <= MOST_COLUMNS && rows >= place.rows * layout.series * LEAST_FILLED;
+    const isFew = layout.series * values.length <= MOST_COLUMNS && rows > place.rows * layout.series * LEAST_FILLED;
     if (options.arrange === 'columns' || isFew) return sideBySide(table, inspection, values, place, storage);
   }
   return oneAfterTheOther(table, inspection, values, label, labels, storage);

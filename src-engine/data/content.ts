@@ -129,7 +129,14 @@ function repaired(table: OpenTable, inspection: Inspection, options: ImportOptio
       }
       case 'fill': {
         const step = stepOf(frequency);
-        if (step) apply(fillGrid(current, step, inspection.issues.some((issue) => issue.code === 'weekdays-only')));
+        if (step)
+          apply(
+            fillGrid(
+              current,
+              step,
+              inspection.issues.some((issue) => issue.code === 'weekdays-only'),
+            ),
+          );
         break;
       }
       case 'interpolate': {

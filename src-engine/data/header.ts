@@ -146,7 +146,8 @@ export function findTable({ pieces, size }: Sample, cutting: Cutting, body: Head
     preamble: linesOf(bytes, head[first - headerRows]?.start ?? data?.start ?? 0),
     preambleRows: head.slice(0, Math.max(0, comment ? first : first - headerRows)).filter((row) => filledOf(row) > 0).length,
     footer,
-    ...(headerRow && data && { headerRow: { start: headerRow.start, bytes: bytes.slice(headerRow.start, lineEnd(bytes, headerRow.start)) } }),
+    ...(headerRow &&
+      data && { headerRow: { start: headerRow.start, bytes: bytes.slice(headerRow.start, lineEnd(bytes, headerRow.start)) } }),
   };
 }
 
@@ -204,6 +205,7 @@ function firstDataRow(head: HeadRow[], hard: Map<number, Kind>, width: number): 
   // Nothing quite fits: the first that mostly does.
   if (first < 0) first = head.findIndex((row) => mismatches(row, hard).wrong < mismatches(row, hard).present * 0.6);
   if (first < 0) return 0;
+  first = belowNames(head, first, hard, width);
   // Rows above of which anything fits are data with troubles: a header never holds a time or a number of its column.
   while (first > 0) {
     const row = head[first - 1];
@@ -213,6 +215,18 @@ function firstDataRow(head: HeadRow[], hard: Map<number, Kind>, width: number): 
     const isShifted = row.cells.some((cell) => kindOf(cell) === 'number') && first > 1 && isRowOfWords(head[first - 2], width);
     if (present === wrong && !isShifted) break;
     first--;
+  }
+  return first;
+}
+
+/** Rows that hold few cells, or numbers that count on, belong to the table all the same where different names for every column stand right above. */
+function belowNames(head: HeadRow[], first: number, hard: Map<number, Kind>, width: number): number {
+  for (let at = first - 1; at >= 0; at--) {
+    const row = head[at];
+    if (width > 2 && row.cells.length === width && filledOf(row) === width && isRowOfWords(row, width))
+      return new Set(row.cells).size === width ? at + 1 : first;
+    const { present, wrong } = mismatches(row, hard);
+    if (row.cells.length < 2 || present === 0 || wrong > 0) return first;
   }
   return first;
 }
@@ -366,13 +380,7 @@ function hasRowNames(body: HeadRow[], width: number, firstName: string, firstKin
 }
 
 /** `# time temperature`: the last comment line above the data, if it has as many words as the table has columns. */
-function headerInComment(
-  piece: Piece,
-  cutting: Cutting,
-  dataStart: number,
-  width: number,
-  hard: Map<number, Kind>,
-): string[] | undefined {
+function headerInComment(piece: Piece, cutting: Cutting, dataStart: number, width: number, hard: Map<number, Kind>): string[] | undefined {
   if (!cutting.comment || hard.size === 0 || dataStart === 0) return undefined;
   const rows = rowsOf(piece, { ...cutting, comment: '', width: 0 }, HEAD_ROWS, 0, dataStart);
   const last = rows[rows.length - 1];

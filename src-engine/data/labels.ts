@@ -3,7 +3,8 @@ import type { OpenTable } from './read-table.ts';
 import type { ReadColumn } from './read-column.ts';
 import { stretchesOf } from './values.ts';
 
-export const LABEL_NAME = /^(label|labels|class|classes|klass|category|target_class|class_?id|class_?label|activity|diagnosis|outcome|类别|标签|分类)$/i;
+export const LABEL_NAME =
+  /^(label|labels|class|classes|klass|category|target_class|class_?id|class_?label|activity|diagnosis|outcome|类别|标签|分类)$/i;
 
 /** wanted: the person's own choice; null for none. A column that differs within a series is no class of series. */
 export function labelColumn(table: OpenTable, wanted?: string | null): number | undefined {

@@ -158,7 +158,8 @@ function findKeys(columns: ReadColumn[], all: Values, isValue: (i: number) => bo
 }
 
 function isWhole({ values }: ReadColumn): boolean {
-  for (const [numbers] of stretchesOf(values)) for (const value of numbers) if (value === value && value !== Math.floor(value)) return false;
+  for (const [numbers] of stretchesOf(values))
+    for (const value of numbers) if (value === value && value !== Math.floor(value)) return false;
   return true;
 }
 

@@ -3,15 +3,7 @@
  * words, and perhaps as something else after all; and dates that the sample left open are decided by the whole column.
  */
 import { guessColumn, isBelieved, type Guess } from './column-guess.ts';
-import {
-  BooleanReader,
-  NumberReader,
-  TextReader,
-  TimeReader,
-  textsOf,
-  type ColumnReader,
-  type ReaderSetting,
-} from './column-readers.ts';
+import { BooleanReader, NumberReader, TextReader, TimeReader, textsOf, type ColumnReader, type ReaderSetting } from './column-readers.ts';
 import { findFrequency } from './frequency.ts';
 import type { NumberFormat } from './numbers.ts';
 import type { ReadColumn } from './read-column.ts';

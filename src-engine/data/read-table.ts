@@ -19,11 +19,10 @@ import { findFrequency, type Frequency } from './frequency.ts';
 import { findTable, rowsOf, type TableArea } from './header.ts';
 import { findLayout, type Layout } from './layout.ts';
 import { findNumberFormat, looksNumeric } from './number-format.ts';
-import type { NumberFormat } from './numbers.ts';
 import type { ReadColumn, TimeFound } from './read-column.ts';
 import { finalColumns, readerOf, type ColumnsSetting, type FinalColumn } from './read-columns.ts';
 import { readRows, type Overflow, type Pass } from './read-rows.ts';
-import { sampleOf, type Sample } from './sample.ts';
+import { sampleOf } from './sample.ts';
 import { memorySource, type ByteSource } from './source.ts';
 import * as say from './table-issues.ts';
 import { decodeUtf8 } from './text.ts';
@@ -316,10 +315,7 @@ function readSeriesFormat(text: ByteSource, head: Head, { encoding, issues }: Op
 }
 
 /** A text table that is in memory, read into memory. */
-export function readTable(
-  bytes: Uint8Array,
-  options: ReadOptions = {},
-): { table?: Table; inspection?: Inspection; issues: Issue[] } {
+export function readTable(bytes: Uint8Array, options: ReadOptions = {}): { table?: Table; inspection?: Inspection; issues: Issue[] } {
   const { table, ...rest } = readSource(memorySource(bytes), options);
   return table ? { table: tableInMemory(table), ...rest } : rest;
 }
@@ -354,7 +350,11 @@ function readAll(setting: ColumnsSetting, guesses: Guess[]): Pass {
   for (const reader of readers) reader.discard();
   const wider = { ...setting, area: { ...area, width } };
   const all = [...guesses, ...Array.from({ length: width - guesses.length }, (): Guess => ({ type: 'empty' }))];
-  const again = readRows(wider, all.map((guess) => readerOf(guess, wider)), all);
+  const again = readRows(
+    wider,
+    all.map((guess) => readerOf(guess, wider)),
+    all,
+  );
   // What is too short or too long is so by the header.
   return { ...again, shortRows: pass.shortRows, longRows: area.headerRows === 0 ? again.longRows : pass.longRows };
 }
@@ -410,4 +410,3 @@ function findMarks(cells: string[][], delimiter: string, options: ReadOptions, w
   });
   return findNumberFormat(numeric, delimiter, options);
 }
-

@@ -222,12 +222,16 @@ export function resample(table: OpenTable, step: Step, said: string): Repaired {
   const rest = empty > 0 ? ` ${counted(empty, 'step has', 'steps have')} no row and ${empty === 1 ? 'is' : 'are'} missing.` : '';
   return {
     table: picked,
-    issue: done('resampled', `${counted(table.rows, 'row')} became ${number(order.length)}, one for each ${said}: the mean of its numbers.${rest}`, {
-      count: order.length,
-      rows: table.rows,
-      empty,
-      step: said,
-    }),
+    issue: done(
+      'resampled',
+      `${counted(table.rows, 'row')} became ${number(order.length)}, one for each ${said}: the mean of its numbers.${rest}`,
+      {
+        count: order.length,
+        rows: table.rows,
+        empty,
+        step: said,
+      },
+    ),
   };
 }
 

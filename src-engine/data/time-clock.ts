@@ -29,7 +29,16 @@ export function clockAlone(columns: ReadColumn[]): { found?: TimeFound; issues: 
       column: column.name,
     };
     return {
-      found: { times: memoryValues(times), columns: [i], name: column.name, format, timezone: null, offsetMinutes: 0, ambiguous: false, issues: [issue] },
+      found: {
+        times: memoryValues(times),
+        columns: [i],
+        name: column.name,
+        format,
+        timezone: null,
+        offsetMinutes: 0,
+        ambiguous: false,
+        issues: [issue],
+      },
       issues: [issue],
     };
   }
@@ -37,7 +46,12 @@ export function clockAlone(columns: ReadColumn[]): { found?: TimeFound; issues: 
 }
 
 /** A date with its time of day in a column of its own: `date` and `time`, or `date` and `hour`. */
-export function clockBeside(columns: ReadColumn[], dateIndex: number, dates = columns[dateIndex].values, wanted?: number): TimeFound | undefined {
+export function clockBeside(
+  columns: ReadColumn[],
+  dateIndex: number,
+  dates = columns[dateIndex].values,
+  wanted?: number,
+): TimeFound | undefined {
   const date = columns[dateIndex];
   for (const [stretch] of stretchesOf(dates)) for (const time of stretch) if (time === time && time % DAY_MS !== 0) return undefined;
   const candidates = wanted !== undefined ? [wanted] : columns.map((_, i) => i).filter((i) => i !== dateIndex);

@@ -175,7 +175,8 @@ export function timesOfNumbers(values: Values, kind: NumberTime): { times: Value
   if (unit === undefined) return { times: mapped(values, (value) => Math.round(timeOf(value, kind))), isRounded: false };
   const snapped = (value: number) => Math.round(timeOf(value, kind) / unit) * unit;
   let isRounded = false;
-  for (const [numbers] of stretchesOf(values)) for (const value of numbers) if (Math.abs(snapped(value) - plain(value)) > 1) isRounded = true;
+  for (const [numbers] of stretchesOf(values))
+    for (const value of numbers) if (Math.abs(snapped(value) - plain(value)) > 1) isRounded = true;
   return { times: mapped(values, snapped), isRounded };
 }
 

@@ -2,7 +2,7 @@
 import type { Issue } from '../issue.ts';
 import { isRising, isWithin, type ReadColumn, type TimeFound } from './read-column.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, TimeParser, dateMs, daysFromCivil } from './times.ts';
-import { computedValues, stretchesOf, type Values } from './values.ts';
+import { computedValues, stretchesOf } from './values.ts';
 import { counted } from './wording.ts';
 
 export type Part = 'year' | 'month' | 'day' | 'dayOfYear' | 'hour' | 'minute' | 'second' | 'date' | 'quarter';
@@ -148,4 +148,3 @@ export function composed(columns: ReadColumn[], parts: Map<Part, number>): TimeF
     issues,
   };
 }
-

@@ -94,7 +94,7 @@ export function datasetApi(db: Database, events: Events): Api['datasets'] {
       const names = new Set(content.columns.map((c) => c.name));
       const keeps = [...record.design.targets, ...record.design.features].every((name) => names.has(name)) && content.rows === record.rows;
       return changed(
-        store.replaceContent(
+        store.replaceDataset(
           db,
           id,
           { content, inspection, readOptions: options, design: keeps ? record.design : defaultDesign(content) },

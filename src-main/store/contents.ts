@@ -15,7 +15,10 @@ const bytesTogether = 8 << 20;
 
 export function beginContent(db: Database, now: number): string {
   const id = newId('c');
-  db.prepare("insert into contents (id, state, kind, row_count, hash, created_at) values (?, 'importing', 'series', 0, '', ?)").run(id, now);
+  db.prepare("insert into contents (id, state, kind, row_count, hash, created_at) values (?, 'importing', 'series', 0, '', ?)").run(
+    id,
+    now,
+  );
   return id;
 }
 
@@ -154,9 +157,15 @@ function insertSequences(db: Database, content: string, sequences: Sequences): v
     labels ? new Uint8Array(labels.buffer, labels.byteOffset, labels.byteLength) : null,
     classes ? JSON.stringify(classes) : null,
   ];
-  db.prepare(
-    'insert into content_sequences (content, names, starts, labels, classes, summary, sha256) values (?, ?, ?, ?, ?, ?, ?)',
-  ).run(content, named, started, labelled, classed, JSON.stringify(summariseSequences(sequences)), sequencesHash(sequences));
+  db.prepare('insert into content_sequences (content, names, starts, labels, classes, summary, sha256) values (?, ?, ?, ?, ?, ?, ?)').run(
+    content,
+    named,
+    started,
+    labelled,
+    classed,
+    JSON.stringify(summariseSequences(sequences)),
+    sequencesHash(sequences),
+  );
 }
 
 const sequencesHash = ({ names, starts, labels, classes }: Sequences): string =>
@@ -185,7 +194,7 @@ export function hashOf(
 
 /** A column that is read chunk by chunk. beforeReading: writes what is still on its way. */
 function columnValues(db: Database, content: string, column: number, rows: number, beforeReading = () => {}): Values {
-  let last = { from: 0, numbers: new Float64Array(0) };
+  let last: { from: number; numbers: Float64Array } = { from: 0, numbers: new Float64Array(0) };
   return {
     length: rows,
     read(from, to) {
@@ -255,7 +264,12 @@ export const contentColumns = (db: Database, content: string): StoredColumn[] =>
       chunk_column: number;
       words: string | null;
     }[]
-  ).map(({ kind, name, chunk_column: column, words }) => ({ kind, name, column, ...(words ? { words: JSON.parse(words) as string[] } : {}) }));
+  ).map(({ kind, name, chunk_column: column, words }) => ({
+    kind,
+    name,
+    column,
+    ...(words ? { words: JSON.parse(words) as string[] } : {}),
+  }));
 
 export function contentSequences(db: Database, content: string): Sequences | undefined {
   const row = db.prepare('select names, starts, labels, classes, sha256 from content_sequences where content = ?').get(content) as

@@ -94,9 +94,9 @@ function sorted(value: unknown): unknown {
 }
 
 export const listDatasets = (db: Database, project: string): DatasetRecord[] =>
-  (
-    db.prepare(`${selected} where d.project = ? and d.deleted_at is null order by d.created_at, d.id`).all(project) as Row[]
-  ).map((r) => recordOf(db, r));
+  (db.prepare(`${selected} where d.project = ? and d.deleted_at is null order by d.created_at, d.id`).all(project) as Row[]).map((r) =>
+    recordOf(db, r),
+  );
 
 export function getDataset(db: Database, id: string): DatasetRecord {
   const row = db.prepare(`${selected} where d.id = ? and d.deleted_at is null`).get(id) as Row | undefined;
@@ -187,7 +187,9 @@ export function replaceContent(
   db.transaction(() => {
     finishContent(db, writer, content);
     const done = db
-      .prepare('update datasets set content = ?, inspection = ?, read_options = ?, design = ?, design_hash = ?, updated_at = ? where id = ?')
+      .prepare(
+        'update datasets set content = ?, inspection = ?, read_options = ?, design = ?, design_hash = ?, updated_at = ? where id = ?',
+      )
       .run(
         writer.content,
         JSON.stringify(d.inspection),
@@ -202,6 +204,14 @@ export function replaceContent(
   sweepContents(db);
   return getDataset(db, id);
 }
+
+/** The same from memory. */
+export const replaceDataset = (
+  db: Database,
+  id: string,
+  { content, ...d }: Pick<DatasetParts, 'inspection' | 'readOptions' | 'design'> & { content: Dataset },
+  now: number,
+): DatasetRecord => replaceContent(db, id, d, new ContentWriter(db, beginContent(db, now)), opened(content), now);
 
 export function saveDesign(db: Database, id: string, design: DatasetDesign, now: number): DatasetRecord {
   const done = db

@@ -15,9 +15,7 @@ export type Packing = 'none' | 'gzip' | 'zstd';
 /** The quickest packing that this Node has. */
 const pack = (bytes: Uint8Array): { packing: Packing; packed: Uint8Array } => {
   const hasZstd = typeof zstdCompressSync === 'function';
-  const packed = hasZstd
-    ? zstdCompressSync(bytes, { params: { [constants.ZSTD_c_compressionLevel]: 1 } })
-    : gzipSync(bytes, { level: 1 });
+  const packed = hasZstd ? zstdCompressSync(bytes, { params: { [constants.ZSTD_c_compressionLevel]: 1 } }) : gzipSync(bytes, { level: 1 });
   return packed.length < bytes.length * 0.95 ? { packing: hasZstd ? 'zstd' : 'gzip', packed } : { packing: 'none', packed: bytes };
 };
 

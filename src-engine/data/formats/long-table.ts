@@ -120,7 +120,11 @@ export class LongTable {
     name: string,
     length: number,
     valueAt: (column: number, row: number) => number,
-    { momentAt, label, attributes = [] }: { momentAt?: (row: number) => number; label?: string | null; attributes?: (string | null)[] } = {},
+    {
+      momentAt,
+      label,
+      attributes = [],
+    }: { momentAt?: (row: number) => number; label?: string | null; attributes?: (string | null)[] } = {},
   ): void {
     const series = this.key.words.length;
     let unique = name === '' ? `series ${series + 1}` : name;

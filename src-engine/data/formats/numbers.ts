@@ -7,7 +7,14 @@ import { MISSING_WORDS } from '../words.ts';
 const POINT = 46;
 
 /** The numbers in bytes [start, end), which stand between commas. Appends to `out` and returns it. */
-export function numbersBetweenCommas(bytes: Uint8Array, start: number, end: number, line: number, trouble: Trouble, out: number[]): number[] {
+export function numbersBetweenCommas(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  line: number,
+  trouble: Trouble,
+  out: number[],
+): number[] {
   for (let at = start; ;) {
     let next = at;
     while (next < end && bytes[next] !== 44) next++;

@@ -25,7 +25,11 @@ interface Case {
 
 export function readTs(text: ByteSource, head: Head, encoding: string, host: ReadHost): TableRead {
   if (!head.data) return { issues: [brokenHead('.ts', head)] };
-  const said = (word: string) => head.directives.find((d) => d.word === word)?.rest.trim().toLowerCase() ?? '';
+  const said = (word: string) =>
+    head.directives
+      .find((d) => d.word === word)
+      ?.rest.trim()
+      .toLowerCase() ?? '';
   const hasStamps = said('timestamps').startsWith('true');
   const hasLabel = said('classlabel').startsWith('true') || said('targetlabel').startsWith('true');
   const unreadable = new Trouble();
@@ -40,7 +44,9 @@ export function readTs(text: ByteSource, head: Head, encoding: string, host: Rea
     while (at < end && bytes[at] <= 32) at++;
     if (at === end || bytes[at] === 35 || bytes[at] === 37) continue;
     const number = data.line + line.number;
-    const found = hasStamps ? stampedCase(bytes, at, end, hasLabel, number, unreadable) : plainCase(bytes, at, end, hasLabel, number, unreadable);
+    const found = hasStamps
+      ? stampedCase(bytes, at, end, hasLabel, number, unreadable)
+      : plainCase(bytes, at, end, hasLabel, number, unreadable);
     if (!table) {
       width = found.dimensions.length;
       isDated = found.moments !== undefined && found.moments.some((t) => Math.abs(t) > 1e11);

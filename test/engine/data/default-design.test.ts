@@ -8,7 +8,11 @@ const wave = column('wave', (i) => Math.sin(i / 5));
 
 describe('a design to start from', () => {
   it('learns from no column that counts the rows, nor from one that never changes', () => {
-    const design = defaultDesign({ rows, rowNumbers: ['rownames'], columns: [column('rownames', (i) => i + 1), column('flat', () => 5), wave] });
+    const design = defaultDesign({
+      rows,
+      rowNumbers: ['rownames'],
+      columns: [column('rownames', (i) => i + 1), column('flat', () => 5), wave],
+    });
     expect(design.features).toEqual(['wave']);
     expect(design.targets).toEqual(['wave']);
   });

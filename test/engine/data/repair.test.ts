@@ -1,14 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readSource, tableInMemory, type OpenTable } from '#engine/data/read-table.ts';
-import {
-  fillGrid,
-  fillMissing,
-  mergeDuplicates,
-  removeRowsWithoutTime,
-  resample,
-  sortByTime,
-  type Repaired,
-} from '#engine/data/repair.ts';
+import { fillGrid, fillMissing, mergeDuplicates, removeRowsWithoutTime, resample, sortByTime, type Repaired } from '#engine/data/repair.ts';
 import { memorySource } from '#engine/data/source.ts';
 import { isoTime } from '#engine/data/times.ts';
 import { allOf } from '#engine/data/values.ts';
@@ -105,12 +97,7 @@ describe('filling the grid', () => {
 
   test('without rows for weekends when there never are any', () => {
     const table = read('date,v\n2020-01-02,1.5\n2020-01-03,2.5\n2020-01-07,3.5\n');
-    expect(show(fillGrid(table, { ms: DAY }, true)).rows).toEqual([
-      '2020-01-02 1.5',
-      '2020-01-03 2.5',
-      '2020-01-06 ',
-      '2020-01-07 3.5',
-    ]);
+    expect(show(fillGrid(table, { ms: DAY }, true)).rows).toEqual(['2020-01-02 1.5', '2020-01-03 2.5', '2020-01-06 ', '2020-01-07 3.5']);
   });
 
   test('within each series of a long table, with its name', () => {
@@ -145,12 +132,7 @@ describe('resampling', () => {
 
   test('gives each step the mean of its numbers and the last of its words; a step without rows is missing', () => {
     expect(show(resample(irregular, { ms: HOUR }, '1 hour'))).toEqual({
-      rows: [
-        '2020-01-01 2 b',
-        '2020-01-01T01:00:00Z 5 c',
-        '2020-01-01T02:00:00Z  ',
-        '2020-01-01T03:00:00Z 8 d',
-      ],
+      rows: ['2020-01-01 2 b', '2020-01-01T01:00:00Z 5 c', '2020-01-01T02:00:00Z  ', '2020-01-01T03:00:00Z 8 d'],
       missing: [0, 1, 1],
       said: '4 rows became 4, one for each 1 hour: the mean of its numbers. 1 step has no row and is missing.',
     });
@@ -189,11 +171,6 @@ describe('filling missing values', () => {
 
   test('not across series', () => {
     const long = read('unique_id,ds,y\nA,2020-01-01,1\nA,2020-01-02,NA\nB,2020-01-01,NA\nB,2020-01-02,4\n');
-    expect(Array.from(allOf(fillMissing(long, ['y'], { method: 'interpolate' }).table.columns[2].values))).toEqual([
-      1,
-      NaN,
-      NaN,
-      4,
-    ]);
+    expect(Array.from(allOf(fillMissing(long, ['y'], { method: 'interpolate' }).table.columns[2].values))).toEqual([1, NaN, NaN, 4]);
   });
 });

@@ -156,7 +156,11 @@ describe('numbers that are times', () => {
 
   test('Excel serials with few digits stand on whole hours', () => {
     const { times, isRounded } = timesOfNumbers(memoryValues(Float64Array.of(43831, 43831.0417, 43831.0833)), 'excel-serial');
-    expect(Array.from(allOf(times), (time) => isoTime(time))).toEqual(['2020-01-01T00:00:00Z', '2020-01-01T01:00:00Z', '2020-01-01T02:00:00Z']);
+    expect(Array.from(allOf(times), (time) => isoTime(time))).toEqual([
+      '2020-01-01T00:00:00Z',
+      '2020-01-01T01:00:00Z',
+      '2020-01-01T02:00:00Z',
+    ]);
     expect(isRounded).toBe(true);
   });
 
