@@ -191,7 +191,7 @@ export function readSource(source: ByteSource, options: ReadOptions = {}, host: 
   if (host.names) Object.assign(area, { names: host.names, width: Math.max(area.width, host.names.length) });
   area.line += host.linesBefore ?? 0;
   const body = sampleRows.filter((row) => row.start >= area.start && row.start < area.end);
-  if (body.length === 0) return { issues: [...issues, say.onlyHeader(area.names)] };
+  if (body.length === 0) return namesAlone(opened.encoding, cutting, area, [...issues, say.onlyHeader(area.names)]);
   cutting.width = area.width;
 
   const words = missingSets(options.missing);
@@ -286,6 +286,22 @@ export function readSource(source: ByteSource, options: ReadOptions = {}, host: 
     },
     issues,
   };
+}
+
+/** Names of columns and nothing below: there is no table, but something to show. */
+function namesAlone(encoding: string, cutting: Cutting, area: TableArea, issues: Issue[]): TableRead {
+  const { names } = safeNames(area.names, true);
+  const { delimiter, quote, escape, comment } = cutting;
+  const inspection: Inspection = {
+    ...{ encoding, delimiter, quote, escape, comment, decimal: '.', thousands: '' },
+    headerRows: area.headerRows,
+    header: names,
+    rows: 0,
+    columns: names.map((name) => ({ name, type: 'empty', missing: 0, example: null })),
+    ...{ time: null, layout: 'wide', series: 0, keys: [], preamble: area.preamble.slice(0, 50), footer: [], missingWords: {} },
+    issues,
+  };
+  return { ...(names.length > 0 ? { inspection } : {}), issues };
 }
 
 /** A text whose head says that it is a format for archives of series. */
