@@ -10,12 +10,24 @@ import { architectures } from './cli/architectures.ts';
 import type { Command, Context } from './cli/command.ts';
 import { exportModel } from './cli/export.ts';
 import { finetune } from './cli/finetune.ts';
+import { importFile } from './cli/import.ts';
 import { inspect } from './cli/inspect.ts';
 import { predict } from './cli/predict.ts';
 import { compare, resume, runs } from './cli/runs.ts';
 import { train } from './cli/train.ts';
 
-const commands: Record<string, Command> = { inspect, train, finetune, runs, resume, compare, predict, export: exportModel, architectures };
+const commands: Record<string, Command> = {
+  inspect,
+  import: importFile,
+  train,
+  finetune,
+  runs,
+  resume,
+  compare,
+  predict,
+  export: exportModel,
+  architectures,
+};
 
 const help = (): string =>
   `Loopwright: feedback neural networks on time series.

@@ -5,20 +5,22 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS, dateMs, daysFromCivil } from './times.ts';
 import { computedValues, stretchesOf, type Values } from './values.ts';
 
-export type NumberTime =
-  | 'epoch-s'
-  | 'epoch-ms'
-  | 'epoch-us'
-  | 'epoch-ns'
-  | 'excel-serial'
-  | 'matlab-datenum'
-  | 'year'
-  | 'year-fraction'
-  | 'YYYYMM'
-  | 'YYYYMMDD'
-  | 'YYYYMMDDHH'
-  | 'YYYYMMDDHHmm'
-  | 'YYYYMMDDHHmmss';
+export const numberTimes = [
+  'epoch-s',
+  'epoch-ms',
+  'epoch-us',
+  'epoch-ns',
+  'excel-serial',
+  'matlab-datenum',
+  'year',
+  'year-fraction',
+  'YYYYMM',
+  'YYYYMMDD',
+  'YYYYMMDDHH',
+  'YYYYMMDDHHmm',
+  'YYYYMMDDHHmmss',
+] as const;
+export type NumberTime = (typeof numberTimes)[number];
 
 export interface NumberTimeColumn {
   /** 2: the name says time, 1: it may, 0: it does not; from `timeNameScore`. */

@@ -310,7 +310,10 @@ export function openContent(db: Database, content: string): OpenContent {
   };
 }
 
-/** Removes contents that no dataset refers to: half an import, or what was read anew. */
-export function sweepContents(db: Database): void {
-  db.prepare('delete from contents where id not in (select content from datasets)').run();
+export const removeContent = (db: Database, id: string): void => void db.prepare('delete from contents where id = ?').run(id);
+
+/** Removes contents that no dataset refers to: what was read anew, and at the start what an import left that did not come to its end. */
+export function sweepContents(db: Database, { isStart = false } = {}): void {
+  const which = isStart ? '' : "state = 'ready' and ";
+  db.prepare(`delete from contents where ${which}id not in (select content from datasets)`).run();
 }

@@ -205,14 +205,6 @@ export function replaceContent(
   return getDataset(db, id);
 }
 
-/** The same from memory. */
-export const replaceDataset = (
-  db: Database,
-  id: string,
-  { content, ...d }: Pick<DatasetParts, 'inspection' | 'readOptions' | 'design'> & { content: Dataset },
-  now: number,
-): DatasetRecord => replaceContent(db, id, d, new ContentWriter(db, beginContent(db, now)), opened(content), now);
-
 export function saveDesign(db: Database, id: string, design: DatasetDesign, now: number): DatasetRecord {
   const done = db
     .prepare('update datasets set design = ?, design_hash = ?, updated_at = ? where id = ? and deleted_at is null')
@@ -287,8 +279,8 @@ export function findDataset(db: Database, project: string, hash: string, readOpt
   return row && recordOf(db, row);
 }
 
-/** Removes what no dataset refers to any more, and what an import left behind that did not come to its end. */
+/** At the start: removes what no dataset refers to any more, and what an import left behind that did not come to its end. */
 export function sweep(db: Database): void {
-  sweepContents(db);
+  sweepContents(db, { isStart: true });
   sweepSources(db);
 }

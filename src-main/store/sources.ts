@@ -152,7 +152,9 @@ function storedBytes(db: Database, source: string, file: number, size: number): 
   };
 }
 
-/** Removes sources that no dataset refers to. */
+export const removeSource = (db: Database, id: string): void => void db.prepare('delete from sources where id = ?').run(id);
+
+/** Removes sources that no dataset refers to. At the start only: an import that is going has one. */
 export function sweepSources(db: Database): void {
   db.prepare('delete from sources where id not in (select source from datasets)').run();
 }
