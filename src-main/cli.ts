@@ -10,6 +10,7 @@ import { architectures } from './cli/architectures.ts';
 import type { Command, Context } from './cli/command.ts';
 import { exportModel } from './cli/export.ts';
 import { finetune } from './cli/finetune.ts';
+import { importFile } from './cli/import.ts';
 import { inspect } from './cli/inspect.ts';
 import { lrFind } from './cli/lr-find.ts';
 import { predict } from './cli/predict.ts';
@@ -18,6 +19,7 @@ import { train } from './cli/train.ts';
 
 const commands: Record<string, Command> = {
   inspect,
+  import: importFile,
   train,
   'lr-find': lrFind,
   finetune,

@@ -111,6 +111,14 @@ export interface ExportFormat {
 export type HostEvent =
   | { kind: 'projects' }
   | { kind: 'datasets'; project: string }
+  /** Several times a second while a file is imported or a dataset (whose id it has) is read again. progress: in bytes; null when it is over. */
+  | {
+      kind: 'import';
+      id: string;
+      project: string;
+      fileName: string;
+      progress: { phase: 'storing' | 'reading'; done: number; of: number } | null;
+    }
   | { kind: 'architectures'; project: string }
   /** A run was made or changed its status; `removed` when it is gone. */
   | { kind: 'run'; run: RunRecord }
@@ -164,6 +172,14 @@ export interface Api {
     series(id: string, columns: string[], from: number, to: number, points: number): Promise<SeriesSlice>;
     summary(id: string, design: DatasetDesign): Promise<DesignSummary>;
     saveDesign(id: string, design: DatasetDesign): Promise<DatasetRecord>;
+  };
+  /** Files of any size: sent in pieces, in order, each after the one before was taken. */
+  imports: {
+    begin(project: string, fileName: string, sizeBytes: number): Promise<string>;
+    append(id: string, bytes: Uint8Array): Promise<void>;
+    /** Reads what was sent. When it fails or was cancelled, nothing is left. */
+    finish(id: string, options: ImportOptions): Promise<DatasetRecord>;
+    cancel(id: string): Promise<void>;
   };
   architectures: Named<ArchitectureRecord> & {
     list(project: string): Promise<ArchitectureRecord[]>;

@@ -2,6 +2,8 @@
  * Several series in one dataset, each with its own length, under each other in the same columns: the rows of the first, then those of the second ... A series
  * may have a class, as for telling spoken digits apart; a class of every row is a column of words (`Category`).
  */
+import type { Values } from './values.ts';
+
 export interface Sequences {
   names: string[];
   /** First row of each series, and behind the last one the number of all rows: [names.length + 1]. */
@@ -16,6 +18,13 @@ export interface Category {
   name: string;
   words: string[];
   codes: Float64Array;
+}
+
+/** The same, larger than memory. */
+export interface OpenCategory {
+  name: string;
+  words: string[];
+  values: Values;
 }
 
 /** What a list of datasets says of one that holds several series. */
