@@ -7,6 +7,7 @@ import type { Architecture } from '#engine/architecture.ts';
 import type { BackendReport } from '#engine/backends/backend.ts';
 import type { DatasetDesign, PartName } from '#engine/data/design.ts';
 import type { ImportOptions } from '#engine/data/content.ts';
+import type { Finding } from '#engine/data/audit.ts';
 import type { Inspection } from '#engine/data/read-table.ts';
 import type { Issue } from '#engine/issue.ts';
 import type { RateAdvice, RatePoint, Sweep } from '#engine/train/rate-finder.ts';
@@ -69,8 +70,13 @@ export interface DesignSummary {
   issues: Issue[];
   windows: Record<PartName, number>;
   skipped: Record<PartName, number>;
-  /** First row and row after the last of each part. */
+  /** First row and row after the last of each part; of the longest series where there are several. */
   rows: Record<PartName, { from: number; to: number }>;
+  /** What the leakage auditor found. */
+  audit: Finding[];
+  /** Series that windows are cut from, and classes that are told apart (0 of a forecast). */
+  series: number;
+  classes: number;
   /** Season in rows that baselines use; 1 for none. */
   period: number;
   designHash: string;

@@ -32,6 +32,7 @@ const readOptions = v.strictObject({
   missing: v.optional(v.array(v.string())),
   layout: v.optional(v.picklist(['wide', 'long', 'rows'])),
   keys: v.optional(v.array(column)),
+  symbols: v.optional(v.boolean()),
   repairs: v.optional(v.array(v.picklist(repairNames))),
   resampleTo: v.optional(v.string()),
   arrange: v.optional(v.picklist(['columns', 'sequences'])),
