@@ -60,6 +60,8 @@ function fill(out: Float32Array, { name, width, line }: Fed['inputs'][number], s
   const F = widthOf(p);
   const past = /^past\/(\d+)$/.exec(name);
   const future = /^future(?:\/(\d+))?$/.exec(name);
+  // Means are taken over the rows that are there: one that is no window has a row of zeros, or its mean would be none, and no weight takes that away.
+  if (name === 'mask') for (let b = 0; b < batch; b++) if (!(origins[b] >= 0)) out[b] = 1;
   origins.forEach((o, b) => {
     if (o < 0) return;
     if (name === 'x') showRows(out, b, some);
