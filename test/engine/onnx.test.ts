@@ -70,7 +70,7 @@ function subjectOf(architecture: Architecture, asked: Asked = {}) {
     lookback,
     horizon,
     gap,
-    split: { unit: 'share', train: 1, validation: 0, test: 0 },
+    split: { by: 'time', unit: 'share', train: 1, validation: 0, test: 0 },
   };
   const { prepared, issues } = prepare(dataset, design);
   if (!prepared) throw new Error(JSON.stringify(issues));
@@ -92,7 +92,7 @@ function modelOf(program: Program, prepared: Prepared, seed: number): ExportMode
 
 /** Windows in raw units, [B][L][F], and what the reference backend makes of them, [B][H][C] in scaled space. */
 async function forecastsOfReference({ prepared, program, model }: Subject, batch: number, lookback: number, nudge = 0) {
-  const { prepared: other, issues } = prepare(prepared.dataset, { ...prepared.design, lookback }, prepared.scaling);
+  const { prepared: other, issues } = prepare(prepared.dataset, { ...prepared.design, lookback }, { scaling: prepared.scaling });
   if (!other) throw new Error(JSON.stringify(issues));
   const random = new Random(batch, 'origins');
   const origins = Int32Array.from({ length: batch }, () => other.windows.train[random.below(other.windows.train.length)]);

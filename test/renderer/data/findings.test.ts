@@ -47,10 +47,10 @@ describe('findings', () => {
   it('offer idle rows to the test part', () => {
     const { findings, repaired } = look(
       numbers(500, (i) => String(i % 5)),
-      { split: { unit: 'rows', train: 200, validation: 50, test: 50 } },
+      { split: { by: 'time', unit: 'rows', train: 200, validation: 50, test: 50 } },
     );
     expect(codes(findings)).toEqual(['idle', 'apart', 'clean']);
-    expect(repaired()!.split).toEqual({ unit: 'rows', train: 200, validation: 50, test: 250 });
+    expect(repaired()!.split).toEqual({ by: 'time', unit: 'rows', train: 200, validation: 50, test: 250 });
   });
 
   it('say that no window is left instead of counting the ones that are left out', () => {
@@ -95,7 +95,7 @@ describe('findings', () => {
     ['no feature', { features: [] }],
     ['a column that is not there', { features: ['a', 'gone'] }],
     ['a column chosen twice', { features: ['a', 'a', 'b'] }],
-    ['shares above one', { split: { unit: 'share', train: 0.9, validation: 0.2, test: 0.2 } }],
+    ['shares above one', { split: { by: 'time', unit: 'share', train: 0.9, validation: 0.2, test: 0.2 } }],
     ['a target among the features of a soft sensor', { gap: -1, horizon: 1, targets: ['b'], features: ['a', 'b'] }],
     ['a soft sensor with several steps', { gap: -1, horizon: 5, targets: ['b'], features: ['a'] }],
   ] as [string, Partial<DatasetDesign>][])('repair %s with their button', (_, change) => {
