@@ -2,7 +2,7 @@
 import type { Issue } from '../issue.ts';
 import { momentOf } from './calendar.ts';
 import { categoryOf, columnOf, sequenceCount, sequenceRows, type Dataset } from './dataset.ts';
-import { partNames, type DatasetDesign, type TimeSplit } from './design.ts';
+import type { DatasetDesign, PartName, TimeSplit } from './design.ts';
 import { isFolded } from './lay-out.ts';
 import { partsOf, wordOfSeries } from './parts.ts';
 import { counted } from './wording.ts';
@@ -307,7 +307,7 @@ function checkRoom(dataset: Dataset, design: DatasetDesign, problem: Problem): v
   const least = windows === 'series' ? 1 : design.least > 0 ? Math.min(design.least, lookback) : lookback;
   const ahead = task === 'forecast' ? gap + horizon : task === 'next' ? 1 : 0;
   const parts = partsOf(dataset, design);
-  const longest = (part: (typeof partNames)[number]) => Math.max(...parts.map((p) => p[part].to - p[part].from));
+  const longest = (part: PartName) => Math.max(...parts.map((p) => p[part].to - p[part].from));
   const needs = least + ahead;
   if (longest('train') < needs)
     problem(

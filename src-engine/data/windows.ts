@@ -14,15 +14,7 @@ import { classCodes, endsOf, NO_CLASS, type ModelEnds } from './model-ends.ts';
 import { isFolded, layOut, seriesAt, type LaidOut, type SeriesRows } from './lay-out.ts';
 import { partsOf, type Parts } from './parts.ts';
 import { periodOf } from './period.ts';
-import {
-  fitScaler,
-  meanAndDeviation,
-  scaledValue,
-  valueInUnits,
-  type ColumnScaling,
-  type ColumnScalings,
-  type Scaling,
-} from './scaling.ts';
+import { fitScaler, scaledValue, valueInUnits, type ColumnScaling, type ColumnScalings, type Scaling } from './scaling.ts';
 import { staticValues } from './statics.ts';
 import { number } from './wording.ts';
 

@@ -1,6 +1,7 @@
 import { prepare } from '#engine/data/windows.ts';
-import { checkSweep, defaultSweep, sayAdvice, smoothed, type RatePoint } from '#engine/train/rate-finder.ts';
-import { settingsFor, suggestedSettings } from '#engine/train/settings.ts';
+import { startingSettings } from '#engine/train/plan.ts';
+import { checkSearch, checkSweep, defaultSweep, sayAdvice, smoothed, type RatePoint } from '#engine/train/rate-finder.ts';
+import { settingsFor } from '#engine/train/settings.ts';
 import { IssueError } from '#shared/errors.ts';
 import { searchRate } from '../host/rate-search.ts';
 import { launchChild } from '../trainer/launch.ts';
@@ -35,7 +36,9 @@ ${settingsUsage}
     const { content, inspection } = readData(path, readingFrom(values));
     const design = designFrom(values, content);
     const windows = prepare(content, design).prepared?.windows.train.length ?? 0;
-    const settings = settingsFrom(values, settingsFor(design, suggestedSettings(windows, numberOf(values, 'batch'))));
+    const settings = settingsFrom(values, settingsFor(design, startingSettings(architecture, windows, numberOf(values, 'batch'))));
+    const unfit = checkSearch(settings);
+    if (unfit.length) throw new IssueError(unfit);
     const plan = { design, architecture, settings, backend: backendFrom(values), threads: threadsFrom(values) };
     sayWarnings([...inspection.issues, ...checkChoice(content, plan)], context);
     let points: RatePoint[] = [];

@@ -6,8 +6,8 @@ import { partRows } from '#engine/data/parts.ts';
 import { audit } from '#engine/data/audit.ts';
 import { prepare } from '#engine/data/windows.ts';
 import { isError, sayIssue, type Issue } from '#engine/issue.ts';
-import { planRun, type Choice } from '#engine/train/plan.ts';
-import { settingsFor, suggestedSettings } from '#engine/train/settings.ts';
+import { planRun, startingSettings, type Choice } from '#engine/train/plan.ts';
+import { settingsFor } from '#engine/train/settings.ts';
 import { IssueError } from '#shared/errors.ts';
 import type { DatasetRecord } from '#shared/records.ts';
 import type { Host } from '../host/host.ts';
@@ -65,7 +65,7 @@ ${trainUsage}`,
     const file = readData(path, readingFrom(values));
     const design = designFrom(values, file.content);
     const windows = prepare(file.content, design).prepared?.windows.train.length ?? 0;
-    const settings = settingsFrom(values, settingsFor(design, suggestedSettings(windows, numberOf(values, 'batch'))));
+    const settings = settingsFrom(values, settingsFor(design, startingSettings(architecture, windows, numberOf(values, 'batch'))));
     const warnings = checkChoice(file.content, { design, architecture, settings });
     return withHost(
       values,

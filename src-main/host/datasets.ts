@@ -2,7 +2,6 @@
 import { checkDesign } from '#engine/data/check-design.ts';
 import { audit } from '#engine/data/audit.ts';
 import { sequenceCount, type Dataset } from '#engine/data/dataset.ts';
-import { defaultDesign } from '#engine/data/default-design.ts';
 import { partNames, type DatasetDesign } from '#engine/data/design.ts';
 import { partsOf, type Parts } from '#engine/data/parts.ts';
 import { readContent, type ImportOptions } from '#engine/data/content.ts';

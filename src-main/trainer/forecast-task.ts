@@ -73,7 +73,12 @@ export function scaledRows({ design, scaling, ends }: OpenModel, dataset: Datase
 }
 
 /** [origins][H][C] in the model's own scaled space, by the app's engine. */
-export async function scaledForecasts({ program, weights }: OpenModel, rows: ScaledRows, origins: Int32Array, threads: number): Promise<Float64Array> {
+export async function scaledForecasts(
+  { program, weights }: OpenModel,
+  rows: ScaledRows,
+  origins: Int32Array,
+  threads: number,
+): Promise<Float64Array> {
   const { horizon } = rows.design;
   const C = rows.truth.length;
   const session = await openSession('auto', threads, program, { batch, steps: stepsOf(rows.design, program.strategy) }, []);

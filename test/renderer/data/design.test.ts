@@ -13,6 +13,8 @@ const record = (change: Partial<DatasetRecord> = {}): DatasetRecord =>
     id: 'd1',
     project: 'p1',
     name: 'd',
+    kind: 'series',
+    categories: [],
     rows: 1000,
     columns: ['y', 'x'],
     hash: 'h',

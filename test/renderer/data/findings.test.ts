@@ -16,6 +16,8 @@ function recordOf(csv: string): { record: DatasetRecord; content: Dataset } {
     columns: table!.columns.filter((c) => c.type === 'number').map((c) => ({ name: c.name, numbers: c.numbers })),
   };
   const record = {
+    kind: 'series',
+    categories: [],
     rows: content.rows,
     columns: content.columns.map((c) => c.name),
     inspection,

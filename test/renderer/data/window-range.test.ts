@@ -69,6 +69,7 @@ describe('the split bar', () => {
   it('counts in shares or in rows', () => {
     expect(inUnit(split, 'rows', 17_420)).toEqual({ by: 'time', unit: 'rows', train: 12_194, validation: 1742, test: 3484 });
     expect(inUnit({ by: 'time', unit: 'rows', train: 8640, validation: 2880, test: 2880 }, 'share', 17_420)).toEqual({
+      by: 'time',
       unit: 'share',
       train: 0.496,
       validation: 0.1653,

@@ -56,6 +56,8 @@ export function run(patch: Partial<RunRecord> = {}, settings: Partial<TrainSetti
     memoryBytes: 1e6,
     backend: null,
     windows: { train: 8521, validation: 2857, test: 2857 },
+    ends: null,
+    audit: null,
     baselines: {
       validation: baselines({ naive: 0.7, seasonalNaive: 0.512, linear: 0.386 }),
       test: baselines({ naive: 0.6, seasonalNaive: 0.424, linear: 0.303 }),
