@@ -22,6 +22,7 @@ export function checkDesign(dataset: Dataset, design: DatasetDesign): Issue[] {
   const sizesOk = checkSizes(design, problem);
   checkTask(dataset, design, problem);
   checkSeries(dataset, design, problem);
+  checkAugmentation(design, problem);
   if (checkSplit(dataset, design, problem) && sizesOk) checkRoom(dataset, design, problem);
   return issues;
 }
@@ -177,6 +178,22 @@ function checkTask(dataset: Dataset, design: DatasetDesign, problem: Problem): v
       `Choose "${targets[0]}" as a feature too.`,
       { column: targets[0] },
     );
+}
+
+/** What an augmentation makes of the rows to be predicted must be known too. */
+function checkAugmentation({ task, augment }: DatasetDesign, problem: Problem): void {
+  for (const { name } of augment) {
+    if (task === 'next' || (task === 'forecast' && (name === 'slice' || name === 'timeWarp')))
+      problem(
+        'augment-task',
+        `augmentation ${name}`,
+        task === 'next'
+          ? 'Symbols are no numbers that could be changed a little.'
+          : 'It moves rows along time, and with them what is to be predicted.',
+        task === 'next' ? 'Take it out.' : 'Use it for classes, or choose jitter, scaling, magnitudeWarp, masking or mixup.',
+        { values: { name } },
+      );
+  }
 }
 
 function checkSeries(dataset: Dataset, design: DatasetDesign, problem: Problem): void {

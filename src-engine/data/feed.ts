@@ -8,6 +8,7 @@ import { ANYWHERE, lengthOf } from '../compile/line.ts';
 import type { Program } from '../compile/program.ts';
 import { partCount, pointPart, type Strategy } from '../compile/task.ts';
 import { Random } from '../random.ts';
+import { augment } from './augment.ts';
 import type { DatasetDesign } from './design.ts';
 import { seriesAt } from './lay-out.ts';
 import { lengthAt, type ScaledRows } from './windows.ts';
@@ -30,7 +31,7 @@ export interface Training {
 export function feedFor(p: ScaledRows, origins: Int32Array, batch: number, program: Fed, training?: Training): Feed {
   const steps = stepsOf(p.design, program.strategy);
   const some: Batch = { p, origins: origins.subarray(0, batch), batch, steps, program, training };
-  return Object.fromEntries(
+  const feed: Record<string, Float32Array> = Object.fromEntries(
     program.inputs.map((input) => {
       const count = input.line === ANYWHERE ? 1 : lengthOf(program.lines[input.line], steps);
       const out = new Float32Array(count * batch * input.width);
@@ -39,6 +40,33 @@ export function feedFor(p: ScaledRows, origins: Int32Array, batch: number, progr
       return [input.name, out];
     }),
   );
+  if (training && p.design.augment.length) change(feed, some, training);
+  return feed;
+}
+
+/** Augmentations of the design; the last row that is seen stands in an input of its own too. */
+function change(feed: Record<string, Float32Array>, { p, origins, batch, program }: Batch, training: Training): void {
+  const { x, origin, target } = feed;
+  if (!x) return;
+  const F = widthOf(p);
+  const lengths = Array.from({ length: batch }, (_, b) => (origins[b] >= 0 ? lengthAt(p, origins[b]) : 0));
+  const width = program.inputs.find((input) => input.name === 'target')?.width ?? 0;
+  augment(
+    {
+      x,
+      ...(target ? { target: { values: target, width } } : {}),
+      ...{ batch, columns: F, lengths },
+      isFixed: p.isFixed,
+      targetColumns: p.ends.task.targetColumns,
+    },
+    p.design.augment,
+    training.seed,
+    training.step,
+  );
+  if (origin)
+    lengths.forEach((length, b) => {
+      if (length) origin.set(x.subarray(((length - 1) * batch + b) * F, ((length - 1) * batch + b + 1) * F), b * F);
+    });
 }
 
 interface Batch {

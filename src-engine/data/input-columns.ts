@@ -11,6 +11,8 @@ import { isFolded, stacked, tiled, type LaidOut } from './lay-out.ts';
 export interface InputColumn extends Filled {
   name: string;
   scaler: ScalerName;
+  /** No measurement: a word, a code, a place in the calendar, a mark of what is missing. */
+  isFixed: boolean;
   /** Known for the rows to be predicted too. */
   isKnown: boolean;
 }
@@ -43,12 +45,13 @@ export function inputColumns(
 ): InputColumn[] {
   const out: InputColumn[] = [];
   const masks: InputColumn[] = [];
-  const plain = (name: string, numbers: Float64Array, isKnown = false): void => void out.push({ name, numbers, scaler: 'none', isKnown });
+  const plain = (name: string, numbers: Float64Array, isKnown = false): void =>
+    void out.push({ name, numbers, scaler: 'none', isFixed: true, isKnown });
   const value = (name: string, numbers: Float64Array, scaler: ScalerName, isKnown: boolean): void => {
     const filled = filledColumn(numbers, design.missing, laid.series, (series) => mean(numbers, series));
-    out.push({ name, ...filled, scaler, isKnown });
+    out.push({ name, ...filled, scaler, isFixed: false, isKnown });
     if (design.missingMask)
-      masks.push({ name: `${name} missing`, numbers: numbers.map((x) => (x !== x ? 1 : 0)), scaler: 'none', isKnown });
+      masks.push({ name: `${name} missing`, numbers: numbers.map((x) => (x !== x ? 1 : 0)), scaler: 'none', isFixed: true, isKnown });
   };
   const folded = isFolded(design);
   if (folded) value(OWN, ownColumn(dataset, design), design.scaler, false);

@@ -37,6 +37,8 @@ export interface ScaledRows {
   labels?: Int32Array;
   /** Weight of each class in the loss. */
   classWeights?: Float64Array;
+  /** Input columns that are no measurements: words, codes, calendar, marks of what is missing. */
+  isFixed: boolean[];
   /** Among the inputs, those that are known for the horizon. */
   ahead: number[];
   /** [series][S] */
@@ -153,6 +155,7 @@ function scaled(dataset: Dataset, design: DatasetDesign, ends: ModelEnds, { laid
     scalings: each,
     seriesNumbers: laid.series.map((s) => numbers.get(s.name) ?? -1),
     ...(labels ? { labels } : {}),
+    isFixed: columns.map((c) => c.isFixed),
     ahead: columns.flatMap(({ isKnown }, c) => (isKnown ? [c] : [])),
     statics: staticValues(dataset, design, laid.series, ends.words, ends.statics),
     late: columns.flatMap(({ late }, column) => {

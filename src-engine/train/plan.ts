@@ -80,7 +80,7 @@ export function planRun(
         message: 'A network that forecasts step by step needs windows of one length.',
         fix: 'Leave shorter windows out, or set the forecast of the output to direct.',
       });
-    issues.push(...lossIssues(settings, design));
+    issues.push(...lossIssues(settings, design), ...taughtIssues(program, design));
     issues.push(...segmentIssues(program, design.lookback));
     if (isClosed) issues.push(...readoutIssues(architecture, settings.loss), ...unsolved(program, architecture));
     if (!program.gradients.length)
@@ -94,6 +94,21 @@ export function planRun(
   }
   if (!program || !checked || issues.some(isError)) return { issues };
   return { planned: { prepared, program, checked }, issues };
+}
+
+/** What stands in for the forecast while training would have to be changed with it. */
+function taughtIssues({ inputs }: Program, { augment }: DatasetDesign): Issue[] {
+  const changed = augment.filter(({ name }) => name !== 'jitter' && name !== 'masking');
+  if (!changed.length || !inputs.some(({ name }) => name === 'teacher')) return [];
+  return [
+    {
+      severity: 'error',
+      code: 'augment-taught',
+      where: 'augment',
+      message: 'The network is taught with true values that this augmentation would have to change too.',
+      fix: 'Use jitter or masking, or a network whose own forecast is not fed back.',
+    },
+  ];
 }
 
 /** A loss of numbers is none of classes. */

@@ -142,6 +142,8 @@ export const data = {
   fewerFindings: 'Fewer',
   /** Short names of what the reader and the check may find, by code. Without one the place stands there. */
   titles: {
+    'augment-task': 'Augmentation does not fit',
+    'bad-file': 'Not as it should be',
     'unknown-words': 'No such column of words',
     'too-many-words': 'Too many words',
     'no-time': 'No time column',

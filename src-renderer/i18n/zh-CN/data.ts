@@ -137,6 +137,8 @@ export const data: typeof en = {
   moreFindings: (n) => `另有 ${count(n)} 条`,
   fewerFindings: '收起',
   titles: {
+    'augment-task': '数据增强不适合',
+    'bad-file': '写法不对',
     'unknown-words': '没有这一列文字',
     'too-many-words': '文字种类太多',
     'no-time': '没有时间列',

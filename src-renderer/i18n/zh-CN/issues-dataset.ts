@@ -24,6 +24,8 @@ export const datasetIssues: IssueWords['sentences'] = {
   'difference-gap': { message: () => '差分要从最近的已知行逐步累加，中间每一步都需要。', fix: () => '请把间隔设为 0，或换一种缩放方式。' },
   'scale-of-unseen': { message: () => '测试部分的序列没有训练行可供缩放。', fix: () => '请让所有序列一起缩放，并在结构里按窗口归一化。' },
   'mask-without-fill': { message: () => '有缺失值的窗口会被舍弃，没有什么可标记。', fix: () => '请选择缺失值的填补方式。' },
+  'augment-task': { message: () => '这种数据增强不适合这项任务。', fix: () => '请去掉它，或换一种。' },
+  'bad-file': { message: () => '文件里这一处写得不对。', fix: () => '请按说明改正。' },
   'no-windows-fit': {
     message: () => '训练部分里每条序列都太短，放不下一个窗口。',
     fix: () => '请缩短回看或预测步数，允许较短的窗口，或扩大训练部分。',
