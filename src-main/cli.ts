@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import { sayIssue } from '#engine/issue.ts';
 import { issuesOf } from '#shared/errors.ts';
 import { architectures } from './cli/architectures.ts';
+import { batch } from './cli/batch.ts';
 import type { Command, Context } from './cli/command.ts';
 import { exportModel } from './cli/export.ts';
 import { finetune } from './cli/finetune.ts';
@@ -20,6 +21,7 @@ import { train } from './cli/train.ts';
 const commands: Record<string, Command> = {
   inspect,
   import: importFile,
+  batch,
   train,
   'lr-find': lrFind,
   finetune,

@@ -22,6 +22,18 @@ export interface ModelEnds {
   statics: Statics;
 }
 
+/** Its two ends are its columns: no numbers need to be looked at to know them. */
+export const isPlainDesign = (d: DatasetDesign): boolean =>
+  d.task === 'forecast' &&
+  d.series === 'rows' &&
+  d.windows === 'rolling' &&
+  d.least === 0 &&
+  !d.missingMask &&
+  !d.known.length &&
+  !d.calendar.length &&
+  !d.lags.length &&
+  !d.statics.length;
+
 /** What plain columns come to: no words, no series, nothing known ahead. Runs from before there was more are like this. */
 export function plainEnds(design: DatasetDesign): ModelEnds {
   return {
