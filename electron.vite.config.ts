@@ -42,6 +42,7 @@ const main: Record<string, string> = {
   electron: at('src-main/electron.ts'),
   trainer: at('src-main/trainer/trainer.ts'),
   'thread-worker': at('src-main/trainer/thread-worker.ts'),
+  importer: at('src-main/importer/importer.ts'),
 };
 const preload: Record<string, string> = { preload: at('src-main/preload.ts') };
 const isThere = (entries: Record<string, string>) => Object.values(entries).every((file) => existsSync(file));

@@ -23,6 +23,11 @@ export function dataFolder(env: NodeJS.ProcessEnv = process.env, platform: NodeJ
 
 export const defaultStore = (): string => join(dataFolder(), 'loopwright.db');
 
-/** A script that starts in a process or thread of its own: the source file, or what was built from it. */
-export const entryFile = (name: 'trainer' | 'thread-worker'): string =>
-  import.meta.filename.endsWith('.ts') ? join(import.meta.dirname, 'trainer', `${name}.ts`) : join(appRoot, 'out', 'main', `${name}.js`);
+/** Scripts that start in a process or thread of their own, with their folders. */
+const entries = { trainer: 'trainer', 'thread-worker': 'trainer', importer: 'importer' } as const;
+
+/** The source file, or what was built from it. */
+export const entryFile = (name: keyof typeof entries): string =>
+  import.meta.filename.endsWith('.ts')
+    ? join(import.meta.dirname, entries[name], `${name}.ts`)
+    : join(appRoot, 'out', 'main', `${name}.js`);

@@ -180,6 +180,7 @@ export class Studio {
         return;
       case 'epoch':
       case 'exports':
+      case 'import':
         return;
       default:
         event satisfies never;

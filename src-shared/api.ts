@@ -5,8 +5,9 @@
  */
 import type { Architecture } from '#engine/architecture.ts';
 import type { BackendReport } from '#engine/backends/backend.ts';
-import type { DatasetDesign, PartName } from '#engine/data/dataset.ts';
+import type { DatasetDesign, PartName } from '#engine/data/design.ts';
 import type { ImportOptions } from '#engine/data/content.ts';
+import type { Finding } from '#engine/data/audit.ts';
 import type { Inspection } from '#engine/data/read-table.ts';
 import type { Issue } from '#engine/issue.ts';
 import type { RateAdvice, RatePoint, Sweep } from '#engine/train/rate-finder.ts';
@@ -69,8 +70,13 @@ export interface DesignSummary {
   issues: Issue[];
   windows: Record<PartName, number>;
   skipped: Record<PartName, number>;
-  /** First row and row after the last of each part. */
+  /** First row and row after the last of each part; of the longest series where there are several. */
   rows: Record<PartName, { from: number; to: number }>;
+  /** What the leakage auditor found. */
+  audit: Finding[];
+  /** Series that windows are cut from, and classes that are told apart (0 of a forecast). */
+  series: number;
+  classes: number;
   /** Season in rows that baselines use; 1 for none. */
   period: number;
   designHash: string;
@@ -111,6 +117,14 @@ export interface ExportFormat {
 export type HostEvent =
   | { kind: 'projects' }
   | { kind: 'datasets'; project: string }
+  /** Several times a second while a file is imported or a dataset (whose id it has) is read again. progress: in bytes; null when it is over. */
+  | {
+      kind: 'import';
+      id: string;
+      project: string;
+      fileName: string;
+      progress: { phase: 'storing' | 'reading'; done: number; of: number } | null;
+    }
   | { kind: 'architectures'; project: string }
   /** A run was made or changed its status; `removed` when it is gone. */
   | { kind: 'run'; run: RunRecord }
@@ -164,6 +178,14 @@ export interface Api {
     series(id: string, columns: string[], from: number, to: number, points: number): Promise<SeriesSlice>;
     summary(id: string, design: DatasetDesign): Promise<DesignSummary>;
     saveDesign(id: string, design: DatasetDesign): Promise<DatasetRecord>;
+  };
+  /** Files of any size: sent in pieces, in order, each after the one before was taken. */
+  imports: {
+    begin(project: string, fileName: string, sizeBytes: number): Promise<string>;
+    append(id: string, bytes: Uint8Array): Promise<void>;
+    /** Reads what was sent. When it fails or was cancelled, nothing is left. */
+    finish(id: string, options: ImportOptions): Promise<DatasetRecord>;
+    cancel(id: string): Promise<void>;
   };
   architectures: Named<ArchitectureRecord> & {
     list(project: string): Promise<ArchitectureRecord[]>;

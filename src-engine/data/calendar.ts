@@ -1,6 +1,9 @@
 // Times of rows that are not there yet: calendar steps are months and years, not numbers of milliseconds.
 import type { Dataset } from './dataset.ts';
 import type { Step } from './frequency.ts';
+import { DAY_MS, daysFromCivil, daysInMonth } from './times.ts';
+
+export type { Step };
 
 /** P1D, PT15M, P3M, P1Y ... as a step; null for none. */
 export function stepOf(duration: string | null): Step | null {
@@ -27,7 +30,7 @@ export function timeAfter({ rows, time, frequency }: Dataset, row: number): numb
 }
 
 const dayMs = 24 * 3600 * 1000;
-const isWeekend = (ms: number): boolean => [0, 6].includes(new Date(ms).getUTCDay());
+export const isWeekend = (ms: number): boolean => [0, 6].includes(new Date(ms).getUTCDay());
 
 /** Two weeks and more without a weekend: days of trade or of work. */
 const isOfWeekdays = (times: Float64Array): boolean => times.length >= 10 && !times.some(isWeekend);
@@ -56,4 +59,28 @@ function addMonths(ms: number, months: number, isByEnd: boolean): number {
   at.setUTCMonth(at.getUTCMonth() + months);
   at.setUTCDate(isByEnd ? daysOf(at) : Math.min(day, daysOf(at)));
   return at.getTime();
+}
+
+/** Milliseconds since 1970 UTC of an ISO moment; without a zone it is UTC. NaN for what is none. */
+export function momentOf(text: string): number {
+  const iso = /^\d{4}(-\d\d(-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?)?)?)?$/.exec(text.trim());
+  if (!iso) return NaN;
+  const [whole, , , clock, , , zone] = iso;
+  return Date.parse(clock && !zone ? `${whole.replace(' ', 'T')}Z` : whole.replace(' ', 'T'));
+}
+
+/** The time of each place on the grid that begins at `start`. Months keep the day, or the month's last day where that comes first. */
+export function gridFrom(start: number, { ms, months }: Step): (place: number) => number {
+  if (months === undefined) return (place) => start + place * (ms as number);
+  const date = new Date(start);
+  const first = date.getUTCFullYear() * 12 + date.getUTCMonth();
+  const day = date.getUTCDate();
+  const isLastDay = day === daysInMonth(date.getUTCFullYear(), date.getUTCMonth() + 1);
+  const clock = start - daysFromCivil(date.getUTCFullYear(), date.getUTCMonth() + 1, day) * DAY_MS;
+  return (place) => {
+    const month = first + place * months;
+    const [year, monthOfYear] = [Math.floor(month / 12), (month % 12) + 1];
+    const longest = daysInMonth(year, monthOfYear);
+    return daysFromCivil(year, monthOfYear, isLastDay ? longest : Math.min(day, longest)) * DAY_MS + clock;
+  };
 }

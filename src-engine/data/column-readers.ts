@@ -7,6 +7,7 @@ import { INFINITE, MISSING, NumberParser, READ, ROUNDED, UNREADABLE, plainNumber
 import { decodeUtf8 } from './text.ts';
 import { TimeParser, type DateOrder } from './times.ts';
 import { cellText, type Batch, type Cutting } from './tokenize.ts';
+import type { Sink, Storage, Values } from './values.ts';
 
 export interface ColumnReader {
   readonly rows: number;
@@ -17,6 +18,10 @@ export interface ColumnReader {
   take(batch: Batch, index: number): void;
   /** As many missing values as rows went by before the column appeared. */
   skip(rows: number): void;
+  /** The column, when all rows were taken. */
+  finish(): Values;
+  /** Throws away what was read. */
+  discard(): void;
 }
 
 const KEPT_LINES = 20;
@@ -49,66 +54,123 @@ export class Trouble {
   }
 }
 
-/** Float64Array that grows; `take` gives the exact length. */
-export class Growing {
-  values: Float64Array;
-  length = 0;
+const SPACE = 32;
+const FIRST_BUFFER = 512;
 
-  constructor(expected: number) {
-    this.values = new Float64Array(expected);
-  }
-
-  reserve(more: number): Float64Array {
-    if (this.length + more > this.values.length) {
-      const larger = new Float64Array(Math.max(this.length + more, Math.ceil(this.values.length * 1.6)));
-      larger.set(this.values);
-      this.values = larger;
-    }
-    return this.values;
-  }
-
-  fill(count: number, value: number): void {
-    this.reserve(count).fill(value, this.length, this.length + count);
-    this.length += count;
-  }
-
-  take(): Float64Array {
-    return this.values.length === this.length ? this.values : this.values.slice(0, this.length);
-  }
+/** Where a column is kept, and what there is to know of its rows. */
+export interface ReaderSetting {
+  cutting: Cutting;
+  storage: Storage;
 }
 
-const SPACE = 32;
-
-abstract class NumericReader implements ColumnReader {
-  readonly values: Growing;
+/**
+ * Values are gathered in a buffer and handed to the storage a chunk at a time, so that a column may be larger than memory. On the way the least and the
+ * largest are noted.
+ */
+export abstract class BufferedReader implements ColumnReader {
+  rows = 0;
   missing = 0;
   example: string | null = null;
+  /** Of the values that are not missing; Infinity and -Infinity when there are none. Complete after `finish`. */
+  least = Infinity;
+  most = -Infinity;
+  /** Rows from `filled` on are free. */
+  buffer = new Float64Array(FIRST_BUFFER);
+  filled = 0;
   protected readonly cutting: Cutting;
-  protected readonly quote: number;
+  private readonly sink: Sink;
+  private readonly chunkRows: number;
+  private finished: Values | undefined;
 
-  constructor(cutting: Cutting, expectedRows: number) {
+  constructor({ cutting, storage }: ReaderSetting) {
     this.cutting = cutting;
-    this.values = new Growing(expectedRows);
-    this.quote = cutting.quote ? cutting.quote.charCodeAt(0) : -1;
+    this.sink = storage.open();
+    this.chunkRows = storage.chunkRows;
   }
 
-  get rows(): number {
-    return this.values.length;
+  abstract take(batch: Batch, index: number): void;
+
+  /** The value of a cell that is no plain one; what cannot be read is written down with its line. */
+  abstract readBytes(bytes: Uint8Array, start: number, end: number, line: number): number;
+
+  /** The buffer with room for so many rows from `filled` on. */
+  reserve(rows: number): Float64Array {
+    const needed = this.filled + rows;
+    if (needed > this.buffer.length) {
+      const larger = new Float64Array(Math.max(needed, Math.min(this.buffer.length * 4, this.chunkRows + rows)));
+      larger.set(this.buffer.subarray(0, this.filled));
+      this.buffer = larger;
+    }
+    return this.buffer;
+  }
+
+  /** So many rows were written into the buffer, of which so many are missing. */
+  advance(rows: number, missing: number): void {
+    this.rows += rows;
+    this.missing += missing;
+    this.filled += rows;
+    if (this.filled < this.chunkRows) return;
+    let at = 0;
+    for (; this.filled - at >= this.chunkRows; at += this.chunkRows) this.flush(at, at + this.chunkRows);
+    this.buffer.copyWithin(0, at, this.filled);
+    this.filled -= at;
   }
 
   skip(rows: number): void {
-    this.values.fill(rows, NaN);
-    this.missing += rows;
+    for (let left = rows; left > 0;) {
+      const now = Math.min(left, this.chunkRows);
+      this.reserve(now).fill(NaN, this.filled, this.filled + now);
+      this.advance(now, now);
+      left -= now;
+    }
+  }
+
+  finish(): Values {
+    if (!this.finished) {
+      if (this.filled > 0) this.flush(0, this.filled);
+      this.filled = 0;
+      this.buffer = new Float64Array(0);
+      this.finished = this.sink.finish();
+    }
+    return this.finished;
+  }
+
+  discard(): void {
+    this.buffer = new Float64Array(0);
+    this.sink.discard();
+  }
+
+  private flush(from: number, to: number): void {
+    const numbers = this.buffer.subarray(from, to);
+    let { least, most } = this;
+    for (let i = 0; i < numbers.length; i++) {
+      const value = numbers[i];
+      if (value < least) least = value;
+      if (value > most) most = value;
+    }
+    this.least = least;
+    this.most = most;
+    this.sink.append(numbers);
+  }
+}
+
+abstract class NumericReader extends BufferedReader {
+  /** The value of `example`. */
+  exampleValue = NaN;
+  protected readonly quote: number;
+
+  constructor(setting: ReaderSetting) {
+    super(setting);
+    this.quote = setting.cutting.quote ? setting.cutting.quote.charCodeAt(0) : -1;
   }
 
   take(batch: Batch, index: number): void {
     const { rows } = batch;
-    const values = this.values.reserve(rows);
-    const at = this.values.length;
-    const missing = this.fill(batch, index, values, at);
-    this.missing += missing;
-    this.values.length += rows;
-    if (this.example === null && missing < rows) this.example = this.findExample(batch, index, values, at);
+    const buffer = this.reserve(rows);
+    const at = this.filled;
+    const missing = this.fill(batch, index, buffer, at);
+    if (this.example === null && missing < rows) this.findExample(batch, index, buffer, at);
+    this.advance(rows, missing);
   }
 
   /** Writes the values of a batch from `at` on and returns how many are missing. */
@@ -124,10 +186,12 @@ abstract class NumericReader implements ColumnReader {
     return missing;
   }
 
+  private readCell({ bytes, cellStart, cellEnd, line }: Batch, cell: number, row: number): number {
+    return this.readBytes(bytes, cellStart[cell], cellEnd[cell], line[row]);
+  }
+
   /** A cell without the spaces and quotes around it. */
-  protected readCell({ bytes, cellStart, cellEnd, line }: Batch, cell: number, row: number): number {
-    let start = cellStart[cell];
-    let end = cellEnd[cell];
+  readBytes(bytes: Uint8Array, start: number, end: number, line: number): number {
     while (start < end && bytes[start] === SPACE) start++;
     while (end > start && bytes[end - 1] === SPACE) end--;
     if (bytes[start] === this.quote && end - start >= 2 && bytes[end - 1] === this.quote) {
@@ -139,22 +203,19 @@ abstract class NumericReader implements ColumnReader {
       start += 2;
       end--;
     }
-    return this.read(bytes, start, end, line[row]);
+    return this.read(bytes, start, end, line);
   }
 
   protected abstract read(bytes: Uint8Array, start: number, end: number, line: number): number;
 
-  private findExample(
-    { bytes, rows, firstCell, cellStart, cellEnd }: Batch,
-    index: number,
-    values: Float64Array,
-    at: number,
-  ): string | null {
+  private findExample({ bytes, rows, firstCell, cellStart, cellEnd }: Batch, index: number, values: Float64Array, at: number): void {
     for (let row = 0; row < rows; row++) {
       const cell = firstCell[row] + index;
-      if (values[at + row] === values[at + row]) return cellText(bytes, cellStart[cell], cellEnd[cell], this.cutting);
+      if (values[at + row] !== values[at + row]) continue;
+      this.example = cellText(bytes, cellStart[cell], cellEnd[cell], this.cutting);
+      this.exampleValue = values[at + row];
+      return;
     }
-    return null;
   }
 }
 
@@ -166,17 +227,18 @@ export class NumberReader extends NumericReader {
   /** Words that were taken as missing, with how often each. */
   readonly missingSeen = new Map<string, number>();
   private readonly parser: NumberParser;
-  private readonly decimal: number;
-  private readonly missingNumbers: ReadonlySet<number>;
+  /** The decimal mark as a byte. */
+  readonly decimal: number;
+  /** Numbers that mean missing, such as -999. */
+  readonly missingNumbers: ReadonlySet<number>;
 
   constructor(
-    cutting: Cutting,
-    expectedRows: number,
+    setting: ReaderSetting,
     format: NumberFormat,
     missingWords: ReadonlySet<string>,
     missingNumbers: ReadonlySet<number> = new Set(),
   ) {
-    super(cutting, expectedRows);
+    super(setting);
     this.format = format;
     this.parser = new NumberParser(format, missingWords);
     this.decimal = format.decimal.charCodeAt(0);
@@ -185,7 +247,7 @@ export class NumberReader extends NumericReader {
 
   /** The same as its parent's, with the fast road in the loop. */
   protected override fill(batch: Batch, index: number, values: Float64Array, at: number): number {
-    const { bytes, rows, firstCell, cellStart, cellEnd } = batch;
+    const { bytes, rows, firstCell, cellStart, cellEnd, line } = batch;
     const { decimal, missingNumbers } = this;
     let missing = 0;
     for (let row = 0; row < rows; row++) {
@@ -193,7 +255,7 @@ export class NumberReader extends NumericReader {
       let value = NaN;
       if (cell < firstCell[row + 1]) {
         value = plainNumber(bytes, cellStart[cell], cellEnd[cell], decimal);
-        if (value !== value) value = this.readCell(batch, cell, row);
+        if (value !== value) value = this.readBytes(bytes, cellStart[cell], cellEnd[cell], line[row]);
         if (missingNumbers.size > 0 && missingNumbers.has(value)) value = NaN;
       }
       values[at + row] = value;
@@ -235,8 +297,8 @@ export class TimeReader extends NumericReader {
   private readonly parser: TimeParser;
   private readonly missingWords: ReadonlySet<string>;
 
-  constructor(cutting: Cutting, expectedRows: number, order: DateOrder, missingWords: ReadonlySet<string>) {
-    super(cutting, expectedRows);
+  constructor(setting: ReaderSetting, order: DateOrder, missingWords: ReadonlySet<string>) {
+    super(setting);
     this.order = order;
     this.parser = new TimeParser(order);
     this.missingWords = missingWords;
@@ -265,6 +327,11 @@ export class TimeReader extends NumericReader {
     return time;
   }
 
+  /** A time of day has been seen: nothing more is to be learned of how times are written. */
+  get hasSeenClock(): boolean {
+    return this.detailed !== null;
+  }
+
   describe(): string {
     const example = this.detailed ?? this.example;
     return example === null ? '' : this.parser.describe(example);
@@ -276,8 +343,8 @@ export class BooleanReader extends NumericReader {
   private readonly meanings = new Map<string, number>();
   private readonly missingWords: ReadonlySet<string>;
 
-  constructor(cutting: Cutting, expectedRows: number, pair: readonly [string, string], missingWords: ReadonlySet<string>) {
-    super(cutting, expectedRows);
+  constructor(setting: ReaderSetting, pair: readonly [string, string], missingWords: ReadonlySet<string>) {
+    super(setting);
     this.meanings.set(pair[0], 1).set(pair[1], 0);
     this.missingWords = missingWords;
   }
@@ -292,68 +359,71 @@ export class BooleanReader extends NumericReader {
   }
 }
 
-/** Words, each different one kept once. */
-export class TextReader implements ColumnReader {
-  /** For each row the index of its word in `words`, -1 where missing. */
-  codes = new Int32Array(1024);
+/** A word that is there but was not kept. */
+export const NOT_KEPT = -1;
+
+/** Words: the values are numbers into `words`, NaN where missing. */
+export class TextReader extends BufferedReader {
   readonly words: string[] = [];
-  rows = 0;
-  missing = 0;
+  /** More different words came by than are kept. */
+  isFull = false;
+  private letters = 0;
   private readonly known = new Map<string, number>();
-  private readonly cutting: Cutting;
   private readonly missingWords: ReadonlySet<string>;
+  private readonly mostLetters: number;
 
-  constructor(cutting: Cutting, missingWords: ReadonlySet<string>) {
-    this.cutting = cutting;
+  /** mostLetters: in all words that are kept together; words beyond are only counted (`NOT_KEPT`). */
+  constructor(setting: ReaderSetting, missingWords: ReadonlySet<string>, mostLetters = Infinity) {
+    super(setting);
     this.missingWords = missingWords;
-  }
-
-  get example(): string | null {
-    return this.words[0] ?? null;
-  }
-
-  skip(rows: number): void {
-    this.reserve(rows);
-    this.codes.fill(-1, this.rows, this.rows + rows);
-    this.rows += rows;
-    this.missing += rows;
+    this.mostLetters = mostLetters;
   }
 
   take({ bytes, rows, firstCell, cellStart, cellEnd }: Batch, index: number): void {
-    this.reserve(rows);
+    const buffer = this.reserve(rows);
+    const at = this.filled;
+    let missing = 0;
     for (let row = 0; row < rows; row++) {
       const cell = firstCell[row] + index;
-      let code = -1;
-      if (cell < firstCell[row + 1]) {
-        const text = cellText(bytes, cellStart[cell], cellEnd[cell], this.cutting);
-        if (text !== '') code = this.codeOf(text);
-      }
-      this.codes[this.rows + row] = code;
-      if (code === -1) this.missing++;
+      const code = cell < firstCell[row + 1] ? this.codeAt(bytes, cellStart[cell], cellEnd[cell]) : NaN;
+      buffer[at + row] = code;
+      if (code !== code) missing++;
     }
-    this.rows += rows;
+    this.advance(rows, missing);
+  }
+
+  readBytes(bytes: Uint8Array, start: number, end: number): number {
+    return this.codeAt(bytes, start, end);
+  }
+
+  /** The code of a cell. */
+  codeAt(bytes: Uint8Array, start: number, end: number): number {
+    const text = cellText(bytes, start, end, this.cutting);
+    return text === '' ? NaN : this.codeOf(text);
   }
 
   private codeOf(text: string): number {
-    let code = this.known.get(text);
-    if (code === undefined) {
-      code = this.missingWords.has(text.toLowerCase()) ? -1 : this.words.push(text) - 1;
-      this.known.set(text, code);
+    const known = this.known.get(text);
+    if (known !== undefined) return known;
+    if (this.missingWords.has(text.toLowerCase())) {
+      this.known.set(text, NaN);
+      return NaN;
     }
+    this.example ??= text;
+    this.letters += text.length + 16;
+    if (this.letters > this.mostLetters) {
+      this.isFull = true;
+      return NOT_KEPT;
+    }
+    const code = this.words.push(text) - 1;
+    this.known.set(text, code);
     return code;
   }
-
-  private reserve(more: number): void {
-    if (this.rows + more <= this.codes.length) return;
-    const larger = new Int32Array(Math.max(this.rows + more, this.codes.length * 2));
-    larger.set(this.codes);
-    this.codes = larger;
-  }
-
-  texts(): (string | null)[] {
-    return Array.from(this.codes.subarray(0, this.rows), (code) => (code < 0 ? null : this.words[code]));
-  }
 }
+
+/** The texts of rows [from, to) of a column of words; null where missing. */
+export const textsOf = (words: readonly string[], codes: Values, from = 0, to = codes.length): (string | null)[] =>
+  Array.from(codes.read(from, to), (code) => (code !== code ? null : (words[code] ?? '…')));
 
 /** The pair that all words of a column belong to, or undefined. */
 export function booleanPairOf(words: Iterable<string>): readonly [string, string] | undefined {

@@ -6,7 +6,7 @@
  * only with the semicolon are the pieces whole.
  */
 import { looksNumeric } from './number-format.ts';
-import type { Stretch } from './sample.ts';
+import type { Sample } from './sample.ts';
 import { decodeUtf8 } from './text.ts';
 import { TimeParser, type DateOrder } from './times.ts';
 import { Tokenizer, cellText, type Cutting } from './tokenize.ts';
@@ -37,15 +37,15 @@ const COMMENTS = ['#', '%', '//', '!', '*', "''", '--'];
 const ROWS_JUDGED = 400;
 const CELLS_JUDGED = 4000;
 
-export function findDialect(bytes: Uint8Array, sample: Stretch[], options: DialectOptions): Dialect {
-  const bareReturn = hasBareReturns(bytes, sample);
-  const hint = delimiterHint(bytes);
+export function findDialect(sample: Sample, options: DialectOptions): Dialect {
+  const bareReturn = hasBareReturns(sample);
+  const hint = delimiterHint(sample);
   const wanted = options.delimiter ?? hint;
   const delimiters = wanted !== undefined ? [wanted === '\\t' ? '\t' : wanted] : DELIMITERS;
-  const comment = findComment(bytes, sample, bareReturn);
-  const quotes = options.quote !== undefined ? [options.quote] : quotesIn(bytes, sample);
+  const comment = findComment(sample, bareReturn);
+  const quotes = options.quote !== undefined ? [options.quote] : quotesIn(sample);
   const judge = new CellJudge();
-  const quoting = quotes.flatMap((quote) => escapesFor(bytes, sample, quote).map((escape) => ({ quote, escape })));
+  const quoting = quotes.flatMap((quote) => escapesFor(sample, quote).map((escape) => ({ quote, escape })));
   const tries = (list: string[], weight: number) =>
     list.flatMap((delimiter) =>
       quoting.flatMap(({ quote, escape }) => {
@@ -53,7 +53,7 @@ export function findDialect(bytes: Uint8Array, sample: Stretch[], options: Diale
         const cutting: Cutting = { delimiter, quote, escape, comment: sign, bareReturn, keepBlank: false, width: 0 };
         // Spaces are mostly there to align columns; single ones with empty cells between them are rare.
         const ways = delimiter === ' ' ? [{ ...cutting, runs: true }, cutting] : [cutting];
-        return ways.map((way) => judgeCutting(bytes, sample, way, judge, weight));
+        return ways.map((way) => judgeCutting(sample, way, judge, weight));
       }),
     );
   let tried = tries(wanted === undefined ? [...delimiters, ''] : delimiters, 1);
@@ -67,7 +67,7 @@ export function findDialect(bytes: Uint8Array, sample: Stretch[], options: Diale
     .reduce((a, b) => (b.score > (a?.score ?? 0) ? b : a), undefined as Judged | undefined);
   let mayBeDecimalComma = false;
   if (wanted === undefined && best.cutting.delimiter === ',' && best.width === 2) {
-    const columns = decimalCommaColumn(bytes, sample, best.cutting);
+    const columns = decimalCommaColumn(sample, best.cutting);
     if (columns === 'one') best = { ...best, cutting: { ...best.cutting, delimiter: '', width: 1 }, width: 1 };
     mayBeDecimalComma = columns === 'either';
   }
@@ -92,25 +92,25 @@ interface Judged {
 const better = (a: Judged, b: Judged): Judged => (b.score > a.score + 1e-9 ? b : a);
 
 /** Cuts the sample and scores it: share of good cells x share of rows of one width x a little for more columns. */
-function judgeCutting(bytes: Uint8Array, sample: Stretch[], cutting: Cutting, judge: CellJudge, weight: number): Judged {
+function judgeCutting(sample: Sample, cutting: Cutting, judge: CellJudge, weight: number): Judged {
   const widths = new Map<number, number>();
   let rows = 0;
   let good = 0;
   let typed = 0;
   let cells = 0;
   let strays = 0;
-  const rowsPerStretch = Math.ceil(ROWS_JUDGED / sample.length);
-  const cellsPerStretch = Math.ceil(CELLS_JUDGED / sample.length);
+  const rowsPerStretch = Math.ceil(ROWS_JUDGED / sample.pieces.length);
+  const cellsPerStretch = Math.ceil(CELLS_JUDGED / sample.pieces.length);
   judge.begin();
-  for (const { start, end } of sample) {
+  for (const { bytes } of sample.pieces) {
     const tokenizer = new Tokenizer(cutting, 512);
     const { batch } = tokenizer;
     // Judged rows lie evenly in the stretch, whose first ones may be a preamble.
-    const between = (end - start) / rowsPerStretch;
-    let nextJudged = start;
+    const between = bytes.length / rowsPerStretch;
+    let nextJudged = 0;
     let judgedCells = 0;
-    for (let at = start; at < end;) {
-      const next = tokenizer.scan(bytes, at, end, true);
+    for (let at = 0; at < bytes.length;) {
+      const next = tokenizer.scan(bytes, at, bytes.length, true);
       for (let row = 0; row < batch.rows; row++) {
         const first = batch.firstCell[row];
         const width = batch.firstCell[row + 1] - first;
@@ -207,17 +207,17 @@ class CellJudge {
 }
 
 /** `sep=;` in the first line, as Excel writes it. */
-export function delimiterHint(bytes: Uint8Array): string | undefined {
+function delimiterHint({ pieces: [{ bytes }] }: Sample): string | undefined {
   const match = /^"?sep=(.)"?[\r\n]/i.exec(decodeUtf8(bytes, 0, Math.min(bytes.length, 16)));
   return match?.[1];
 }
 
 /** Carriage returns without a line feed end rows when the file has hardly any line feed. */
-function hasBareReturns(bytes: Uint8Array, sample: Stretch[]): boolean {
+function hasBareReturns(sample: Sample): boolean {
   let bare = 0;
   let feeds = 0;
-  for (const { start, end } of sample) {
-    for (let i = start; i < end; i++) {
+  for (const { bytes } of sample.pieces) {
+    for (let i = 0; i < bytes.length; i++) {
       if (bytes[i] === 10) feeds++;
       else if (bytes[i] === 13 && bytes[i + 1] !== 10 && bytes[i + 1] !== 13) bare++;
     }
@@ -226,11 +226,11 @@ function hasBareReturns(bytes: Uint8Array, sample: Stretch[]): boolean {
 }
 
 /** Quotes worth trying: a single one only where it opens and closes cells, for it is an apostrophe everywhere else. */
-function quotesIn(bytes: Uint8Array, sample: Stretch[]): string[] {
+function quotesIn(sample: Sample): string[] {
   let opened = 0;
   let closed = 0;
-  for (const { start, end } of sample) {
-    const text = decodeUtf8(bytes, start, Math.min(end, start + 65536));
+  for (const { bytes } of sample.pieces) {
+    const text = decodeUtf8(bytes, 0, Math.min(bytes.length, 65536));
     opened += text.match(/(^|[,;\t|\r\n]) ?'/g)?.length ?? 0;
     closed += text.match(/(^|[,;\t|\r\n]) ?'([^'\r\n]|'')*' ?(?=[,;\t|\r\n]|$)/g)?.length ?? 0;
   }
@@ -239,14 +239,14 @@ function quotesIn(bytes: Uint8Array, sample: Stretch[]): string[] {
 }
 
 /** What may make a quote inside quotes an ordinary one: doubling it, a backslash where any stands before a quote, NUL where it stands nowhere else. */
-function escapesFor(bytes: Uint8Array, sample: Stretch[], quote: string): string[] {
+function escapesFor(sample: Sample, quote: string): string[] {
   if (quote === '') return [''];
   const code = quote.charCodeAt(0);
   let hasBackslash = false;
   let nul = 0;
   let otherNul = 0;
-  for (const { start, end } of sample) {
-    for (let i = start + 1; i < end; i++) {
+  for (const { bytes } of sample.pieces) {
+    for (let i = 1; i < bytes.length; i++) {
       if (bytes[i - 1] === 0 && bytes[i] === code) nul++;
       else if (bytes[i - 1] === 0) otherNul++;
       else if (bytes[i] === code && bytes[i - 1] === 92) hasBackslash = true;
@@ -257,12 +257,13 @@ function escapesFor(bytes: Uint8Array, sample: Stretch[], quote: string): string
 }
 
 /** The sign that comment lines begin with, if some lines do and most do not. */
-function findComment(bytes: Uint8Array, sample: Stretch[], bareReturn: boolean): string {
+function findComment(sample: Sample, bareReturn: boolean): string {
   const counts = new Map<string, number>();
   let lines = 0;
   let isFirstComment = '';
-  for (const { start, end } of sample) {
-    let at = start;
+  for (const { bytes } of sample.pieces) {
+    const end = bytes.length;
+    let at = 0;
     while (at < end) {
       let next = at;
       while (next < end && bytes[next] !== 10 && !(bareReturn && bytes[next] === 13)) next++;
@@ -280,8 +281,12 @@ function findComment(bytes: Uint8Array, sample: Stretch[], bareReturn: boolean):
       at = next + 1;
     }
   }
-  for (const [sign, count] of counts)
-    if (count < lines * 0.5 || (sign === isFirstComment && count < lines && (sign === '#' || sign === '%'))) return sign;
+  for (const [sign, count] of counts) {
+    const isUsual = sign === '#' || sign === '%';
+    // Signs that also begin ordinary lines are believed where the file begins with one.
+    if (!isUsual && sign !== isFirstComment) continue;
+    if (count < lines * 0.5 || (sign === isFirstComment && count < lines && isUsual)) return sign;
+  }
   return '';
 }
 
@@ -295,14 +300,14 @@ function isComment(line: string, sign: string): boolean {
  * Two columns, or one of decimal commas? One when every row but a header without comma is `1,5`; either when there is no such header
  * and both halves are only digits; two otherwise.
  */
-function decimalCommaColumn(bytes: Uint8Array, sample: Stretch[], cutting: Cutting): 'one' | 'two' | 'either' {
+function decimalCommaColumn(sample: Sample, cutting: Cutting): 'one' | 'two' | 'either' {
   const tokenizer = new Tokenizer({ ...cutting, delimiter: '', width: 0 });
   const { batch } = tokenizer;
   let rows = 0;
   let hasHeader = false;
-  for (const { start, end } of sample) {
-    for (let at = start; at < end && rows < 5000;) {
-      const next = tokenizer.scan(bytes, at, end, true);
+  for (const { bytes } of sample.pieces) {
+    for (let at = 0; at < bytes.length && rows < 5000;) {
+      const next = tokenizer.scan(bytes, at, bytes.length, true);
       for (let row = 0; row < batch.rows; row++) {
         const cell = batch.firstCell[row];
         const text = decodeUtf8(bytes, batch.cellStart[cell], batch.cellEnd[cell]).trim();

@@ -6,14 +6,18 @@
  * an example, because a person sees at once what no statistics can.
  */
 import type { Issue } from '../issue.ts';
+import { BlockSource } from './block-source.ts';
 import { binaryKind, looksBinary } from './file-kinds.ts';
+import { hasStrayNul, withoutNulBytes } from './nul-bytes.ts';
+import { Blocks, bytesOf, sourceFrom, type ByteSource } from './source.ts';
+import { surveyUtf8, type Utf8Survey } from './utf8-survey.ts';
 import { decoderOf, encodeUtf8 } from './text.ts';
 
-export interface Decoded {
+export interface OpenText {
   /** `utf-8`, `utf-16le`, `utf-16be`, `gb18030`, `windows-1252`, or the label that was asked for. */
   encoding: string;
-  /** The text as UTF-8, without a byte-order mark. */
-  utf8: Uint8Array;
+  /** The text as UTF-8, without a byte-order mark and without stray NUL bytes. */
+  text: ByteSource;
   issues: Issue[];
 }
 
@@ -27,38 +31,56 @@ const MARKS: [mark: number[], encoding: string][] = [
   [[0x84, 0x31, 0x95, 0x33], 'gb18030'],
 ];
 
-export function decodeFile(bytes: Uint8Array, wanted?: string): Decoded | { issues: Issue[] } {
-  if (bytes.length === 0 || bytes.every((byte) => byte === 0 || byte === 32 || (byte >= 9 && byte <= 13)))
-    return { issues: [empty(bytes)] };
-  const kind = binaryKind(bytes);
+const HEAD = 1 << 16;
+
+/** wanted: the person's own word. */
+export function openText(source: ByteSource, wanted?: string): OpenText | { issues: Issue[] } {
+  const head = bytesOf(source, 0, HEAD);
+  if (isBlank(head) && isBlankThrough(source)) return { issues: [empty(source.size)] };
+  const kind = binaryKind(head);
   if (kind) return { issues: [notText(kind.id, `This is ${kind.name}, not a text table.`, kind.fix)] };
-  const mark = MARKS.find(([marks]) => marks.every((byte, i) => bytes[i] === byte));
-  const body = mark ? bytes.subarray(mark[0].length) : bytes;
+  const mark = MARKS.find(([marks]) => marks.every((byte, i) => head[i] === byte));
+  const body = mark ? sourceFrom(source, mark[0].length) : source;
   if (wanted) {
     const encoding = labelOf(wanted);
     if (encoding === undefined) return { issues: [unknownEncoding(wanted)] };
-    return finish(mark && labelOf(mark[1]) === encoding ? body : bytes, encoding, []);
+    return readAs(mark && labelOf(mark[1]) === encoding ? body : source, encoding, []);
   }
-  if (mark) return finish(body, mark[1], []);
-  const utf16 = utf16WithoutMark(bytes);
-  if (utf16) return finish(bytes, utf16, []);
-  if (looksBinary(bytes)) return { issues: [notText('binary', 'This file is not text.', 'Export the table as CSV, and drop that.')] };
-  const { broken, characters } = surveyUtf8(bytes);
-  if (broken === 0) return { encoding: 'utf-8', utf8: bytes, issues: [] };
+  if (mark) return readAs(body, mark[1], []);
+  const utf16 = utf16WithoutMark(head);
+  if (utf16) return readAs(source, utf16, []);
+  if (looksBinary(head))
+    return { issues: [notText('binary', 'This file is not text.', 'Export the table as CSV, Excel or Parquet, and drop that.')] };
+  const survey = surveyUtf8(source);
   // A few bad bytes among many good characters: UTF-8 that was damaged or cut, not another encoding.
-  if (characters >= 10 * broken) return finish(bytes, 'utf-8', [damagedBytes(bytes, broken)]);
-  const guess = guessLegacy(bytes);
-  return finish(bytes, guess.encoding, [encodingGuessed(guess)]);
+  if (survey.broken === 0 || survey.characters >= 10 * survey.broken) return readUtf8(source, survey);
+  const guess = guessLegacy(source);
+  return readAs(source, guess.encoding, [encodingGuessed(guess)]);
 }
 
-function finish(bytes: Uint8Array, encoding: string, issues: Issue[]): Decoded {
-  if (encoding === 'utf-8' && issues.length === 0) {
-    const { broken } = surveyUtf8(bytes);
-    if (broken === 0) return { encoding, utf8: bytes, issues };
-    issues = [damagedBytes(bytes, broken)];
-  }
-  const text = encoding.startsWith('utf-32') ? decodeUtf32(bytes, encoding === 'utf-32le') : decoderOf(encoding).decode(bytes);
-  return { encoding, utf8: encodeUtf8(text), issues };
+function readAs(source: ByteSource, encoding: string, issues: Issue[]): OpenText {
+  if (encoding === 'utf-8') return readUtf8(source, surveyUtf8(source));
+  const isUtf32 = encoding.startsWith('utf-32');
+  const decode = (raw: Uint8Array) => (isUtf32 ? decodeUtf32(raw, encoding === 'utf-32le') : decoderOf(encoding).decode(raw));
+  const unit = { bytes: isUtf32 ? 4 : encoding.startsWith('utf-16') ? 2 : 1, bigEndian: encoding.endsWith('be') } as const;
+  const text = new BlockSource(source, (raw) => encodeUtf8(decode(raw)), unit);
+  const cleaned = hasStrayNul(text) ? withoutNulBytes(text) : { text, issues: [] };
+  return { encoding, text: cleaned.text, issues: [...issues, ...cleaned.issues] };
+}
+
+function readUtf8(source: ByteSource, survey: Utf8Survey): OpenText {
+  const issues = survey.broken > 0 ? [damagedBytes(source, survey)] : [];
+  const whole = survey.broken > 0 ? new BlockSource(source, (raw) => encodeUtf8(decoderOf('utf-8').decode(raw))) : source;
+  const cleaned = survey.hasStrayNul ? withoutNulBytes(whole) : { text: whole, issues: [] };
+  return { encoding: 'utf-8', text: cleaned.text, issues: [...issues, ...cleaned.issues] };
+}
+
+const isBlank = (bytes: Uint8Array): boolean => bytes.every((byte) => byte === 0 || byte === 32 || (byte >= 9 && byte <= 13));
+
+function isBlankThrough(source: ByteSource): boolean {
+  const blocks = new Blocks(source);
+  for (; isBlank(blocks.bytes); blocks.next(blocks.bytes.length)) if (blocks.isLast) return true;
+  return false;
 }
 
 const labelOf = (label: string): string | undefined => {
@@ -95,58 +117,6 @@ function decodeUtf32(bytes: Uint8Array, littleEndian: boolean): string {
   return parts.join('');
 }
 
-/** Whole characters beyond ASCII, and bytes that belong to none. */
-export function surveyUtf8(bytes: Uint8Array): { characters: number; broken: number; firstBroken: number[] } {
-  let characters = 0;
-  let broken = 0;
-  const firstBroken: number[] = [];
-  const end = bytes.length;
-  let i = 0;
-  // Four bytes at a time while they are ASCII; the words must be aligned.
-  const offset = (4 - (bytes.byteOffset & 3)) & 3;
-  const words = end > offset + 4 ? new Int32Array(bytes.buffer, bytes.byteOffset + offset, (end - offset) >> 2) : new Int32Array(0);
-  while (i < end) {
-    if (i >= offset && ((i - offset) & 3) === 0) {
-      let word = (i - offset) >> 2;
-      while (word < words.length && (words[word] & 0x80808080) === 0) word++;
-      i = Math.max(i, offset + word * 4);
-      if (i >= end) break;
-    }
-    const byte = bytes[i];
-    if (byte < 0x80) {
-      i++;
-      continue;
-    }
-    const length = utf8Length(bytes, i, end);
-    if (length > 0) {
-      characters++;
-      i += length;
-    } else {
-      broken++;
-      if (firstBroken.length < 20) firstBroken.push(i);
-      i++;
-    }
-  }
-  return { characters, broken, firstBroken };
-}
-
-/** Length of the character at `i`, or 0 when there is none: too long forms, surrogates and codes past U+10FFFF are none. */
-function utf8Length(bytes: Uint8Array, i: number, end: number): number {
-  const byte = bytes[i];
-  const second = i + 1 < end ? bytes[i + 1] : 0;
-  const isRest = (at: number) => at < end && (bytes[at] & 0xc0) === 0x80;
-  if (byte >= 0xc2 && byte <= 0xdf) return isRest(i + 1) ? 2 : 0;
-  if (byte >= 0xe0 && byte <= 0xef) {
-    if (!isRest(i + 1) || !isRest(i + 2) || (byte === 0xe0 && second < 0xa0) || (byte === 0xed && second >= 0xa0)) return 0;
-    return 3;
-  }
-  if (byte >= 0xf0 && byte <= 0xf4) {
-    if (!isRest(i + 1) || !isRest(i + 2) || !isRest(i + 3)) return 0;
-    return (byte === 0xf0 && second < 0x90) || (byte === 0xf4 && second >= 0x90) ? 0 : 4;
-  }
-  return 0;
-}
-
 interface Guess {
   encoding: string;
   /** The next best, when the evidence leaves it possible. */
@@ -158,8 +128,8 @@ interface Guess {
 /** Order matters only between equal scores. */
 const CANDIDATES = ['windows-1252', 'gb18030', 'shift_jis', 'euc-kr', 'big5', 'windows-1251'] as const;
 
-function guessLegacy(bytes: Uint8Array): Guess {
-  const lines = linesBeyondAscii(bytes);
+function guessLegacy(source: ByteSource): Guess {
+  const lines = linesBeyondAscii(source);
   const scores = CANDIDATES.map((encoding) => ({ encoding, score: scoreOf(encoding, lines) })).sort((a, b) => b.score - a.score);
   const [best, second] = scores;
   const example = decoderOf(best.encoding).decode(lines[0]).trim().slice(0, 60);
@@ -170,22 +140,29 @@ function guessLegacy(bytes: Uint8Array): Guess {
 /** No two bytes above 127 side by side, as in `Zürich` or `°C`: two-byte encodings would not leave a single pair of them. */
 const isLonely = (line: Uint8Array): boolean => !line.some((byte, i) => byte > 127 && line[i + 1] > 127);
 
+const JUDGED = 65536;
+
 /** Lines with a byte above 127, from the whole file but at most about 64 kB of them. */
-function linesBeyondAscii(bytes: Uint8Array): Uint8Array[] {
+function linesBeyondAscii(source: ByteSource): Uint8Array[] {
   const lines: Uint8Array[] = [];
   let total = 0;
-  for (let i = 0; i < bytes.length && total < 65536; i++) {
-    if (bytes[i] < 128) continue;
-    let start = i;
-    let end = i;
-    // GB18030 has bytes below 128 inside characters, but never line ends.
-    while (start > 0 && bytes[start - 1] !== 10 && bytes[start - 1] !== 13 && i - start < 2000) start--;
-    while (end < bytes.length && bytes[end] !== 10 && bytes[end] !== 13 && end - i < 2000) end++;
-    lines.push(bytes.subarray(start, end));
-    total += end - start;
-    i = end;
+  const blocks = new Blocks(source);
+  for (;;) {
+    const { bytes } = blocks;
+    for (let i = 0; i < bytes.length && total < JUDGED; i++) {
+      if (bytes[i] < 128) continue;
+      let start = i;
+      let end = i;
+      // GB18030 has bytes below 128 inside characters, but never line ends.
+      while (start > 0 && bytes[start - 1] !== 10 && bytes[start - 1] !== 13 && i - start < 2000) start--;
+      while (end < bytes.length && bytes[end] !== 10 && bytes[end] !== 13 && end - i < 2000) end++;
+      lines.push(bytes.slice(start, end));
+      total += end - start;
+      i = end;
+    }
+    if (blocks.isLast || total >= JUDGED) return lines;
+    blocks.next(bytes.length);
   }
-  return lines;
 }
 
 /** How much the text beyond ASCII looks like writing in this encoding, from 0 to 1. */
@@ -282,13 +259,13 @@ function commonness(encoding: string, lines: Uint8Array[]): number {
   return share;
 }
 
-const empty = (bytes: Uint8Array): Issue => ({
+const empty = (sizeBytes: number): Issue => ({
   severity: 'error',
   code: 'empty-file',
   where: 'file',
-  message: bytes.length === 0 ? 'The file is empty.' : 'The file has no text, only blanks.',
+  message: sizeBytes === 0 ? 'The file is empty.' : 'The file has no text, only blanks.',
   fix: 'Export it again, and check that it has more than 0 bytes.',
-  values: { sizeBytes: bytes.length },
+  values: { sizeBytes },
 });
 
 export const notText = (kind: string, message: string, fix: string): Issue => ({
@@ -309,8 +286,8 @@ const unknownEncoding = (encoding: string): Issue => ({
   values: { encoding },
 });
 
-function damagedBytes(bytes: Uint8Array, broken: number): Issue {
-  const lines = linesOf(bytes, surveyUtf8(bytes).firstBroken);
+function damagedBytes(source: ByteSource, { broken, firstBroken }: Utf8Survey): Issue {
+  const lines = linesOf(source, firstBroken);
   return {
     severity: 'warning',
     code: 'damaged-characters',
@@ -324,15 +301,21 @@ function damagedBytes(bytes: Uint8Array, broken: number): Issue {
 }
 
 /** Lines, from 1, of byte offsets in rising order. */
-function linesOf(bytes: Uint8Array, offsets: number[]): number[] {
+function linesOf(source: ByteSource, offsets: number[]): number[] {
   const lines = new Set<number>();
+  const blocks = new Blocks(source, 0, Math.max(...offsets) + 1);
   let line = 1;
-  let at = 0;
-  for (const offset of offsets) {
-    for (; at < offset; at++) if (bytes[at] === 10 || (bytes[at] === 13 && bytes[at + 1] !== 10)) line++;
-    lines.add(line);
+  let before = 0;
+  for (;;) {
+    const { bytes, at } = blocks;
+    for (let i = 0; i < bytes.length; i++) {
+      if (offsets.includes(at + i)) lines.add(line);
+      if (bytes[i] === 10 ? before !== 13 : bytes[i] === 13) line++;
+      before = bytes[i];
+    }
+    if (blocks.isLast) return [...lines];
+    blocks.next(bytes.length);
   }
-  return [...lines];
 }
 
 const encodingGuessed = ({ encoding, rival, example }: Guess): Issue => ({

@@ -10,7 +10,6 @@ interface Kind {
 
 const PICTURE = 'Choose a table of values as text, such as CSV.';
 const EXPORT = 'Open it in the program that made it and export the table as CSV.';
-const SERIES = 'Turn it into a CSV with one row per moment and one column per series.';
 const UNPACK = 'Unpack it and drop the table that is inside.';
 
 const MAGIC: [bytes: string, kind: Kind][] = [
@@ -94,10 +93,6 @@ export function textKind(head: string): Kind | undefined {
   if (/^\{\s*("|\})/.test(start) || /^\[\s*[[{]\s*["{[\d-]/.test(start)) return { id: 'json', name: 'a JSON file', fix: EXPORT };
   if (/^\{\\rtf/.test(start)) return { id: 'rtf', name: 'an RTF document', fix: EXPORT };
   if (/^%!PS/.test(start)) return { id: 'postscript', name: 'a PostScript document', fix: EXPORT };
-  if (/^([%#][^\n]*\n\s*)*@relation\b/i.test(head.trimStart()))
-    return { id: 'arff', name: 'a series file (.arff, .ts or .tsf)', fix: SERIES };
-  if (/^([%#][^\n]*\n\s*)*@(problemname|attribute)\b/i.test(head.trimStart()))
-    return { id: 'ts', name: 'a series file (.ts or .tsf)', fix: SERIES };
   return undefined;
 }
 

@@ -5,12 +5,14 @@
 import { TimeParser, type DateOrder } from './times.ts';
 import { timeNameScore } from './time-words.ts';
 import { decodeUtf8 } from './text.ts';
+import type { Piece, Sample } from './sample.ts';
 import { Tokenizer, cellText, type Cutting } from './tokenize.ts';
 import { MISSING_SIGNS, MISSING_WORDS } from './words.ts';
 
 export interface HeadRow {
+  /** From 1; right only for rows at the beginning of the text. */
   line: number;
-  /** Byte at which the row begins. */
+  /** Byte of the text at which the row begins. */
   start: number;
   cells: string[];
 }
@@ -30,8 +32,8 @@ export interface TableArea {
   preambleRows: number;
   /** Rows at the end that are not of the table: totals, sources, empty ones. */
   footer: HeadRow[];
-  /** The header row's bytes, to know it again when it is repeated further down. */
-  headerBytes?: { start: number; end: number };
+  /** The header's last row, to know it again when it is repeated further down. */
+  headerRow?: { start: number; bytes: Uint8Array };
 }
 
 const HEAD_ROWS = 2000;
@@ -66,37 +68,53 @@ function kindOf(cell: string): Kind {
 const isFilled = (cell: string): boolean => cell.trim() !== '';
 const filledOf = (row: HeadRow): number => row.cells.reduce((count, cell) => count + (isFilled(cell) ? 1 : 0), 0);
 
-/** Rows of bytes [start, end), at most `most` of them, with their texts. */
-export function rowsOf(bytes: Uint8Array, start: number, end: number, line: number, cutting: Cutting, most: number): HeadRow[] {
+/** Rows of a stretch of text, at most `most` of them, with their texts; from and to: byte offsets in the stretch. */
+export function rowsOf({ bytes, at }: Piece, cutting: Cutting, most = Infinity, from = 0, to = bytes.length): HeadRow[] {
   const tokenizer = new Tokenizer(cutting, 512);
-  tokenizer.line = line;
   const rows: HeadRow[] = [];
   const { batch } = tokenizer;
   let left = most < Infinity ? HEAD_CELLS : Infinity;
-  for (let at = start; at < end && rows.length < most;) {
-    const next = tokenizer.scan(bytes, at, end, true);
+  for (let place = from; place < to && rows.length < most;) {
+    const next = tokenizer.scan(bytes, place, to, true);
     for (let row = 0; row < batch.rows && rows.length < most && left > 0; row++) {
       const cells: string[] = [];
       for (let cell = batch.firstCell[row]; cell < batch.firstCell[row + 1]; cell++)
         cells.push(cellText(bytes, batch.cellStart[cell], batch.cellEnd[cell], cutting));
       left -= cells.length;
-      rows.push({ line: batch.line[row], start: batch.cellStart[batch.firstCell[row]], cells });
+      rows.push({ line: batch.line[row], start: at + batch.cellStart[batch.firstCell[row]], cells });
     }
-    if (next === at) break;
-    at = next;
+    if (next === place) break;
+    place = next;
   }
   return rows;
 }
 
-/** body: sample rows from the whole file. wantsHeader: the person's own word. */
-export function findTable(bytes: Uint8Array, cutting: Cutting, body: HeadRow[], skipHint: boolean, wantsHeader?: boolean): TableArea {
-  const head = rowsOf(bytes, 0, bytes.length, 1, cutting, HEAD_ROWS);
+/** The person's own word on where the table lies. */
+export interface AreaOptions {
+  header?: boolean;
+  /** Rows of names, where there are several. */
+  headerRows?: number;
+  /** Lines above the table. */
+  skipLines?: number;
+}
+
+/** body: sample rows from the whole file. skipHint: the first line only names the delimiter. */
+export function findTable({ pieces, size }: Sample, cutting: Cutting, body: HeadRow[], skipHint: boolean, wanted: AreaOptions): TableArea {
+  const { bytes } = pieces[0];
+  const wantsHeader = wanted.headerRows === undefined ? wanted.header : wanted.headerRows > 0;
+  let head = rowsOf(pieces[0], cutting, HEAD_ROWS);
   if (skipHint) head.shift();
+  if (wanted.skipLines) head = head.filter((row) => row.line > wanted.skipLines!);
   let width = Math.max(1, cutting.width);
   const hard = hardColumns(body, width);
   let first = firstDataRow(head, hard, width);
   let headerRows = 0;
-  if (wantsHeader === false) {
+  if (wanted.headerRows !== undefined || wanted.skipLines !== undefined) {
+    // The table begins where the person says: only the number of header rows may be open.
+    if (wanted.skipLines === undefined) first = Math.max(first, wanted.headerRows!);
+    headerRows = Math.min(wanted.headerRows ?? (wantsHeader === false ? 0 : wantsHeader ? Math.max(1, first) : first), head.length);
+    if (wanted.skipLines !== undefined) first = headerRows;
+  } else if (wantsHeader === false) {
     while (first > 0 && isTableRow(head[first - 1], width)) first--;
   } else {
     headerRows = countHeaderRows(head, first, hard, body, width, wantsHeader === true);
@@ -112,23 +130,24 @@ export function findTable(bytes: Uint8Array, cutting: Cutting, body: HeadRow[], 
   if (headerRows > 0 && names.length === width - 1 && hasRowNames(body, width, names[0], hard.get(0))) names = ['', ...names];
   while (names.length > width && !isFilled(names[names.length - 1])) names.pop();
   const comment =
-    headerRows === 0 && wantsHeader !== false ? headerInComment(bytes, cutting, data?.start ?? bytes.length, width, hard) : undefined;
+    headerRows === 0 && wantsHeader !== false ? headerInComment(pieces[0], cutting, data?.start ?? bytes.length, width, hard) : undefined;
   if (comment) [names, headerRows] = [comment, 1];
   width = Math.max(width, names.length);
-  const start = data?.start ?? bytes.length;
-  const footer = data ? findFooter(bytes, start, cutting, hard, width) : [];
+  const start = data?.start ?? size;
+  const footer = data ? findFooter(pieces[pieces.length - 1], start, cutting, hard, width) : [];
   const headerRow = block[block.length - 1];
   return {
     names,
     headerRows,
     start,
     line: data?.line ?? (head.length > 0 ? head[head.length - 1].line + 1 : 1),
-    end: footer.length > 0 ? footer[0].start : bytes.length,
+    end: footer.length > 0 ? footer[0].start : size,
     width,
     preamble: linesOf(bytes, head[first - headerRows]?.start ?? data?.start ?? 0),
     preambleRows: head.slice(0, Math.max(0, comment ? first : first - headerRows)).filter((row) => filledOf(row) > 0).length,
     footer,
-    ...(headerRow && data && { headerBytes: { start: headerRow.start, end: lineEnd(bytes, headerRow.start) } }),
+    ...(headerRow &&
+      data && { headerRow: { start: headerRow.start, bytes: bytes.slice(headerRow.start, lineEnd(bytes, headerRow.start)) } }),
   };
 }
 
@@ -186,6 +205,7 @@ function firstDataRow(head: HeadRow[], hard: Map<number, Kind>, width: number): 
   // Nothing quite fits: the first that mostly does.
   if (first < 0) first = head.findIndex((row) => mismatches(row, hard).wrong < mismatches(row, hard).present * 0.6);
   if (first < 0) return 0;
+  first = belowNames(head, first, hard, width);
   // Rows above of which anything fits are data with troubles: a header never holds a time or a number of its column.
   while (first > 0) {
     const row = head[first - 1];
@@ -195,6 +215,18 @@ function firstDataRow(head: HeadRow[], hard: Map<number, Kind>, width: number): 
     const isShifted = row.cells.some((cell) => kindOf(cell) === 'number') && first > 1 && isRowOfWords(head[first - 2], width);
     if (present === wrong && !isShifted) break;
     first--;
+  }
+  return first;
+}
+
+/** Rows that hold few cells, or numbers that count on, belong to the table all the same where different names for every column stand right above. */
+function belowNames(head: HeadRow[], first: number, hard: Map<number, Kind>, width: number): number {
+  for (let at = first - 1; at >= 0; at--) {
+    const row = head[at];
+    if (width > 2 && row.cells.length === width && filledOf(row) === width && isRowOfWords(row, width))
+      return new Set(row.cells).size === width ? at + 1 : first;
+    const { present, wrong } = mismatches(row, hard);
+    if (row.cells.length < 2 || present === 0 || wrong > 0) return first;
   }
   return first;
 }
@@ -348,15 +380,9 @@ function hasRowNames(body: HeadRow[], width: number, firstName: string, firstKin
 }
 
 /** `# time temperature`: the last comment line above the data, if it has as many words as the table has columns. */
-function headerInComment(
-  bytes: Uint8Array,
-  cutting: Cutting,
-  dataStart: number,
-  width: number,
-  hard: Map<number, Kind>,
-): string[] | undefined {
+function headerInComment(piece: Piece, cutting: Cutting, dataStart: number, width: number, hard: Map<number, Kind>): string[] | undefined {
   if (!cutting.comment || hard.size === 0 || dataStart === 0) return undefined;
-  const rows = rowsOf(bytes, 0, dataStart, 1, { ...cutting, comment: '', width: 0 }, HEAD_ROWS);
+  const rows = rowsOf(piece, { ...cutting, comment: '', width: 0 }, HEAD_ROWS, 0, dataStart);
   const last = rows[rows.length - 1];
   if (!last) return undefined;
   let cells = last.cells.slice();
@@ -372,15 +398,16 @@ function headerInComment(
 const TOTAL =
   /^(grand )?(total|totals|sum|mean|average|avg|count|min|max|summe|gesamt|mittelwert|total général|promedio|media|合计|总计|平均|平均值|小计|source|sources|note|notes|quelle|fuente|来源|注|注释|数据来源|end|eof|\(?c\)|©|\*|\d+ rows?)\b|^(合计|总计|平均|小计|来源|注|数据来源)/i;
 
-/** Rows at the end without a value where the table has values, from the last upwards. */
-function findFooter(bytes: Uint8Array, start: number, cutting: Cutting, hard: Map<number, Kind>, width: number): HeadRow[] {
+/** Rows at the end without a value where the table has values, from the last upwards. tail: the last stretch of the text. */
+function findFooter(tail: Piece, start: number, cutting: Cutting, hard: Map<number, Kind>, width: number): HeadRow[] {
   if (hard.size === 0 || width < 2) return [];
-  let from = start;
-  if (bytes.length - start > 65536) {
+  const { bytes } = tail;
+  let from = Math.max(0, start - tail.at);
+  if (bytes.length - from > 65536) {
     from = bytes.length - 65536;
     while (from < bytes.length && bytes[from - 1] !== 10 && bytes[from - 1] !== 13) from++;
   }
-  const rows = rowsOf(bytes, from, bytes.length, 1, cutting, Infinity);
+  const rows = rowsOf(tail, cutting, Infinity, from);
   const footer: HeadRow[] = [];
   for (let i = rows.length - 1; i > 0; i--) {
     const row = rows[i];

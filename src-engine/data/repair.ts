@@ -1,35 +1,41 @@
 /**
  * Repairs that a person may choose after reading what is wrong with a table; none is ever made unasked. Each returns a new table - columns that
- * it does not touch are shared with the old one - and an issue that says what was done, with counts.
- *
- * keys: names of the columns that tell the series of a long table apart; every repair works within a series.
+ * it does not touch are shared with the old one, the others are made when they are read, one at a time - and an issue that says what was done, with counts.
+ * In a long table every repair works within a series.
  */
 import type { Issue } from '../issue.ts';
-import type { Column, Table } from './read-table.ts';
-import type { Step } from './frequency.ts';
-import { DAY_MS, daysFromCivil, daysInMonth } from './times.ts';
+import { gridFrom, isWeekend, type Step } from './calendar.ts';
+import type { ReadColumn } from './read-column.ts';
+import type { OpenTable } from './read-table.ts';
+import { allOf, memoryValues, stretchesOf, type Values } from './values.ts';
 import { counted, names, number } from './wording.ts';
 
 export interface Repaired {
-  table: Table;
+  table: OpenTable;
   issue: Issue;
 }
 
 /** Rows without a time go, because they can be placed nowhere. */
-export function removeRowsWithoutTime(table: Table): Repaired {
+export function removeRowsWithoutTime(table: OpenTable): Repaired {
   const time = timeOf(table);
-  const order = rowsWhere(table.rows, (row) => time[row] === time[row]);
-  const removed = table.rows - order.length;
+  let kept = 0;
+  for (const ms of time) if (ms === ms) kept++;
+  const order = new Int32Array(kept);
+  let at = 0;
+  time.forEach((ms, row) => {
+    if (ms === ms) order[at++] = row;
+  });
+  const removed = table.rows - kept;
   return {
-    table: pickRows(table, order),
+    table: removed === 0 ? table : pickRows(table, order),
     issue: done('rows-removed', `${counted(removed, 'row')} without a time ${removed === 1 ? 'was' : 'were'} removed.`, { count: removed }),
   };
 }
 
 /** Rising time, series by series in the order in which they first appear. Rows of one time keep their order; rows without a time go last. */
-export function sortByTime(table: Table, keys: string[] = []): Repaired {
+export function sortByTime(table: OpenTable): Repaired {
   const time = timeOf(table);
-  const series = seriesOf(table, keys);
+  const series = seriesOf(table);
   const order = Int32Array.from({ length: table.rows }, (_, row) => row);
   const at = (row: number) => (time[row] === time[row] ? time[row] : Infinity);
   order.sort((a, b) => series[a] - series[b] || (at(a) === at(b) ? a - b : at(a) - at(b)));
@@ -42,28 +48,13 @@ export function sortByTime(table: Table, keys: string[] = []): Repaired {
 }
 
 /** One row for each time: the last one as it is, or the mean of the numbers (with the last text). Wants sorted rows. */
-export function mergeDuplicates(table: Table, keep: 'last' | 'mean', keys: string[] = []): Repaired {
+export function mergeDuplicates(table: OpenTable, keep: 'last' | 'mean'): Repaired {
   const time = timeOf(table);
-  const series = seriesOf(table, keys);
-  /** Last row of each group of equal times, and where the group begins. */
-  const lasts: number[] = [];
-  const starts: number[] = [];
-  for (let row = 0; row < table.rows; row++) {
-    const isNew = row === 0 || !(time[row] === time[row - 1]) || series[row] !== series[row - 1];
-    if (isNew) {
-      starts.push(row);
-      lasts.push(row);
-    } else lasts[lasts.length - 1] = row;
-  }
-  const merged = pickRows(table, Int32Array.from(lasts));
-  const removed = table.rows - lasts.length;
-  if (keep === 'mean') {
-    merged.columns = merged.columns.map((column, i) => {
-      if (column.type !== 'number') return column;
-      const numbers = Float64Array.from(lasts, (last, group) => meanOf(table.columns[i].numbers, starts[group], last + 1));
-      return { ...column, numbers, missing: countMissing(numbers) };
-    });
-  }
+  const series = seriesOf(table);
+  const groups = groupsOf(table.rows, (row) => time[row] === time[row - 1] && series[row] === series[row - 1]);
+  const removed = table.rows - groups.length;
+  const merged = removed === 0 ? table : pickRows(table, groups.lasts);
+  if (keep === 'mean' && removed > 0) merged.columns = merged.columns.map((column, i) => averaged(column, table.columns[i], groups));
   const how = keep === 'last' ? 'only the last row of each time was kept' : 'each became the mean of its rows';
   return {
     table: merged,
@@ -72,6 +63,34 @@ export function mergeDuplicates(table: Table, keep: 'last' | 'mean', keys: strin
       keep,
     }),
   };
+}
+
+/** Rows that follow each other and belong together: the first and the last of each group. */
+interface Groups {
+  length: number;
+  starts: Int32Array;
+  lasts: Int32Array;
+}
+
+function groupsOf(rows: number, goesOn: (row: number) => boolean): Groups {
+  const starts = new Int32Array(rows);
+  const lasts = new Int32Array(rows);
+  let length = 0;
+  for (let row = 0; row < rows; row++) {
+    if (row === 0 || !goesOn(row)) starts[length++] = row;
+    lasts[length - 1] = row;
+  }
+  return { length, starts: starts.subarray(0, length), lasts: lasts.subarray(0, length) };
+}
+
+/** A column of numbers with the mean of each group; any other as it is. */
+function averaged(column: ReadColumn, original: ReadColumn, { length, starts, lasts }: Groups): ReadColumn {
+  if (column.type !== 'number') return column;
+  const values = made(length, () => {
+    const numbers = allOf(original.values);
+    return Float64Array.from(lasts, (last, group) => meanOf(numbers, starts[group], last + 1));
+  });
+  return { ...column, values, missing: countMissing(values) };
 }
 
 function meanOf(numbers: Float64Array, from: number, to: number): number {
@@ -93,9 +112,9 @@ const ROWS_ADDED_AT_MOST = 50_000_000;
  * without duplicates. Times within a twentieth of a step of the grid move onto it; others stay where they are, between the steps.
  * isWeekdaysOnly: no rows for Saturdays and Sundays.
  */
-export function fillGrid(table: Table, step: Step, keys: string[] = [], isWeekdaysOnly = false): Repaired {
+export function fillGrid(table: OpenTable, step: Step, isWeekdaysOnly = false): Repaired {
   const time = timeOf(table);
-  const series = seriesOf(table, keys);
+  const series = seriesOf(table);
   const order: number[] = [];
   const times: number[] = [];
   let added = 0;
@@ -116,7 +135,7 @@ export function fillGrid(table: Table, step: Step, keys: string[] = [], isWeekda
       while (grid(place) < time[row] - tolerance) {
         const isClosed = isWeekdaysOnly && isWeekend(grid(place));
         if (!isClosed) {
-          order.push(-1 - start);
+          order.push(newRow(start));
           times.push(grid(place));
           added++;
           if (added > ROWS_ADDED_AT_MOST) return { table, issue: tooManyRows(added) };
@@ -132,33 +151,13 @@ export function fillGrid(table: Table, step: Step, keys: string[] = [], isWeekda
     }
     start = end;
   }
-  const filled = pickRows(
-    table,
-    Int32Array.from(order, (row) => Math.max(-1, row)),
-  );
-  // The rows of a key column are known even where no row was.
-  filled.columns = filled.columns.map((column, i) => {
-    if (!keys.includes(column.name)) return column;
-    const source = table.columns[i];
-    const from = (row: number) => (row < 0 ? -1 - row : row);
-    const numbers = source.numbers.length > 0 ? Float64Array.from(order, (row) => source.numbers[from(row)]) : source.numbers;
-    const texts = source.texts && order.map((row) => (source.texts as (string | null)[])[from(row)]);
-    return {
-      ...column,
-      numbers,
-      ...(texts && { texts }),
-      missing: texts ? texts.filter((text) => text === null).length : countMissing(numbers),
-    };
-  });
-  const grid = Float64Array.from(times);
-  filled.time = grid;
-  filled.columns = filled.columns.map((column) =>
-    column.name === table.timeColumn && column.type === 'time' ? { ...column, numbers: grid, missing: countMissing(grid) } : column,
-  );
   const parts = [`${counted(added, 'row')} with missing values ${added === 1 ? 'was' : 'were'} added.`];
   if (moved > 0) parts.push(`${counted(moved, 'time')} moved a little to stand on the grid.`);
   if (between > 0) parts.push(`${counted(between, 'row')} still ${between === 1 ? 'stands' : 'stand'} between the steps.`);
-  return { table: filled, issue: done('grid-filled', parts.join(' '), { count: added, moved, between }) };
+  return {
+    table: pickRows(table, Int32Array.from(order), Float64Array.from(times)),
+    issue: done('grid-filled', parts.join(' '), { count: added, moved, between }),
+  };
 }
 
 const tooManyRows = (rows: number): Issue => ({
@@ -170,23 +169,82 @@ const tooManyRows = (rows: number): Issue => ({
   values: { rows: rows - 1 },
 });
 
-/** The time of each place on the grid that begins at `start`. Months keep the day, or the month's last day where that comes first. */
-function gridFrom(start: number, { ms, months }: Step): (place: number) => number {
-  if (months === undefined) return (place) => start + place * (ms as number);
-  const date = new Date(start);
-  const first = date.getUTCFullYear() * 12 + date.getUTCMonth();
-  const day = date.getUTCDate();
-  const isLastDay = day === daysInMonth(date.getUTCFullYear(), date.getUTCMonth() + 1);
-  const clock = start - daysFromCivil(date.getUTCFullYear(), date.getUTCMonth() + 1, day) * DAY_MS;
-  return (place) => {
-    const month = first + place * months;
-    const [year, monthOfYear] = [Math.floor(month / 12), (month % 12) + 1];
-    const longest = daysInMonth(year, monthOfYear);
-    return daysFromCivil(year, monthOfYear, isLastDay ? longest : Math.min(day, longest)) * DAY_MS + clock;
+/**
+ * One row for every step: the mean of the numbers that fall into it, the last of the words. Steps begin at full hours, days, months ... of the clock
+ * of the first row. Wants sorted rows. Steps without a row have missing values.
+ */
+export function resample(table: OpenTable, step: Step, said: string): Repaired {
+  const time = timeOf(table);
+  const series = seriesOf(table);
+  const order: number[] = [];
+  const times: number[] = [];
+  const starts: number[] = [];
+  const lasts: number[] = [];
+  let empty = 0;
+  for (let start = 0; start < table.rows;) {
+    let end = start + 1;
+    while (end < table.rows && series[end] === series[start]) end++;
+    const grid = gridFrom(beginOf(time[start], step), step);
+    let place = 0;
+    for (let row = start; row < end;) {
+      if (time[row] !== time[row]) {
+        row++;
+        continue;
+      }
+      let last = row;
+      while (grid(place + 1) <= time[row]) {
+        order.push(newRow(start));
+        times.push(grid(place++));
+        starts.push(-1);
+        lasts.push(-1);
+        empty++;
+        if (empty > ROWS_ADDED_AT_MOST) return { table, issue: tooManyRows(empty) };
+      }
+      while (last + 1 < end && !(time[last + 1] >= grid(place + 1))) last++;
+      order.push(last);
+      times.push(grid(place++));
+      starts.push(row);
+      lasts.push(last);
+      row = last + 1;
+    }
+    // The last step of a series may be followed by nothing; leading ones are never empty.
+    start = end;
+  }
+  const picked = pickRows(table, Int32Array.from(order), Float64Array.from(times));
+  picked.columns = picked.columns.map((column, i) => {
+    if (column.type !== 'number' || table.layout.keys.includes(i)) return column;
+    const values = made(order.length, () => {
+      const numbers = allOf(table.columns[i].values);
+      return Float64Array.from(starts, (from, step) => (from < 0 ? NaN : meanOf(numbers, from, lasts[step] + 1)));
+    });
+    return { ...column, values, missing: countMissing(values) };
+  });
+  const rest = empty > 0 ? ` ${counted(empty, 'step has', 'steps have')} no row and ${empty === 1 ? 'is' : 'are'} missing.` : '';
+  return {
+    table: picked,
+    issue: done(
+      'resampled',
+      `${counted(table.rows, 'row')} became ${number(order.length)}, one for each ${said}: the mean of its numbers.${rest}`,
+      {
+        count: order.length,
+        rows: table.rows,
+        empty,
+        step: said,
+      },
+    ),
   };
 }
 
-const isWeekend = (ms: number): boolean => [0, 6].includes(new Date(ms).getUTCDay());
+/** The full step at or before a time. */
+function beginOf(time: number, { ms, months }: Step): number {
+  if (months !== undefined) {
+    const date = new Date(time);
+    return Date.UTC(date.getUTCFullYear(), Math.floor(date.getUTCMonth() / Math.min(12, months)) * Math.min(12, months), 1);
+  }
+  // Weeks begin on Mondays; 1970 began on a Thursday.
+  const origin = ms! % (7 * 86_400_000) === 0 ? -3 * 86_400_000 : 0;
+  return origin + Math.floor((time - origin) / ms!) * ms!;
+}
 
 export interface Filling {
   /** On a line between the neighbours (by time, if there is one), the last value, the next value, or a value of one's own. */
@@ -197,23 +255,27 @@ export interface Filling {
 }
 
 /** Fills missing numbers of the named columns. Interpolation never goes beyond the first and the last value of a series. */
-export function fillMissing(table: Table, columns: string[], filling: Filling, keys: string[] = []): Repaired {
-  const series = seriesOf(table, keys);
+export function fillMissing(table: OpenTable, columns: string[], filling: Filling): Repaired {
+  const series = seriesOf(table);
+  const time = table.time && allOf(table.time);
   let filled = 0;
   let left = 0;
-  const changed = table.columns.map((column): Column => {
+  const changed = table.columns.map((column): ReadColumn => {
     if (!columns.includes(column.name) || column.type !== 'number' || column.missing === 0) return column;
-    const numbers = column.numbers.slice();
-    for (let start = 0; start < table.rows;) {
-      let end = start + 1;
-      while (end < table.rows && series[end] === series[start]) end++;
-      fillSeries(numbers, start, end, filling, table.time);
-      start = end;
-    }
-    const missing = countMissing(numbers);
+    const values = made(table.rows, () => {
+      const numbers = allOf(column.values).slice();
+      for (let start = 0; start < table.rows;) {
+        let end = start + 1;
+        while (end < table.rows && series[end] === series[start]) end++;
+        fillSeries(numbers, start, end, filling, time);
+        start = end;
+      }
+      return numbers;
+    });
+    const missing = countMissing(values);
     filled += column.missing - missing;
     left += missing;
-    return { ...column, numbers, missing };
+    return { ...column, values, missing };
   });
   const how = {
     interpolate: 'by interpolation',
@@ -272,49 +334,61 @@ const done = (code: string, message: string, values: Record<string, string | num
   count: Number(values.count),
 });
 
-function timeOf(table: Table): Float64Array {
-  if (!table.time) throw new Error('repair: the table has no time; the caller offers this repair only for tables with one');
-  return table.time;
+function timeOf({ time }: OpenTable): Float64Array {
+  if (!time) throw new Error('repair: the table has no time; the caller offers this repair only for tables with one');
+  return allOf(time);
 }
 
-/** Series of each row, numbered by first appearance. */
-function seriesOf(table: Table, keys: string[]): Int32Array {
-  const series = new Int32Array(table.rows);
-  const columns = keys.map((key) => table.columns.find((column) => column.name === key));
-  if (columns.length === 0) return series;
-  const known = new Map<string, number>();
-  for (let row = 0; row < table.rows; row++) {
-    const key = columns.map((column) => column?.texts?.[row] ?? column?.numbers[row] ?? '').join('\n');
-    let code = known.get(key);
-    if (code === undefined) known.set(key, (code = known.size));
-    series[row] = code;
-  }
-  return series;
-}
+const seriesOf = ({ layout, rows }: OpenTable): Int32Array => layout.seriesOf ?? new Int32Array(rows);
 
-function rowsWhere(rows: number, test: (row: number) => boolean): Int32Array {
-  const kept: number[] = [];
-  for (let row = 0; row < rows; row++) if (test(row)) kept.push(row);
-  return Int32Array.from(kept);
-}
-
-const countMissing = (numbers: Float64Array): number => {
+function countMissing(values: Values): number {
   let count = 0;
-  for (const value of numbers) if (value !== value) count++;
+  for (const [numbers] of stretchesOf(values)) for (const value of numbers) if (value !== value) count++;
   return count;
-};
+}
 
-/** The rows of `order`, in that order; -1 is a new row with nothing in it. */
-function pickRows(table: Table, order: Int32Array): Table {
-  const pick = (values: Float64Array) => Float64Array.from(order, (row) => (row < 0 ? NaN : values[row]));
-  const columns = table.columns.map((column): Column => {
-    if (column.texts) {
-      const { texts } = column;
-      const picked = Array.from(order, (row) => (row < 0 ? null : texts[row]));
-      return { ...column, texts: picked, missing: picked.reduce((count, text) => count + (text === null ? 1 : 0), 0) };
-    }
-    const numbers = pick(column.numbers);
-    return { ...column, numbers, missing: countMissing(numbers) };
+/**
+ * A column that is made as a whole when its first row is read, and let go with its last: columns are gone through one after the other, and only one of them
+ * is in memory at a time.
+ */
+function made(length: number, make: () => Float64Array): Values {
+  let whole: Float64Array | undefined;
+  return {
+    length,
+    read(from, to) {
+      whole ??= make();
+      const numbers = whole.subarray(from, to);
+      if (to >= length) whole = undefined;
+      return numbers;
+    },
+  };
+}
+
+/** In an order of rows: one that is new, in the series of a row. */
+const newRow = (beside: number): number => -1 - beside;
+
+/** The rows of `order`, in that order. New ones hold nothing but their time and the names of their series. */
+function pickRows(table: OpenTable, order: Int32Array, time?: Float64Array): OpenTable {
+  const { layout } = table;
+  const beside = (row: number) => (row < 0 ? -1 - row : row);
+  const pick = (values: Values, isKey: boolean): Values =>
+    made(order.length, () => {
+      const numbers = allOf(values);
+      return Float64Array.from(order, (row) => (row >= 0 ? numbers[row] : isKey ? numbers[beside(row)] : NaN));
+    });
+  const times = time ? memoryValues(time) : table.time && memoryValues(allOf(pick(table.time, false)));
+  const columns = table.columns.map((column, i): ReadColumn => {
+    const isTime = column.type === 'time' && column.name === table.timeColumn;
+    const values = isTime && times ? times : pick(column.values, layout.keys.includes(i));
+    return { ...column, values, missing: countMissing(values) };
   });
-  return { ...table, rows: order.length, columns, ...(table.time && { time: pick(table.time) }) };
+  return {
+    ...table,
+    rows: order.length,
+    columns,
+    ...(times && { time: times }),
+    layout: { ...layout, ...(layout.seriesOf && { seriesOf: order.map((row) => layout.seriesOf![beside(row)]) }) },
+    // Their rows are no longer where they were.
+    overflow: [],
+  };
 }

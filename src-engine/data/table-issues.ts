@@ -6,10 +6,12 @@ import type { Frequency } from './frequency.ts';
 import type { HeadRow, TableArea } from './header.ts';
 import type { Layout } from './layout.ts';
 import type { NumberFormat } from './numbers.ts';
-import type { FinalColumn, Pass } from './read-table.ts';
-import type { TimeFound } from './time-column.ts';
+import type { TimeFound } from './read-column.ts';
+import type { FinalColumn } from './read-columns.ts';
+import type { Pass } from './read-rows.ts';
 import { isoTime } from './times.ts';
 import type { Cutting } from './tokenize.ts';
+import { stretchesOf, type Values } from './values.ts';
 import { counted, inLines, momentWords, names, number, stepWords } from './wording.ts';
 
 const KEPT = 20;
@@ -68,21 +70,7 @@ export function aboutCutting(pass: Pass, area: TableArea, dialect: Dialect, cutt
       fix: 'Check these lines: the cells that are there may stand in the wrong columns.',
       ...onLines(shortRows.lines, shortRows.count),
     });
-  if (longRows.count > 0) {
-    const most = Math.max(...longRows.numbers);
-    issues.push({
-      severity: 'warning',
-      code: 'rows-too-long',
-      where: `line ${longRows.lines[0]}`,
-      message:
-        `${counted(longRows.count, 'row has', 'rows have')} more than ${counted(area.width, 'cell')} (up to ${number(most)}), in ${inLines(longRows.lines, longRows.count)}. The others are kept in columns of their own.` +
-        (pass.cellsLeftOut > 0
-          ? ` ${counted(pass.cellsLeftOut, 'cell')} far to the right ${pass.cellsLeftOut === 1 ? 'was' : 'were'} left out.`
-          : ''),
-      fix: `Check these lines: a ${said(cutting.delimiter)} inside a value needs quotes around it.`,
-      ...onLines(longRows.lines, longRows.count),
-    });
-  }
+  if (longRows.count > 0) issues.push(rowsTooLong(pass, area, cutting));
   if (repeatedHeaders.count > 0)
     issues.push({
       severity: 'warning',
@@ -126,6 +114,25 @@ export function aboutCutting(pass: Pass, area: TableArea, dialect: Dialect, cutt
   const footer = area.footer.filter((row) => row.cells.some((cell) => cell.trim() !== ''));
   if (footer.length > 0) issues.push(footerLeftOut(footer, tokenizer.line));
   return issues;
+}
+
+function rowsTooLong({ longRows, widest, overflow }: Pass, area: TableArea, cutting: Cutting): Issue {
+  const examples = overflow.flatMap(({ cells }) => cells).filter((cell) => cell !== '').slice(0, 3); // prettier-ignore
+  // Where many rows go on, the columns were made that the header lacks.
+  const where =
+    overflow.length === 0
+      ? 'The others are kept in columns of their own.'
+      : `What stands beyond the last column is in none of the columns: ${names(examples)}.`;
+  return {
+    severity: 'warning',
+    code: 'rows-too-long',
+    where: `line ${longRows.lines[0]}`,
+    message: `${counted(longRows.count, 'row has', 'rows have')} more than ${counted(area.width, 'cell')} (up to ${number(widest)}), in ${inLines(longRows.lines, longRows.count)}. ${where}`,
+    fix: `Check these lines: a ${said(cutting.delimiter)} inside a value needs quotes around it.`,
+    line: longRows.lines[0],
+    count: longRows.count,
+    values: { count: longRows.count, lines: longRows.lines.join(', '), width: area.width, most: widest, examples: examples.join(' | ') },
+  };
 }
 
 function footerLeftOut(footer: HeadRow[], firstLine: number): Issue {
@@ -210,7 +217,7 @@ export function aboutColumns(columns: FinalColumn[], format: NumberFormat): Issu
           severity: 'warning',
           code: 'unit-left-out',
           where: `column ${name}`,
-          message: `"${[prefix, suffix].filter(Boolean).join('" and "')}" stands with every number of "${name}" and was taken as its unit: "${example}" is ${reader.values.take().find((value) => value === value)}.`,
+          message: `"${[prefix, suffix].filter(Boolean).join('" and "')}" stands with every number of "${name}" and was taken as its unit: "${example}" is ${reader.exampleValue}.`,
           fix: 'Add the unit to the name of the column if it should be seen.',
           values: { unit: prefix || suffix || '', example: example ?? '' },
           column: name,
@@ -220,7 +227,7 @@ export function aboutColumns(columns: FinalColumn[], format: NumberFormat): Issu
           severity: 'warning',
           code: 'letters-as-magnitudes',
           where: `column ${name}`,
-          message: `K, M and B behind the numbers of "${name}" were read as thousands, millions and billions: "${example}" is ${reader.values.take().find((value) => value === value)}.`,
+          message: `K, M and B behind the numbers of "${name}" were read as thousands, millions and billions: "${example}" is ${reader.exampleValue}.`,
           fix: 'Check an example of this column.',
           values: { example: example ?? '' },
           column: name,
@@ -335,8 +342,8 @@ export function aboutLayout(layout: Layout, columns: FinalColumn[], rows: number
       severity: 'question',
       code: 'series-in-rows',
       where: 'table',
-      message: `Each of the ${number(rows)} rows looks like a series of its own, with one moment per column.`,
-      fix: 'Turn the table if you want to work with these series.',
+      message: `Each of the ${number(rows)} rows was taken as a series of its own, with one moment per column.`,
+      fix: 'If each column is a series, choose that layout.',
       values: { rows },
     });
   for (const i of layout.rowNumbers)
@@ -365,11 +372,12 @@ export function aboutTime(
   const at = (ms: number) => momentWords(isoTime(ms, found.offsetMinutes));
   let missing = 0;
   const missingLines: number[] = [];
-  found.times.forEach((time, row) => {
-    if (time === time) return;
-    missing++;
-    if (missingLines.length < KEPT) missingLines.push(lineOf(row));
-  });
+  for (const [times, from] of stretchesOf(found.times))
+    for (let i = 0; i < times.length; i++) {
+      if (times[i] === times[i]) continue;
+      missing++;
+      if (missingLines.length < KEPT) missingLines.push(lineOf(from + i));
+    }
   if (missing > 0)
     issues.push({
       severity: 'warning',
@@ -503,7 +511,7 @@ export function aboutValues(columns: FinalColumn[], timeColumns: number[], layou
   const constant: string[] = [];
   columns.forEach((column, i) => {
     if (column.type !== 'number' || !isData(i)) return;
-    const { isConstant, suspect, count } = surveyValues(column.numbers);
+    const { isConstant, suspect, count } = surveyValues(column);
     if (isConstant) constant.push(column.name);
     if (suspect !== undefined)
       issues.push({
@@ -541,33 +549,31 @@ export function aboutValues(columns: FinalColumn[], timeColumns: number[], layou
 }
 
 /** One value only? And does an outermost value such as -999 occur again and again, far from the others? */
-function surveyValues(values: Float64Array): { isConstant: boolean; suspect?: number; count: number } {
-  let least = Infinity;
-  let most = -Infinity;
-  let present = 0;
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i];
-    if (value !== value) continue;
-    present++;
-    if (value < least) least = value;
-    if (value > most) most = value;
-  }
-  if (least === most) return { isConstant: present > 1, count: 0 };
+function surveyValues({ reader, missing, values }: FinalColumn): { isConstant: boolean; suspect?: number; count: number } {
+  if (!(reader instanceof NumberReader)) return { isConstant: false, count: 0 };
+  const { least, most } = reader;
+  if (least === most) return { isConstant: values.length - missing > 1, count: 0 };
   for (const outer of [least, most]) {
     if (!/^-?9{2,}(\.9+)?$/.test(String(outer)) && outer !== -200 && outer !== -1e20 && outer !== 1e20) continue;
-    let count = 0;
-    let innerLeast = Infinity;
-    let innerMost = -Infinity;
-    for (const value of values) {
+    const { count, innerLeast, innerMost } = withoutValue(values, outer);
+    const gap = outer === least ? innerLeast - outer : outer - innerMost;
+    const isFar = gap > innerMost - innerLeast || (outer < 0 && innerLeast >= 0 && -outer >= 99);
+    if ((count >= 2 || outer <= -999) && isFar) return { isConstant: false, suspect: outer, count };
+  }
+  return { isConstant: false, count: 0 };
+}
+
+function withoutValue(values: Values, outer: number): { count: number; innerLeast: number; innerMost: number } {
+  let count = 0;
+  let innerLeast = Infinity;
+  let innerMost = -Infinity;
+  for (const [numbers] of stretchesOf(values))
+    for (const value of numbers) {
       if (value === outer) count++;
       else if (value === value) {
         if (value < innerLeast) innerLeast = value;
         if (value > innerMost) innerMost = value;
       }
     }
-    const gap = outer === least ? innerLeast - outer : outer - innerMost;
-    const isFar = gap > innerMost - innerLeast || (outer < 0 && innerLeast >= 0 && -outer >= 99);
-    if ((count >= 2 || outer <= -999) && isFar) return { isConstant: false, suspect: outer, count };
-  }
-  return { isConstant: false, count: 0 };
+  return { count, innerLeast, innerMost };
 }

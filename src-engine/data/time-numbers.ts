@@ -3,21 +3,24 @@
  * so a column counts as times only when its name says so or its values leave no doubt, and the caller always tells what was taken.
  */
 import { DAY_MS, HOUR_MS, MINUTE_MS, dateMs, daysFromCivil } from './times.ts';
+import { computedValues, stretchesOf, type Values } from './values.ts';
 
-export type NumberTime =
-  | 'epoch-s'
-  | 'epoch-ms'
-  | 'epoch-us'
-  | 'epoch-ns'
-  | 'excel-serial'
-  | 'matlab-datenum'
-  | 'year'
-  | 'year-fraction'
-  | 'YYYYMM'
-  | 'YYYYMMDD'
-  | 'YYYYMMDDHH'
-  | 'YYYYMMDDHHmm'
-  | 'YYYYMMDDHHmmss';
+export const numberTimes = [
+  'epoch-s',
+  'epoch-ms',
+  'epoch-us',
+  'epoch-ns',
+  'excel-serial',
+  'matlab-datenum',
+  'year',
+  'year-fraction',
+  'YYYYMM',
+  'YYYYMMDD',
+  'YYYYMMDDHH',
+  'YYYYMMDDHHmm',
+  'YYYYMMDDHHmmss',
+] as const;
+export type NumberTime = (typeof numberTimes)[number];
 
 export interface NumberTimeColumn {
   /** 2: the name says time, 1: it may, 0: it does not; from `timeNameScore`. */
@@ -34,7 +37,7 @@ const EARLIEST_MS = Date.UTC(1990, 0, 1);
 const LATEST_MS = Date.UTC(2050, 0, 1);
 
 /** What kind of time the numbers are, or undefined. NaN among them is missing. */
-export function numberTimeOf(values: Float64Array, column: NumberTimeColumn): NumberTime | undefined {
+export function numberTimeOf(values: Values, column: NumberTimeColumn): NumberTime | undefined {
   const { nameScore, isNameless, isFirst } = column;
   let least = Infinity;
   let most = -Infinity;
@@ -42,22 +45,24 @@ export function numberTimeOf(values: Float64Array, column: NumberTimeColumn): Nu
   let isWhole = true;
   let isRising = true;
   let last = -Infinity;
-  for (const value of values) {
-    if (value !== value) continue;
-    count++;
-    if (value < least) least = value;
-    if (value > most) most = value;
-    if (isWhole && value !== Math.floor(value)) isWhole = false;
-    if (value <= last) {
-      isRising = false;
-      if (nameScore === 0) return undefined; // only numbers that always rise are believed without a name
+  for (const [numbers] of stretchesOf(values))
+    for (const value of numbers) {
+      if (value !== value) continue;
+      count++;
+      if (value < least) least = value;
+      if (value > most) most = value;
+      if (isWhole && value !== Math.floor(value)) isWhole = false;
+      if (value <= last) {
+        isRising = false;
+        if (nameScore === 0) return undefined; // only numbers that always rise are believed without a name
+      }
+      last = value;
     }
-    last = value;
-  }
   if (count === 0 || count < values.length * 0.5) return undefined;
   const all = (kind: NumberTime): boolean => {
     let good = 0;
-    for (const value of values) if (value === value && Number.isFinite(timeOf(value, kind))) good++;
+    for (const [numbers] of stretchesOf(values))
+      for (const value of numbers) if (value === value && Number.isFinite(timeOf(value, kind))) good++;
     return good >= count * 0.99;
   };
   const leadsWithoutDoubt = isFirst && isRising && count >= 3;
@@ -108,8 +113,13 @@ export function numberTimeOf(values: Float64Array, column: NumberTimeColumn): Nu
 const couldBeEpoch = (least: number, most: number): boolean => least < 1_900_000_000 || most > 2_050_123_124;
 
 /** Fractions that only come from averaging or measuring would make a strange calendar: 1000.5, 1001.5 ... is a counter. */
-function isStepsOfOne(values: Float64Array): boolean {
-  for (let i = 1; i < values.length; i++) if (values[i] - values[i - 1] !== 1) return false;
+function isStepsOfOne(values: Values): boolean {
+  let last = NaN;
+  for (const [numbers, from] of stretchesOf(values))
+    for (let i = 0; i < numbers.length; i++) {
+      if (from + i > 0 && numbers[i] - last !== 1) return false;
+      last = numbers[i];
+    }
   return true;
 }
 
@@ -155,67 +165,63 @@ function timeOf(value: number, kind: NumberTime): number {
   }
 }
 
-/** The whole column as times. `unreadable`: indices of numbers that are no time of this kind. */
-export function timesOfNumbers(values: Float64Array, kind: NumberTime): { times: Float64Array; unreadable: number[]; isRounded: boolean } {
-  const times = new Float64Array(values.length);
-  const unreadable: number[] = [];
-  const months = kind === 'year-fraction' ? monthsOf(values) : undefined;
-  if (months) return { times: months, unreadable, isRounded: true };
-  for (let i = 0; i < values.length; i++) {
-    times[i] = timeOf(values[i], kind);
-    if (values[i] === values[i] && times[i] !== times[i]) unreadable.push(i);
-  }
-  const isFraction = kind === 'excel-serial' || kind === 'matlab-datenum' || kind === 'year-fraction';
-  return {
-    times,
-    unreadable,
-    isRounded: isFraction && snap(times, roundingOf(values) * (kind === 'year-fraction' ? 365 * DAY_MS : DAY_MS)),
-  };
+/** The whole column as times; NaN for numbers that are no time of this kind. isRounded: some moved by more than a millisecond. */
+export function timesOfNumbers(values: Values, kind: NumberTime): { times: Values; isRounded: boolean } {
+  const shift = kind === 'year-fraction' ? monthShift(values) : undefined;
+  if (shift !== undefined) return { times: mapped(values, (value) => monthOf(value, shift)), isRounded: true };
+  const plain = (value: number) => timeOf(value, kind);
+  if (kind !== 'excel-serial' && kind !== 'matlab-datenum' && kind !== 'year-fraction')
+    return { times: mapped(values, plain), isRounded: false };
+  const times = mapped(values, plain);
+  const unit = snapUnit(times, roundingOf(values) * (kind === 'year-fraction' ? 365 * DAY_MS : DAY_MS));
+  if (unit === undefined) return { times: mapped(values, (value) => Math.round(timeOf(value, kind))), isRounded: false };
+  const snapped = (value: number) => Math.round(timeOf(value, kind) / unit) * unit;
+  let isRounded = false;
+  for (const [numbers] of stretchesOf(values))
+    for (const value of numbers) if (Math.abs(snapped(value) - plain(value)) > 1) isRounded = true;
+  return { times: mapped(values, snapped), isRounded };
 }
 
+const mapped = (values: Values, map: (value: number) => number): Values =>
+  computedValues(values.length, (from, out) => {
+    const numbers = values.read(from, from + out.length);
+    for (let i = 0; i < out.length; i++) out[i] = numbers[i] === numbers[i] ? map(numbers[i]) : NaN;
+  });
+
 /** Half of the last digit that the numbers are written with: 43831.0417 may be 0.00005 off. */
-function roundingOf(values: Float64Array): number {
+function roundingOf(values: Values): number {
   let digits = 0;
-  for (const value of values) {
-    while (digits < 10 && Math.abs(value * 10 ** digits - Math.round(value * 10 ** digits)) > 1e-9 * 10 ** digits) digits++;
-    if (digits === 10) break;
-  }
+  for (const [numbers] of stretchesOf(values))
+    for (const value of numbers) {
+      while (digits < 10 && Math.abs(value * 10 ** digits - Math.round(value * 10 ** digits)) > 1e-9 * 10 ** digits) digits++;
+      if (digits === 10) return 0.6e-10;
+    }
   return 0.6 * 10 ** -digits;
 }
 
-/** Year fractions that are twelfths (1949.083333 is February 1949), also with the middle of the month given (1949.042); else undefined. */
-function monthsOf(values: Float64Array): Float64Array | undefined {
-  const times = new Float64Array(values.length);
-  for (const shift of [0, 0.5]) {
-    let isTwelfths = true;
-    for (let i = 0; i < values.length && isTwelfths; i++) {
-      const months = values[i] * 12 - shift;
-      const whole = Math.round(months);
-      if (Math.abs(months - whole) > 0.015) isTwelfths = values[i] !== values[i];
-      times[i] = values[i] === values[i] ? dateMs(Math.floor(whole / 12), (((whole % 12) + 12) % 12) + 1, 1) : NaN;
-    }
-    if (isTwelfths) return times;
-  }
-  return undefined;
+/** Of year fractions that are twelfths: 0 (1949.083333 is February 1949), or 0.5 with the middle of the month given (1949.042); else undefined. */
+function monthShift(values: Values): number | undefined {
+  return [0, 0.5].find((shift) => {
+    for (const [numbers] of stretchesOf(values))
+      for (const value of numbers) {
+        const months = value * 12 - shift;
+        if (Math.abs(months - Math.round(months)) > 0.015) return false;
+      }
+    return true;
+  });
 }
 
-/** Rounds to whole days, hours, minutes or seconds when every time is that close to one; true when a time moved by more than a millisecond. */
-function snap(times: Float64Array, toleranceMs: number): boolean {
-  for (const unit of [DAY_MS, HOUR_MS, MINUTE_MS, 1000]) {
-    let fits = toleranceMs < unit / 2;
-    for (let i = 0; fits && i < times.length; i++) {
-      const distance = Math.abs(times[i] - Math.round(times[i] / unit) * unit);
-      if (distance > toleranceMs) fits = false;
-    }
-    if (!fits) continue;
-    let hasChanged = false;
-    for (let i = 0; i < times.length; i++) {
-      const rounded = Math.round(times[i] / unit) * unit;
-      if (Math.abs(rounded - times[i]) > 1) hasChanged = true;
-      times[i] = rounded;
-    }
-    return hasChanged;
-  }
-  for (let i = 0; i < times.length; i++) times[i] = Math.round(times[i]);
-  return false;
+function monthOf(value: number, shift: number): number {
+  const whole = Math.round(value * 12 - shift);
+  return dateMs(Math.floor(whole / 12), (((whole % 12) + 12) % 12) + 1, 1);
+}
+
+/** Whole days, hours, minutes or seconds, when every time is that close to one. */
+function snapUnit(times: Values, toleranceMs: number): number | undefined {
+  return [DAY_MS, HOUR_MS, MINUTE_MS, 1000].find((unit) => {
+    if (toleranceMs >= unit / 2) return false;
+    for (const [numbers] of stretchesOf(times))
+      for (const time of numbers) if (Math.abs(time - Math.round(time / unit) * unit) > toleranceMs) return false;
+    return true;
+  });
 }

@@ -45,6 +45,12 @@ export function offsetName(minutes: number): string {
   return `${minutes < 0 ? '-' : '+'}${String(Math.floor(whole / 60)).padStart(2, '0')}:${String(whole % 60).padStart(2, '0')}`;
 }
 
+/** Minutes of the zone at the end of an ISO time: 60 for +01:00, 0 for Z. */
+export function offsetOf(iso: string): number {
+  const match = /([+-])(\d\d):(\d\d)$/.exec(iso);
+  return match ? (match[1] === '-' ? -1 : 1) * (Number(match[2]) * 60 + Number(match[3])) : 0;
+}
+
 const NUMBER = 1;
 const WORD = 2;
 const MAX_TOKENS = 20;

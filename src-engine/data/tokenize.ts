@@ -111,15 +111,16 @@ export class Tokenizer {
   /**
    * Cuts whole rows of bytes [from, to) into `batch`, as many as a batch holds, and returns where the next scan begins.
    * `last` says that the file ends at `to`, so that a row without a line end counts as well. Returns `from` when the stretch holds
-   * no whole row: give a longer one.
+   * no whole row: give a longer one. most: rows at most.
    */
-  scan(bytes: Uint8Array, from: number, to: number, last: boolean): number {
+  scan(bytes: Uint8Array, from: number, to: number, last: boolean, most = Infinity): number {
     const batch = this.batch;
     batch.bytes = bytes;
     batch.rows = 0;
     batch.firstCell[0] = 0;
     let position = from;
-    while (position < to && batch.rows < batch.line.length && batch.firstCell[batch.rows] < CELLS_PER_BATCH) {
+    const rows = Math.min(most, batch.line.length);
+    while (position < to && batch.rows < rows && batch.firstCell[batch.rows] < CELLS_PER_BATCH) {
       if (this.comment.length > 0 && startsWith(bytes, position, to, this.comment)) {
         const end = this.endOfLine(bytes, position, to, last);
         if (end < 0) return position;
@@ -132,6 +133,18 @@ export class Tokenizer {
       position = next;
     }
     return position;
+  }
+
+  /** Rows of one line each that somebody else has cut. */
+  pass(rows: number): void {
+    this.seeBlanks();
+    this.line += rows;
+  }
+
+  /** A row follows: the blank lines before it are not those at the end of the file. */
+  private seeBlanks(): void {
+    for (const line of this.pendingBlanks) this.blanks.add(line);
+    this.pendingBlanks.length = 0;
   }
 
   /** Cuts the row at `start` and returns where the next one begins, or -1 when the row is not all there. */
@@ -263,8 +276,7 @@ export class Tokenizer {
 
   private finishRow(endCell: number, lines: number): void {
     const batch = this.batch;
-    for (const line of this.pendingBlanks) this.blanks.add(line);
-    this.pendingBlanks.length = 0;
+    this.seeBlanks();
     batch.line[batch.rows] = this.line;
     batch.rows++;
     batch.firstCell[batch.rows] = endCell;

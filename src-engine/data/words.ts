@@ -70,3 +70,18 @@ export const BOOLEAN_PAIRS: readonly (readonly [yes: string, no: string])[] = [
   ['真', '假'],
   ['开', '关'],
 ];
+
+export interface MissingSets {
+  /** For numbers, times and booleans: words and signs. */
+  all: ReadonlySet<string>;
+  signs: ReadonlySet<string>;
+  /** For columns of words. */
+  texts: ReadonlySet<string>;
+}
+
+/** given: the only words that mean missing, besides the empty cell; undefined for those that are known everywhere. */
+export function missingSets(given?: string[]): MissingSets {
+  if (!given) return { all: new Set([...MISSING_WORDS, ...MISSING_SIGNS]), signs: MISSING_SIGNS, texts: MISSING_TEXTS };
+  const words = new Set(['', ...given.map((word) => word.trim().toLowerCase())]);
+  return { all: words, signs: new Set(), texts: words };
+}

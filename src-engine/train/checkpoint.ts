@@ -2,7 +2,7 @@
  * Everything that a run needs in order to go on as if it had never stopped: weights, optimizer slots, and the place in
  * the run. Random numbers are functions of (seed, place), so the place is the whole random state; the same holds for
  * schedules, but for what reduce-on-plateau remembers. Kept as safetensors: tensors `weight/<name>` and
- * `slot/<slot>/<name>`, the rest as JSON in its metadata.
+ * `slot/<slot>/<name>`, `state/<name>`, the rest as JSON in its metadata.
  */
 import type { Numbers } from '../backends/backend.ts';
 import { readSafetensors, writeSafetensors, type Tensor } from '../export/safetensors.ts';
@@ -33,14 +33,14 @@ export interface Progress {
   seed: number;
   /** Loss of the very first step, against which divergence is told. */
   firstLoss?: number;
-  /** States carried from batch to batch; empty while windows are shuffled. */
-  carried: Record<string, number[]>;
 }
 
 export interface Checkpoint {
   progress: Progress;
   weights: Map<string, Numbers>;
   slots: Map<string, Numbers>;
+  /** What a batch leaves to the next one, where states go on; else empty. */
+  states: Map<string, Numbers>;
 }
 
 export const freshProgress = (seed: number): Progress => ({
@@ -58,13 +58,12 @@ export const freshProgress = (seed: number): Progress => ({
   bestLoss: null,
   epochsWithoutGain: 0,
   seed,
-  carried: {},
 });
 
 const dtypeOf = (numbers: Numbers): Tensor['dtype'] => (numbers instanceof Float32Array ? 'F32' : 'F64');
 
 export function writeCheckpoint(
-  { progress, weights, slots }: Checkpoint,
+  { progress, weights, slots, states }: Checkpoint,
   shapes: ReadonlyMap<string, readonly [number, number]>,
 ): Uint8Array<ArrayBuffer> {
   const tensors = new Map<string, Tensor>();
@@ -72,6 +71,7 @@ export function writeCheckpoint(
   for (const [name, numbers] of weights) tensors.set(`weight/${name}`, { dtype: dtypeOf(numbers), shape: shapeOf(name), numbers });
   for (const [name, numbers] of slots)
     tensors.set(`slot/${name}`, { dtype: dtypeOf(numbers), shape: shapeOf(name.slice(name.indexOf('/') + 1)), numbers });
+  for (const [name, numbers] of states) tensors.set(`state/${name}`, { dtype: dtypeOf(numbers), shape: [numbers.length], numbers });
   return writeSafetensors(tensors, { format: 'loopwright-checkpoint-1', progress: JSON.stringify(progress) });
 }
 
@@ -83,5 +83,10 @@ export function readCheckpoint(bytes: Uint8Array): Checkpoint {
     new Map([...tensors].filter(([name]) => name.startsWith(prefix)).map(([name, t]) => [name.slice(prefix.length), t.numbers]));
   // A checkpoint from before something was counted lacks it.
   const progress = JSON.parse(metadata.progress) as Partial<Progress> & Pick<Progress, 'seed'>;
-  return { progress: { ...freshProgress(progress.seed), ...progress }, weights: pick('weight/'), slots: pick('slot/') };
+  return {
+    progress: { ...freshProgress(progress.seed), ...progress },
+    weights: pick('weight/'),
+    slots: pick('slot/'),
+    states: pick('state/'),
+  };
 }

@@ -5,7 +5,7 @@
  * Windows overlap, so the sums of products over windows are not formed window by window: moving both rows of a product
  * one step on changes its sum by one term at either end. That makes L = 336 as cheap as L = 24.
  */
-import type { Prepared } from '../data/windows.ts';
+import { lengthAt, toUnits, type Prepared } from '../data/windows.ts';
 import { solve } from './cholesky.ts';
 import type { Forecaster } from './forecaster.ts';
 
@@ -25,9 +25,10 @@ interface Model {
 
 export function fitLinear(p: Prepared): Forecaster | undefined {
   const { lookback: L, horizon: H, gap } = p.design;
-  const F = p.design.features.length;
-  const C = p.design.targets.length;
-  const models = p.design.targets.map((_, c) => {
+  const F = p.task.inputs;
+  const C = p.truth.length;
+  if (p.task.masked && p.windows.train.some((o) => lengthAt(p, o) < L)) return undefined;
+  const models = p.truth.map((_, c) => {
     const own = p.task.targetColumns[c];
     const input =
       own >= 0 ? (o: number, k: number) => p.inputs[(o - L + 1 + k) * F + own] : (o: number, k: number) => p.inputs[(o - L + 1) * F + k];
@@ -39,16 +40,17 @@ export function fitLinear(p: Prepared): Forecaster | undefined {
   });
   if (models.some((m) => !m)) return undefined;
   return (origin) => {
+    if (lengthAt(p, origin) < L) return null;
     const out = new Float64Array(H * C);
     models.forEach((m, c) => {
       const { K, input, model } = m!;
-      const { shift, scale } = p.scaling.targets[c];
       const y = apply(
         model,
         Float64Array.from({ length: K }, (_, k) => input(origin, k)),
       );
-      for (let h = 0; h < H; h++) out[h * C + c] = y[h] * scale + shift;
+      for (let h = 0; h < H; h++) out[h * C + c] = y[h];
     });
+    toUnits(p, origin, out);
     return out;
   };
 }
@@ -94,7 +96,7 @@ function directProducts(
 /** The same sums for one series that is both input and output, run by run of neighbouring windows. */
 function slidingProducts(p: Prepared, column: number): Products {
   const { lookback: L, horizon: H, gap, stride } = p.design;
-  const F = p.design.features.length;
+  const F = p.task.inputs;
   const M = L + gap + H;
   // A missing value stands only in rows of the gap, whose products nobody reads; as NaN it would stay in the running sums.
   const value = (row: number) => p.inputs[row * F + column] || 0;

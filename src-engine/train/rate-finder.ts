@@ -6,10 +6,10 @@
  */
 import type { Session } from '../backends/backend.ts';
 import type { Program } from '../compile/program.ts';
+import { batchCount, shuffled } from '../data/batches.ts';
 import { feedFor } from '../data/feed.ts';
 import type { Prepared } from '../data/windows.ts';
 import type { Issue } from '../issue.ts';
-import { Random } from '../random.ts';
 import { optimizerOf } from './optimizers.ts';
 import type { TrainSettings } from './settings.ts';
 import { gather, partOfStep, takeStep } from './step.ts';
@@ -62,17 +62,11 @@ export interface RateSearch {
 export async function* findRate({ program, prepared, settings, session, weights, sweep }: RateSearch): AsyncGenerator<RatePoint, void> {
   const origins = prepared.windows.train;
   const { batch, accumulate, seed } = settings;
-  const order = new Random(seed, 'order/0').permutation(origins.length);
-  const batches = Math.ceil(origins.length / batch);
+  const order = shuffled(prepared, batch, seed, 0);
+  const batches = batchCount(origins.length, batch);
   // What is dropped out of a batch is the same each time it comes, or it would look like the rate's doing.
   const feedOf = (index: number) =>
-    feedFor(
-      prepared,
-      Int32Array.from(order.subarray(index * batch, (index + 1) * batch), (i) => origins[i]),
-      batch,
-      program,
-      { seed, step: index },
-    );
+    feedFor(prepared, order.subarray(index * batch, (index + 1) * batch), batch, program, { seed, step: index });
   session.writeWeights(weights);
   const starts: number[] = [];
   for (let index = 0; index < Math.min(batches, sweep.steps * accumulate); index++) {

@@ -113,7 +113,7 @@ export class Readout {
     const bias = program.weights.find((w) => w.name === `${id}.b`);
     this.names = { W: shape.name, ...(bias ? { b: bias.name } : {}) };
     this.isStretched = isStretched(architecture);
-    const C = prepared.design.targets.length;
+    const C = prepared.truth.length;
     const { points, steps } = program.forecast;
     // What the last step forecasts beyond the horizon does not count.
     const inLast = prepared.design.horizon - (steps - 1) * points;

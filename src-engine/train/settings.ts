@@ -1,4 +1,5 @@
 // How a run is trained: every setting, its default, what is wrong with a value, and how those of older runs are read.
+import type { DatasetDesign } from '../data/design.ts';
 import type { Issue } from '../issue.ts';
 import { strengths } from './strengths.ts';
 import { lossNames, type LossName } from './losses.ts';
@@ -63,6 +64,10 @@ export function suggestedSettings(windows: number, batch = windows >= 2000 ? 64 
   const epochs = Math.min(300, Math.max(defaultSettings.epochs, Math.ceil(enoughSteps / stepsPerEpoch(windows, { batch, accumulate: 1 }))));
   return fitSchedule({ ...defaultSettings, batch, epochs, patience: Math.ceil(epochs / 5) });
 }
+
+/** The loss that fits the task: classes are told apart by cross-entropy. */
+export const settingsFor = ({ task }: Pick<DatasetDesign, 'task'>, settings: TrainSettings): TrainSettings =>
+  task === 'forecast' ? settings : { ...settings, loss: 'crossEntropy' };
 
 /** Schedules for the epochs and the patience that there are: two cuts, an exponential fall as far as in 30 epochs, a third of the patience. */
 export function fitSchedule(settings: TrainSettings): TrainSettings {

@@ -6,8 +6,8 @@ import type { Architecture } from '../architecture.ts';
 import type { Session } from '../backends/backend.ts';
 import { parametersOf, type Program } from '../compile/program.ts';
 import { feedFor } from '../data/feed.ts';
+import { batchCount, shuffled } from '../data/batches.ts';
 import type { Prepared } from '../data/windows.ts';
-import { Random } from '../random.ts';
 import { freshProgress, type Checkpoint, type Progress } from './checkpoint.ts';
 import { evaluate, type Settling } from './evaluate.ts';
 import type { Scores } from './metrics.ts';
@@ -73,18 +73,19 @@ export async function* train({
 }: TrainJob): AsyncGenerator<TrainEvent, void> {
   const origins = prepared.windows.train;
   const { batch, accumulate, epochs, seed } = settings;
-  const batchesPerEpoch = Math.ceil(origins.length / batch);
+  const batchesPerEpoch = batchCount(origins.length, batch);
   const stepsPerEpoch = stepsOfEpoch(origins.length, settings);
   const progress: Progress = resume ? { ...resume.last.progress } : freshProgress(seed);
   const start = resume ? resume.last.weights : weights;
   session.writeWeights(start);
   if (resume) session.writeSlots(resume.last.slots);
+  if (resume?.last.states.size) session.writeStates(resume.last.states);
   let best = resume?.best?.weights;
   let reason: StopReason | undefined;
   const snapshot = (): TrainEvent => ({
     kind: 'checkpoint',
     which: 'last',
-    checkpoint: { progress: { ...progress }, weights: session.readWeights(), slots: session.readSlots() },
+    checkpoint: { progress: { ...progress }, weights: session.readWeights(), slots: session.readSlots(), states: session.readStates() },
   });
   const isClosed = optimizerOf(settings.optimizer).isClosed ?? false;
   const lastEpoch = isClosed ? Math.min(epochs, strengths.length) : epochs;
@@ -92,15 +93,18 @@ export async function* train({
 
   /** An epoch of steps along the gradient; its mean loss, or why the run ends in it. */
   async function* descend(): AsyncGenerator<TrainEvent, number | StopReason> {
-    const order = new Random(seed, `order/${progress.epoch}`).permutation(origins.length);
+    const order = shuffled(prepared, batch, seed, progress.epoch);
+    const carries = prepared.design.carries;
     while (progress.step < batchesPerEpoch) {
-      const chosen = Int32Array.from(order.subarray(progress.step * batch, (progress.step + 1) * batch), (i) => origins[i]);
+      const chosen = order.subarray(progress.step * batch, (progress.step + 1) * batch);
+      const windows = chosen.reduce((n, o) => n + (o >= 0 ? 1 : 0), 0);
       // Batches, not steps: what is drawn for one batch of a step is not drawn again for the next.
       const drawn = progress.epoch * batchesPerEpoch + progress.step;
-      const loss = await session.gradient(feedFor(prepared, chosen, batch, program, { seed, step: drawn }));
+      const begin = carries && progress.step > 0 ? 'carried' : 'zero';
+      const loss = await session.gradient(feedFor(prepared, chosen, batch, program, { seed, step: drawn }), begin);
       progress.firstLoss ??= loss;
       if (!Number.isFinite(loss) || loss > divergence * (1 + progress.firstLoss)) return 'diverged';
-      const part = partOfStep(progress.step, origins.length, settings);
+      const part = partOfStep(progress.step, order.length, settings);
       if (accumulate > 1) gather(session, part);
       if (part.isLast) {
         const now = settingsAt(settings, { step: progress.steps, stepsPerEpoch, cuts: progress.plateau.cuts });
@@ -111,8 +115,8 @@ export async function* train({
         progress.steps++;
       }
       progress.step++;
-      progress.gatheredSum += loss * chosen.length;
-      progress.gatheredWindows += chosen.length;
+      progress.gatheredSum += loss * windows;
+      progress.gatheredWindows += windows;
       const place = { epoch: progress.epoch + 1, step: Math.ceil(progress.step / accumulate), stepsPerEpoch };
       if (part.isLast) {
         const { gatheredSum, gatheredWindows } = progress;
@@ -188,7 +192,11 @@ export async function* train({
     };
     if (isBest) {
       best = session.readWeights();
-      yield { kind: 'checkpoint', which: 'best', checkpoint: { progress: { ...progress }, weights: best, slots: new Map() } };
+      yield {
+        kind: 'checkpoint',
+        which: 'best',
+        checkpoint: { progress: { ...progress }, weights: best, slots: new Map(), states: new Map() },
+      };
     }
     yield snapshot();
     if (wish() === 'stop') reason = 'stopped';

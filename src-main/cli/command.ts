@@ -53,9 +53,12 @@ export async function withHost<T>(values: OptionValues, work: (host: Host) => Pr
   }
 }
 
-export function readFile(path: string): Uint8Array {
+export const readFile = (path: string): Uint8Array => orFileError(path, () => new Uint8Array(readFileSync(path)));
+
+/** Reads a file; what the system says against it comes in a person's words. */
+export function orFileError<T>(path: string, work: () => T): T {
   try {
-    return new Uint8Array(readFileSync(path));
+    return work();
   } catch (error) {
     throw fileError('file-not-read', path, error, 'There is no such file.', 'It may not be read.');
   }

@@ -7,7 +7,8 @@ import { checkpointFrom } from './checkpoint-option.ts';
 import { listOf, readData, required, withHost, type Command } from './command.ts';
 import { documentOf, follow, sayRun } from './run-output.ts';
 import { checkChoice, commandLineProject, datasetFor, sayWarnings } from './train.ts';
-import { backendFrom, designFrom, repairsFrom, settingsFrom, threadsFrom, trainOptions } from './train-options.ts';
+import { designFrom, readingFrom } from './design-options.ts';
+import { backendFrom, settingsFrom, threadsFrom, trainOptions } from './train-options.ts';
 
 /** A tuned model starts near where it is to end: a tenth of the rate it was trained with. */
 const rateShare = 0.1;
@@ -44,14 +45,21 @@ export const finetune: Command = {
         const parent = getRun(host.db, id);
         const { plan } = parent;
         const file = values.data
-          ? readData(required(values, 'data'), { ...readOptionsOf(host.db, plan.dataset), ...repairsFrom(values) })
+          ? readData(required(values, 'data'), { ...readOptionsOf(host.db, plan.dataset), ...readingFrom(values) })
           : undefined;
         const content = file?.content ?? datasetContent(host.db, plan.dataset);
         const design = designFrom(values, content, plan.design);
         checkShape(plan.design, design, file?.path ?? plan.datasetName);
         const settings = settingsFrom(values, smallerSteps(plan.settings), rateShare);
         const { architecture, architectureName } = plan;
-        const warnings = checkChoice(content, { design, architecture, settings, tune, scaling: parent.scaling ?? undefined });
+        const warnings = checkChoice(content, {
+          design,
+          architecture,
+          settings,
+          tune,
+          scaling: parent.scaling ?? undefined,
+          ends: parent.ends ?? undefined,
+        });
         const project = file ? commandLineProject(host) : parent.project;
         const started = await host.api.runs.start(project, {
           dataset: file ? datasetFor(host, project, file, design).id : plan.dataset,

@@ -1,22 +1,14 @@
 import { prepare } from '#engine/data/windows.ts';
 import { startingSettings } from '#engine/train/plan.ts';
 import { checkSearch, checkSweep, defaultSweep, sayAdvice, smoothed, type RatePoint } from '#engine/train/rate-finder.ts';
+import { settingsFor } from '#engine/train/settings.ts';
 import { IssueError } from '#shared/errors.ts';
 import { searchRate } from '../host/rate-search.ts';
 import { launchChild } from '../trainer/launch.ts';
 import { numberOf, readData, required, short, type Command } from './command.ts';
 import { checkChoice, sayWarnings } from './train.ts';
-import {
-  architectureFrom,
-  backendFrom,
-  dataUsage,
-  designFrom,
-  repairsFrom,
-  settingsFrom,
-  settingsUsage,
-  threadsFrom,
-  trainOptions,
-} from './train-options.ts';
+import { designFrom, readingFrom } from './design-options.ts';
+import { architectureFrom, backendFrom, dataUsage, settingsFrom, settingsUsage, threadsFrom, trainOptions } from './train-options.ts';
 
 /** Lines of the curve that people see; the document has all points. */
 const shownPoints = 20;
@@ -34,7 +26,6 @@ ${settingsUsage}
     const { values, progress, say } = context;
     const { architecture, name } = architectureFrom(values);
     const path = required(values, 'data');
-    required(values, 'target');
     const sweep = {
       from: numberOf(values, 'from') ?? defaultSweep.from,
       to: numberOf(values, 'to') ?? defaultSweep.to,
@@ -42,10 +33,10 @@ ${settingsUsage}
     };
     const wrong = checkSweep(sweep);
     if (wrong.length) throw new IssueError(wrong);
-    const { content, inspection } = readData(path, repairsFrom(values));
+    const { content, inspection } = readData(path, readingFrom(values));
     const design = designFrom(values, content);
     const windows = prepare(content, design).prepared?.windows.train.length ?? 0;
-    const settings = settingsFrom(values, startingSettings(architecture, windows, numberOf(values, 'batch')));
+    const settings = settingsFrom(values, settingsFor(design, startingSettings(architecture, windows, numberOf(values, 'batch'))));
     const unfit = checkSearch(settings);
     if (unfit.length) throw new IssueError(unfit);
     const plan = { design, architecture, settings, backend: backendFrom(values), threads: threadsFrom(values) };

@@ -1,7 +1,11 @@
 // Answers for datasets: reading a dropped file, its numbers for the eye, and what a design comes to.
-import { checkDesign, defaultDesign, partNames, partRows, type Dataset, type DatasetDesign } from '#engine/data/dataset.ts';
+import { checkDesign } from '#engine/data/check-design.ts';
+import { audit } from '#engine/data/audit.ts';
+import { sequenceCount, type Dataset } from '#engine/data/dataset.ts';
+import { partNames, type DatasetDesign } from '#engine/data/design.ts';
+import { partsOf, type Parts } from '#engine/data/parts.ts';
 import { readContent, type ImportOptions } from '#engine/data/content.ts';
-import type { Inspection, Table } from '#engine/data/read-table.ts';
+import type { Inspection } from '#engine/data/read-table.ts';
 import { prepare } from '#engine/data/windows.ts';
 import { isError } from '#engine/issue.ts';
 import type { Api, DesignSummary } from '#shared/api.ts';
@@ -11,7 +15,10 @@ import type { Database } from '../store/database.ts';
 import * as store from '../store/datasets.ts';
 import * as named from '../store/named.ts';
 import { getProject, touchProject } from '../store/projects.ts';
+import { ImportJob, rereadDataset, type ImportProgress } from '../importer/job.ts';
+import { look } from '../importer/look.ts';
 import type { Events } from './events.ts';
+import type { Imports } from './imports.ts';
 import { sliceOf } from './series.ts';
 
 /** The numbers of a file, or an IssueError that says why there are none. */
@@ -22,6 +29,7 @@ export function readDataset(fileName: string, bytes: Uint8Array, options: Import
   throw new IssueError(errors.length ? errors : [issue('not-read', fileName, 'It could not be read as a table.', 'Try another file.')]);
 }
 
+/** A small file, read while the caller waits. */
 export function importDataset(
   db: Database,
   project: string,
@@ -30,18 +38,15 @@ export function importDataset(
   options: ImportOptions,
   design?: DatasetDesign,
 ): DatasetRecord {
-  const { content, inspection } = readDataset(fileName, bytes, options);
-  const name = fileName.replace(/^.*[\\/]/, '').replace(/\.(csv|tsv|txt|tab|dat)$/i, '') || 'dataset';
-  return store.insertDataset(
-    db,
-    { project, name, fileName, content, inspection, readOptions: options, design: design ?? defaultDesign(content), source: bytes },
-    Date.now(),
-  );
+  const job = new ImportJob(db, fileName, bytes.length);
+  job.append(bytes);
+  return job.finish(project, options, design);
 }
 
 export function summarise(content: Dataset, design: DatasetDesign): DesignSummary {
   const { prepared, issues } = prepare(content, design);
-  const rows = partRows(design.split, content.rows);
+  const errors = checkDesign(content, design).some(isError);
+  const rows = longestParts(content, design);
   const none = { train: 0, validation: 0, test: 0 };
   return {
     issues: prepared ? issues : [...issues, ...(issues.length ? [] : checkDesign(content, design))],
@@ -49,8 +54,17 @@ export function summarise(content: Dataset, design: DatasetDesign): DesignSummar
     skipped: prepared?.skipped ?? none,
     rows,
     period: prepared?.period ?? 1,
+    audit: errors ? [] : audit(content, design),
+    series: prepared?.series.length ?? sequenceCount(content),
+    classes: prepared?.ends.classes.length ?? 0,
     designHash: store.designHash(design),
   };
+}
+
+/** Where a split shows on the longest series; nothing where it cannot be read. */
+function longestParts(content: Dataset, design: DatasetDesign): Parts {
+  const sizeOf = (p: Parts) => p.test.to - Math.min(p.train.from, p.validation.from, p.test.from);
+  return partsOf(content, design).reduce((a, b) => (sizeOf(b) > sizeOf(a) ? b : a));
 }
 
 /** The few datasets that were looked at last, so that panning a plot does not read the store each time. */
@@ -72,7 +86,7 @@ class Recent {
   }
 }
 
-export function datasetApi(db: Database, events: Events): Api['datasets'] {
+export function datasetApi(db: Database, events: Events, imports: Imports | undefined): Api['datasets'] {
   const recent = new Recent(db);
   const changed = (record: DatasetRecord) => {
     touchProject(db, record.project, Date.now());
@@ -84,23 +98,17 @@ export function datasetApi(db: Database, events: Events): Api['datasets'] {
     list: async (project) => store.listDatasets(db, project),
     get: async (id) => store.getDataset(db, id),
     import: async (project, fileName, bytes, options) => changed(importDataset(db, getProject(db, project).id, fileName, bytes, options)),
-    inspect: async (id, options) => {
-      const { table, inspection, issues } = readContent(store.getDataset(db, id).fileName, store.datasetSource(db, id), options);
-      return { inspection: inspection ?? null, issues, preview: table ? previewOf(table) : [] };
-    },
+    inspect: async (id, options) => (imports && isLarge(db, id) ? imports.look(id, options, () => {}) : look(db, id, options)),
     reread: async (id, options) => {
-      const record = store.getDataset(db, id);
-      const { content, inspection } = readDataset(record.fileName, store.datasetSource(db, id), options);
-      const names = new Set(content.columns.map((c) => c.name));
-      const keeps = [...record.design.targets, ...record.design.features].every((name) => names.has(name)) && content.rows === record.rows;
-      return changed(
-        store.replaceContent(
-          db,
-          id,
-          { content, inspection, readOptions: options, design: keeps ? record.design : defaultDesign(content) },
-          Date.now(),
-        ),
-      );
+      if (!imports || !isLarge(db, id)) return changed(rereadDataset(db, id, options));
+      const { project, fileName } = store.getDataset(db, id);
+      const told = (progress: ImportProgress | null) => events.tell({ kind: 'import', id, project, fileName, progress });
+      try {
+        await imports.reread(id, options, told);
+      } finally {
+        told(null);
+      }
+      return changed(store.getDataset(db, id));
     },
     series: async (id, columns, from, to, points) => sliceOf(recent.get(store.getDataset(db, id)), columns, from, to, points),
     summary: async (id, design) => summarise(recent.get(store.getDataset(db, id)), design),
@@ -121,14 +129,27 @@ export function datasetApi(db: Database, events: Events): Api['datasets'] {
   };
 }
 
-/** The first rows as they were understood: times in ISO 8601, missing values empty. */
-function previewOf(table: Table): string[][] {
-  return Array.from({ length: Math.min(8, table.rows) }, (_, row) =>
-    table.columns.map((c) => {
-      if (c.texts) return c.texts[row] ?? '';
-      const x = c.numbers[row];
-      if (Number.isNaN(x)) return '';
-      return c.type === 'time' ? new Date(x).toISOString() : String(x);
-    }),
-  );
+/** Bytes of what was dropped from which reading it has a thread of its own. */
+const LARGE = 4 << 20;
+
+const isLarge = (db: Database, id: string): boolean => store.datasetFiles(db, id).reduce((sum, file) => sum + file.bytes.size, 0) >= LARGE;
+
+export function importApi(db: Database, events: Events, imports: () => Imports): Api['imports'] {
+  return {
+    begin: async (project, fileName, sizeBytes) => {
+      const { id: owner } = getProject(db, project);
+      let id = '';
+      const told = (progress: ImportProgress | null) => events.tell({ kind: 'import', id, project: owner, fileName, progress });
+      id = imports().begin(owner, fileName, sizeBytes, told);
+      return id;
+    },
+    append: async (id, bytes) => imports().append(id, bytes),
+    finish: async (id, options) => {
+      const record = store.getDataset(db, await imports().finish(id, options));
+      touchProject(db, record.project, Date.now());
+      events.tell({ kind: 'datasets', project: record.project });
+      return record;
+    },
+    cancel: async (id) => imports().cancel(id),
+  };
 }

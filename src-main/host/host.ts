@@ -20,8 +20,9 @@ import { preferences, setPreference } from '../store/preferences.ts';
 import * as projects from '../store/projects.ts';
 import * as runs from '../store/runs.ts';
 import type { Launch } from '../trainer/launch.ts';
-import { datasetApi } from './datasets.ts';
+import { datasetApi, importApi } from './datasets.ts';
 import { Events } from './events.ts';
+import { Imports } from './imports.ts';
 import { exportApi, forecast, makeExport, modelOf, perform } from './models.ts';
 import { listSamples, openSample } from './samples.ts';
 import { withPlainStoreErrors } from './store-errors.ts';
@@ -40,6 +41,7 @@ export interface Host {
   db: Database;
   events: Events;
   training: Training | undefined;
+  imports: Imports | undefined;
   /** Set when another process has the store. */
   readOnly: string | null;
   /** Forecasts in units, [origins][H][C], of a run's model on any numbers. */
@@ -61,13 +63,23 @@ export function openHost({ store, runtime, launch, takesQueue = true }: HostOpti
     if ('release' in lock) lock.release();
     throw error;
   }
-  if (!readOnly) named.purge(db, Date.now());
+  if (!readOnly) {
+    named.purge(db, Date.now());
+    datasets.sweep(db);
+  }
   const events = new Events();
   const training = readOnly ? undefined : new Training(db, events, launch, { takesQueue });
   const trainer = (): Training => {
     if (!training)
       throw new IssueError([issue('read-only', `store ${store}`, readOnly!, 'Close the other one, or start with another store.')]);
     return training;
+  };
+  // A store in memory has no second connection.
+  const imports = readOnly || store === ':memory:' ? undefined : new Imports(store);
+  const importer = (): Imports => {
+    if (!imports)
+      throw new IssueError([issue('read-only', `store ${store}`, readOnly ?? 'It is kept in memory.', 'Start with another store.')]);
+    return imports;
   };
   let probe: Promise<AppInfo['engine']> | undefined;
 
@@ -104,7 +116,8 @@ export function openHost({ store, runtime, launch, takesQueue = true }: HostOpti
         trainer().wake();
       },
     },
-    datasets: datasetApi(db, events),
+    datasets: datasetApi(db, events, imports),
+    imports: importApi(db, events, importer),
     architectures: architectureApi(db, events),
     runs: runApi(db, events, trainer),
     exports: exportApi(db, events, launch),
@@ -114,10 +127,12 @@ export function openHost({ store, runtime, launch, takesQueue = true }: HostOpti
     db,
     events,
     training,
+    imports,
     readOnly,
     forecast: (run, checkpoint, dataset, origins) => forecast(launch, modelOf(db, run, checkpoint), dataset, origins),
     makeExport: (run, checkpoint, format) => makeExport(db, launch, run, checkpoint, format),
     close: async () => {
+      await imports?.close();
       await training?.close();
       db.close();
       if ('release' in lock) lock.release();

@@ -259,8 +259,8 @@ export class Training {
     const now = Date.now();
     switch (message.kind) {
       case 'compiled': {
-        const { parameters, memoryBytes, backend, windows, scaling, watched } = message;
-        this.change(id, { parameters, memoryBytes, backend, windows, scaling, watched });
+        const { parameters, memoryBytes, backend, windows, scaling, ends, audit, watched } = message;
+        this.change(id, { parameters, memoryBytes, backend, windows, scaling, ends, audit, watched });
         return false;
       }
       case 'baselines':

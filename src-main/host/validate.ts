@@ -1,7 +1,11 @@
 // Every argument that comes from a window, checked before it is used. One schema per method; a missing one is a compile error.
 import * as v from 'valibot';
 import { repairNames } from '#engine/data/content.ts';
+import type { DatasetDesign } from '#engine/data/design.ts';
+import { readDesign } from '#engine/data/design-file.ts';
+import { sayIssue } from '#engine/issue.ts';
 import { numberSettings, type NumberSetting } from '#engine/train/settings.ts';
+import { numberTimes } from '#engine/data/time-numbers.ts';
 import type { Api } from '#shared/api.ts';
 import { IssueError, issue } from '#shared/errors.ts';
 
@@ -15,27 +19,36 @@ const readOptions = v.strictObject({
   encoding: v.optional(v.string()),
   delimiter: v.optional(v.string()),
   quote: v.optional(v.string()),
+  escape: v.optional(v.string()),
+  comment: v.optional(v.string()),
   decimal: v.optional(v.picklist(['.', ','])),
   thousands: v.optional(v.string()),
+  skipLines: v.optional(count),
   header: v.optional(v.boolean()),
+  headerRows: v.optional(v.pipe(count, v.maxValue(10))),
   timeColumn: v.optional(v.nullable(v.string())),
+  timeAs: v.optional(v.picklist(numberTimes)),
   dayFirst: v.optional(v.boolean()),
   missing: v.optional(v.array(v.string())),
+  layout: v.optional(v.picklist(['wide', 'long', 'rows'])),
+  keys: v.optional(v.array(column)),
+  symbols: v.optional(v.boolean()),
   repairs: v.optional(v.array(v.picklist(repairNames))),
+  resampleTo: v.optional(v.string()),
+  arrange: v.optional(v.picklist(['columns', 'sequences'])),
+  label: v.optional(v.nullable(column)),
 });
 
-const design = v.strictObject({
-  version: v.literal(1),
-  targets: v.array(column),
-  features: v.array(column),
-  lookback: v.number(),
-  horizon: v.number(),
-  stride: v.number(),
-  gap: v.number(),
-  split: v.strictObject({ unit: v.picklist(['share', 'rows']), train: v.number(), validation: v.number(), test: v.number() }),
-  scaler: v.picklist(['standard', 'minmax', 'none']),
-  missing: v.picklist(['skip', 'previous']),
-});
+/** Of this version or an earlier one; whether it fits its dataset is for the engine to say. */
+const design = v.pipe(
+  v.unknown(),
+  v.rawTransform<unknown, DatasetDesign>(({ dataset, addIssue, NEVER }) => {
+    const read = readDesign(dataset.value);
+    if (read.design) return read.design;
+    addIssue({ message: sayIssue(read.issues[0]) });
+    return NEVER;
+  }),
+);
 
 /** Only its outline: parseArchitecture and check say what is wrong inside, in a person's words. */
 const architecture = v.looseObject({
@@ -90,6 +103,12 @@ const schemas: Schemas = {
     series: v.tuple([id, v.array(column), count, count, v.pipe(count, v.minValue(1), v.maxValue(100_000))]),
     summary: v.tuple([id, design]),
     saveDesign: v.tuple([id, design]),
+  },
+  imports: {
+    begin: v.tuple([id, v.pipe(v.string(), v.maxLength(1000)), count]),
+    append: v.tuple([id, bytes]),
+    finish: v.tuple([id, readOptions]),
+    cancel: v.tuple([id]),
   },
   architectures: { ...named, list: v.tuple([id]), create: v.tuple([id, name, architecture]), save: v.tuple([id, architecture, layout]) },
   runs: {

@@ -1,63 +1,80 @@
-// Datasets with their content: a project needs no file that lies elsewhere.
-import { gunzipSync, gzipSync } from 'node:zlib';
-import type { Dataset, DatasetDesign } from '#engine/data/dataset.ts';
-import type { ImportOptions } from '#engine/data/content.ts';
+// Datasets: a name, a design, and what they refer to - a content and the source it was read from. A project needs no file that lies elsewhere.
+import type { ImportOptions, OpenContent } from '#engine/data/content.ts';
+import type { Dataset } from '#engine/data/dataset.ts';
+import type { DatasetDesign } from '#engine/data/design.ts';
+import { canonicalDesign, storedDesign } from '#engine/data/design-file.ts';
 import type { Inspection } from '#engine/data/read-table.ts';
+import { bytesOf as bytesFrom } from '#engine/data/source.ts';
+import { allOf, memoryValues } from '#engine/data/values.ts';
 import type { DatasetRecord } from '#shared/records.ts';
-import { bytesOf, checked, float64Of, sha256, type Database } from './database.ts';
+import {
+  ContentWriter,
+  beginContent,
+  contentColumns,
+  contentSequences,
+  finishContent,
+  hashOf,
+  openContent,
+  sequencesSummary,
+  sweepContents,
+} from './contents.ts';
+import { bytesOf, sha256, type Database } from './database.ts';
 import { newId } from './ids.ts';
 import { freeName, missing } from './named.ts';
+import { SourceWriter, finishSource, sourceFiles, sweepSources, type StoredFile } from './sources.ts';
 
 interface Row {
   id: string;
   project: string;
   name: string;
   file_name: string;
-  row_count: number;
+  content: string;
+  source: string;
   inspection: string;
   read_options: string;
-  hash: string;
   design: string;
   design_hash: string;
   created_at: number;
   updated_at: number;
+  kind: DatasetRecord['kind'];
+  row_count: number;
+  hash: string;
 }
 
-export interface NewDataset {
-  project: string;
-  name: string;
-  fileName: string;
-  content: Dataset;
-  inspection: Inspection;
-  readOptions: ImportOptions;
-  design: DatasetDesign;
-  source: Uint8Array;
-}
+const selected = 'select d.*, c.kind, c.row_count, c.hash from datasets d join contents c on c.id = d.content';
 
-const recordOf = (db: Database, r: Row): DatasetRecord => ({
-  id: r.id,
-  project: r.project,
-  name: r.name,
-  fileName: r.file_name,
-  rows: r.row_count,
-  columns: db
-    .prepare("select name from dataset_columns where dataset = ? and kind = 'number' order by position")
-    .pluck()
-    .all(r.id) as string[],
-  inspection: JSON.parse(r.inspection) as Inspection,
-  readOptions: JSON.parse(r.read_options) as ImportOptions,
-  hash: r.hash,
-  design: JSON.parse(r.design) as DatasetDesign,
-  designHash: r.design_hash,
-  createdAt: r.created_at,
-  updatedAt: r.updated_at,
-});
+const recordOf = (db: Database, r: Row): DatasetRecord => {
+  const columns = contentColumns(db, r.content);
+  const design = storedDesign(JSON.parse(r.design));
+  return {
+    id: r.id,
+    project: r.project,
+    name: r.name,
+    fileName: r.file_name,
+    kind: r.kind,
+    rows: r.row_count,
+    columns: columns.filter((c) => c.kind === 'number').map((c) => c.name),
+    categories: columns.filter((c) => c.kind === 'category').map((c) => ({ name: c.name, words: c.words?.length ?? 0 })),
+    sequences: r.kind === 'sequences' ? sequencesSummary(db, r.content) : null,
+    inspection: JSON.parse(r.inspection) as Inspection,
+    readOptions: JSON.parse(r.read_options) as ImportOptions,
+    hash: r.hash,
+    design,
+    designHash: designHash(design),
+    createdAt: r.created_at,
+    updatedAt: r.updated_at,
+  };
+};
 
 /** Names, numbers and times, whatever the file looked like: equal content has an equal hash on every machine. */
-export function contentHash(content: Dataset): string {
-  const parts = content.columns.map((c) => `${JSON.stringify(c.name)}:${sha256(bytesOf(canonical(c.numbers)))}`);
-  return sha256(
-    `loopwright-dataset-1\n${content.rows}\n${content.time ? sha256(bytesOf(canonical(content.time))) : '-'}\n${parts.join('\n')}`,
+export function contentHash({ rows, time, columns, categories = [], sequences }: Dataset): string {
+  const hash = (numbers: Float64Array) => sha256(bytesOf(canonical(numbers)));
+  return hashOf(
+    rows,
+    time && hash(time),
+    columns.map((c) => ({ name: c.name, hash: hash(c.numbers) })),
+    categories.map((c) => ({ name: c.name, words: c.words, hash: hash(c.codes) })),
+    sequences,
   );
 }
 
@@ -66,87 +83,118 @@ function canonical(numbers: Float64Array): Float64Array {
   return numbers.map((x) => (Number.isNaN(x) ? NaN : x));
 }
 
-/** The design's JSON with its keys in order. */
-export const designHash = (design: DatasetDesign): string => sha256(JSON.stringify(sorted(design)));
-
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, inner]) => [key, sorted(inner)]),
-  );
-}
+/** The same design has the same hash on every machine. */
+export const designHash = (design: DatasetDesign): string => sha256(canonicalDesign(design));
 
 export const listDatasets = (db: Database, project: string): DatasetRecord[] =>
-  (db.prepare('select * from datasets where project = ? and deleted_at is null order by created_at, id').all(project) as Row[]).map((r) =>
+  (db.prepare(`${selected} where d.project = ? and d.deleted_at is null order by d.created_at, d.id`).all(project) as Row[]).map((r) =>
     recordOf(db, r),
   );
 
 export function getDataset(db: Database, id: string): DatasetRecord {
-  const row = db.prepare('select * from datasets where id = ? and deleted_at is null').get(id) as Row | undefined;
+  const row = db.prepare(`${selected} where d.id = ? and d.deleted_at is null`).get(id) as Row | undefined;
   if (!row) throw missing('datasets', id);
   return recordOf(db, row);
 }
 
-export function insertDataset(db: Database, d: NewDataset, now: number): DatasetRecord {
+/** What a dataset is made of, and how it was read. */
+export interface DatasetParts {
+  project: string;
+  name: string;
+  fileName: string;
+  inspection: Inspection;
+  readOptions: ImportOptions;
+  design: DatasetDesign;
+}
+
+/** The last step of an import, in one transaction: its content and its source are complete, and there is a dataset. */
+export function completeDataset(
+  db: Database,
+  parts: DatasetParts,
+  writer: ContentWriter,
+  content: OpenContent,
+  source: string,
+  now: number,
+): DatasetRecord {
   const id = newId('d');
+  // What is still to be copied or written comes before, in transactions of its own.
+  placeColumns(writer, content);
   db.transaction(() => {
-    db.prepare(
-      'insert into datasets (id, project, name, file_name, row_count, inspection, read_options, hash, design, design_hash, created_at, updated_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
-    ).run(
-      id,
-      d.project,
-      freeName(db, 'datasets', d.project, d.name),
-      d.fileName,
-      d.content.rows,
-      JSON.stringify(d.inspection),
-      JSON.stringify(d.readOptions),
-      contentHash(d.content),
-      JSON.stringify(d.design),
-      designHash(d.design),
-      now,
-      now,
-    );
-    writeContent(db, id, d.content);
-    const packed = gzipSync(d.source);
-    db.prepare('insert into dataset_sources (dataset, bytes, sha256) values (?, ?, ?)').run(id, packed, sha256(packed));
+    finishContent(db, writer, content);
+    finishSource(db, source);
+    insert(db, id, parts, writer.content, source, now);
   })();
   return getDataset(db, id);
 }
 
-function writeContent(db: Database, id: string, content: Dataset): void {
-  db.prepare('delete from dataset_columns where dataset = ?').run(id);
-  const insert = db.prepare('insert into dataset_columns (dataset, position, kind, name, numbers, sha256) values (?, ?, ?, ?, ?, ?)');
-  const write = (position: number, kind: string, name: string, numbers: Float64Array) =>
-    insert.run(id, position, kind, name, bytesOf(numbers), sha256(bytesOf(numbers)));
-  if (content.time) write(-1, 'time', '', content.time);
-  content.columns.forEach((c, i) => write(i, 'number', c.name, c.numbers));
+function placeColumns(writer: ContentWriter, { time, columns, categories }: OpenContent): void {
+  for (const values of [...(time ? [time] : []), ...columns.map((c) => c.values), ...categories.map((c) => c.values)]) writer.place(values);
+  writer.flush();
 }
+
+function insert(db: Database, id: string, d: DatasetParts, content: string, source: string, now: number): void {
+  db.prepare(
+    'insert into datasets (id, project, name, file_name, content, source, inspection, read_options, design, design_hash, created_at, updated_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+  ).run(
+    id,
+    d.project,
+    freeName(db, 'datasets', d.project, d.name),
+    d.fileName,
+    content,
+    source,
+    JSON.stringify(d.inspection),
+    JSON.stringify(d.readOptions),
+    JSON.stringify(d.design),
+    designHash(d.design),
+    now,
+    now,
+  );
+}
+
+/** One that is in memory. */
+export function insertDataset(db: Database, d: DatasetParts & { content: Dataset; source: Uint8Array }, now: number): DatasetRecord {
+  const source = new SourceWriter(db, d.fileName, now);
+  source.begin(d.fileName);
+  source.append(d.source);
+  source.finish();
+  return completeDataset(db, d, new ContentWriter(db, beginContent(db, now)), opened(d.content), source.id, now);
+}
+
+const opened = ({ columns, categories = [], time, ...rest }: Dataset): OpenContent => ({
+  ...rest,
+  columns: columns.map((c) => ({ name: c.name, values: memoryValues(c.numbers) })),
+  categories: categories.map((c) => ({ name: c.name, words: c.words, values: memoryValues(c.codes) })),
+  ...(time ? { time: memoryValues(time) } : {}),
+});
 
 /** New numbers for a dataset that was read again; its runs keep the hash of what they were trained on. */
 export function replaceContent(
   db: Database,
   id: string,
-  d: Pick<NewDataset, 'content' | 'inspection' | 'readOptions' | 'design'>,
+  d: Pick<DatasetParts, 'inspection' | 'readOptions' | 'design'>,
+  writer: ContentWriter,
+  content: OpenContent,
   now: number,
 ): DatasetRecord {
+  placeColumns(writer, content);
   db.transaction(() => {
-    db.prepare(
-      'update datasets set row_count = ?, inspection = ?, read_options = ?, hash = ?, design = ?, design_hash = ?, updated_at = ? where id = ?',
-    ).run(
-      d.content.rows,
-      JSON.stringify(d.inspection),
-      JSON.stringify(d.readOptions),
-      contentHash(d.content),
-      JSON.stringify(d.design),
-      designHash(d.design),
-      now,
-      id,
-    );
-    writeContent(db, id, d.content);
+    finishContent(db, writer, content);
+    const done = db
+      .prepare(
+        'update datasets set content = ?, inspection = ?, read_options = ?, design = ?, design_hash = ?, updated_at = ? where id = ?',
+      )
+      .run(
+        writer.content,
+        JSON.stringify(d.inspection),
+        JSON.stringify(d.readOptions),
+        JSON.stringify(d.design),
+        designHash(d.design),
+        now,
+        id,
+      );
+    if (!done.changes) throw missing('datasets', id);
   })();
+  sweepContents(db);
   return getDataset(db, id);
 }
 
@@ -158,56 +206,74 @@ export function saveDesign(db: Database, id: string, design: DatasetDesign, now:
   return getDataset(db, id);
 }
 
-/** The numbers, deleted datasets included: a run keeps working after its dataset was put in the bin. */
-export function datasetContent(db: Database, id: string): Dataset {
-  const row = db.prepare('select row_count, inspection from datasets where id = ?').get(id) as
-    Pick<Row, 'row_count' | 'inspection'> | undefined;
+/** What a dataset refers to, deleted ones included: a run keeps working after its dataset was put in the bin. */
+export function partsOf(db: Database, id: string): { content: string; source: string; inspection: Inspection } {
+  const row = db.prepare('select content, source, inspection from datasets where id = ?').get(id) as
+    Pick<Row, 'content' | 'source' | 'inspection'> | undefined;
   if (!row) throw missing('datasets', id);
-  const columns = db.prepare('select kind, name, numbers, sha256 from dataset_columns where dataset = ? order by position').all(id) as {
-    kind: string;
-    name: string;
-    numbers: Uint8Array;
-    sha256: string;
-  }[];
-  const numbersOf = (c: (typeof columns)[number]) => float64Of(checked(c.numbers, c.sha256, `column ${c.name || 'time'} of dataset ${id}`));
-  const time = columns.find((c) => c.kind === 'time');
-  const { time: read, rowNumbers } = JSON.parse(row.inspection) as Inspection;
-  const frequency = read?.frequency;
+  return { content: row.content, source: row.source, inspection: JSON.parse(row.inspection) as Inspection };
+}
+
+/** The numbers in memory, deleted datasets included. */
+export function datasetContent(db: Database, id: string): Dataset {
+  const { content, inspection } = partsOf(db, id);
+  const { rows, columns, categories, time } = openContent(db, content);
+  const sequences = contentSequences(db, content);
+  const { rowNumbers } = inspection;
+  const frequency = inspection.time?.frequency;
   return {
-    rows: row.row_count,
-    columns: columns.filter((c) => c.kind === 'number').map((c) => ({ name: c.name, numbers: numbersOf(c) })),
-    ...(time ? { time: numbersOf(time) } : {}),
+    rows,
+    columns: columns.map((c) => ({ name: c.name, numbers: copyOf(c.values) })),
+    ...(categories.length ? { categories: categories.map((c) => ({ name: c.name, words: c.words, codes: copyOf(c.values) })) } : {}),
+    ...(time ? { time: copyOf(time) } : {}),
     ...(frequency ? { frequency } : {}),
     ...(rowNumbers?.length ? { rowNumbers } : {}),
+    ...(sequences ? { sequences } : {}),
   };
 }
 
+/** An array of its own: whoever gets it may hand its memory on. */
+const copyOf = (values: OpenContent['columns'][number]['values']): Float64Array => {
+  const whole = allOf(values);
+  return whole.buffer.byteLength === whole.byteLength ? whole : whole.slice();
+};
+
 /** What a dataset's numbers are now, deleted ones included; undefined for one that is gone. */
 export const currentHash = (db: Database, id: string): string | undefined =>
-  db.prepare('select hash from datasets where id = ?').pluck().get(id) as string | undefined;
+  db.prepare('select c.hash from datasets d join contents c on c.id = d.content where d.id = ?').pluck().get(id) as string | undefined;
 
 /** How a dataset was read, deleted ones included: how another file like it is read. Nothing special of one that is gone. */
 export const readOptionsOf = (db: Database, id: string): ImportOptions =>
   JSON.parse((db.prepare('select read_options from datasets where id = ?').pluck().get(id) as string | undefined) ?? '{}') as ImportOptions;
 
+/** The files that a dataset was read from. */
+export const datasetFiles = (db: Database, id: string): StoredFile[] => sourceFiles(db, partsOf(db, id).source);
+
+/** The one file that a dataset was read from, in memory. */
 export function datasetSource(db: Database, id: string): Uint8Array {
-  const row = db.prepare('select bytes, sha256 from dataset_sources where dataset = ?').get(id) as
-    { bytes: Uint8Array; sha256: string } | undefined;
-  if (!row) throw missing('datasets', id);
-  return gunzipSync(checked(row.bytes, row.sha256, `source of dataset ${id}`));
+  const [file] = datasetFiles(db, id);
+  return bytesFrom(file.bytes);
 }
 
+/** A second dataset of the same content. */
 export function duplicateDataset(db: Database, id: string, now: number, project?: string): DatasetRecord {
-  const d = getDataset(db, id);
-  return insertDataset(db, { ...d, project: project ?? d.project, content: datasetContent(db, id), source: datasetSource(db, id) }, now);
+  const record = getDataset(db, id);
+  const { content, source } = partsOf(db, id);
+  const copy = newId('d');
+  insert(db, copy, { ...record, project: project ?? record.project }, content, source, now);
+  return getDataset(db, copy);
 }
 
 /** A dataset of a project with this content, read in this way, if there is one: the command line imports a file only once. */
 export function findDataset(db: Database, project: string, hash: string, readOptions: ImportOptions): DatasetRecord | undefined {
   const row = db
-    .prepare(
-      'select * from datasets where project = ? and hash = ? and read_options = ? and deleted_at is null order by created_at limit 1',
-    )
+    .prepare(`${selected} where d.project = ? and c.hash = ? and d.read_options = ? and d.deleted_at is null order by d.created_at limit 1`)
     .get(project, hash, JSON.stringify(readOptions)) as Row | undefined;
   return row && recordOf(db, row);
+}
+
+/** At the start: removes what no dataset refers to any more, and what an import left behind that did not come to its end. */
+export function sweep(db: Database): void {
+  sweepContents(db, { isStart: true });
+  sweepSources(db);
 }

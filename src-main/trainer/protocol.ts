@@ -1,7 +1,10 @@
 // What the host and a trainer process say to each other. Plain data: it crosses a process boundary by structured clone.
 import type { Architecture } from '#engine/architecture.ts';
 import type { BackendReport } from '#engine/backends/backend.ts';
-import type { Dataset, DatasetDesign, PartName } from '#engine/data/dataset.ts';
+import type { Dataset } from '#engine/data/dataset.ts';
+import type { DatasetDesign, PartName } from '#engine/data/design.ts';
+import type { Finding } from '#engine/data/audit.ts';
+import type { ModelEnds } from '#engine/data/model-ends.ts';
 import type { Scaling } from '#engine/data/scaling.ts';
 import type { Issue } from '#engine/issue.ts';
 import type { BaselineScores } from '#engine/train/baselines.ts';
@@ -49,7 +52,7 @@ export interface RateTask {
 }
 
 /** What of a plan decides the losses. */
-export type SearchedPlan = Pick<RunPlan, 'design' | 'architecture' | 'settings' | 'backend' | 'threads' | 'parent' | 'scaling'>;
+export type SearchedPlan = Pick<RunPlan, 'design' | 'architecture' | 'settings' | 'backend' | 'threads' | 'parent' | 'scaling' | 'ends'>;
 
 /** Asks what this machine can do. */
 export interface ProbeTask {
@@ -65,6 +68,7 @@ export interface TrainedModel {
   architecture: Architecture;
   design: DatasetDesign;
   scaling: Scaling;
+  ends: ModelEnds | null;
   checkpoint: Uint8Array;
   threads: number;
 }
@@ -78,6 +82,8 @@ export type FromTrainer =
       backend: BackendReport;
       windows: Record<PartName, number>;
       scaling: Scaling;
+      ends: ModelEnds;
+      audit: Finding[];
       watched: number[];
       warnings: Issue[];
     }

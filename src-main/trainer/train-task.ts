@@ -4,6 +4,7 @@
  */
 import { initialWeights } from '#engine/compile/initialise.ts';
 import { parameterCount, type Program } from '#engine/compile/program.ts';
+import { audit } from '#engine/data/audit.ts';
 import { stepsOf } from '#engine/data/feed.ts';
 import type { Prepared } from '#engine/data/windows.ts';
 import type { Session } from '#engine/backends/backend.ts';
@@ -46,6 +47,8 @@ export async function runTraining(task: TrainTask, controls: Controls, post: (me
     backend: session.report,
     windows: { train: windows.train.length, validation: windows.validation.length, test: windows.test.length },
     scaling: prepared.scaling,
+    ends: prepared.ends,
+    audit: audit(dataset, plan.design, plan.architecture),
     watched,
     warnings: issues,
   });
@@ -150,7 +153,7 @@ async function watchedForecasts(
   batch: number,
   program: Program,
 ): Promise<Float32Array> {
-  const each = prepared.design.horizon * prepared.design.targets.length;
+  const each = prepared.design.horizon * prepared.truth.length;
   const out = new Float32Array(watched.length * each);
   let at = 0;
   for await (const { forecasts } of forecastWindows(prepared, session, Int32Array.from(watched), batch, program)) {

@@ -12,7 +12,9 @@ import { ANYWHERE, ONCE, STEPS } from '#engine/compile/line.ts';
 import { isComputed, type Value } from '#engine/compile/value.ts';
 import { initialWeights } from '#engine/compile/initialise.ts';
 import type { Program } from '#engine/compile/program.ts';
-import { defaultDesign, type Dataset, type DatasetDesign } from '#engine/data/dataset.ts';
+import type { Dataset } from '#engine/data/dataset.ts';
+import { defaultDesign } from '#engine/data/default-design.ts';
+import type { DatasetDesign } from '#engine/data/design.ts';
 import { feedFor, forecastsOf, stepsOf } from '#engine/data/feed.ts';
 import { prepare, type Prepared } from '#engine/data/windows.ts';
 import { exportFormats, exporters } from '#engine/export/index.ts';
@@ -68,7 +70,7 @@ function subjectOf(architecture: Architecture, asked: Asked = {}) {
     lookback,
     horizon,
     gap,
-    split: { unit: 'share', train: 1, validation: 0, test: 0 },
+    split: { by: 'time', unit: 'share', train: 1, validation: 0, test: 0 },
   };
   const { prepared, issues } = prepare(dataset, design);
   if (!prepared) throw new Error(JSON.stringify(issues));
@@ -90,7 +92,7 @@ function modelOf(program: Program, prepared: Prepared, seed: number): ExportMode
 
 /** Windows in raw units, [B][L][F], and what the reference backend makes of them, [B][H][C] in scaled space. */
 async function forecastsOfReference({ prepared, program, model }: Subject, batch: number, lookback: number, nudge = 0) {
-  const { prepared: other, issues } = prepare(prepared.dataset, { ...prepared.design, lookback }, prepared.scaling);
+  const { prepared: other, issues } = prepare(prepared.dataset, { ...prepared.design, lookback }, { scaling: prepared.scaling });
   if (!other) throw new Error(JSON.stringify(issues));
   const random = new Random(batch, 'origins');
   const origins = Int32Array.from({ length: batch }, () => other.windows.train[random.below(other.windows.train.length)]);

@@ -2,6 +2,7 @@
  * Templates: their names are part of the command line and never change; each compiles for what datasets ask, and learns on
  * real data within a few epochs. (That they export is in onnx.test.ts, that they resume in train.test.ts.)
  */
+import { newDesign } from '#engine/data/design-file.ts';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { wasmBackend } from '#engine/backends/wasm/wasm-backend.ts';
@@ -9,7 +10,8 @@ import { compile } from '#engine/compile/compile.ts';
 import { initialWeights } from '#engine/compile/initialise.ts';
 import { parametersOf } from '#engine/compile/program.ts';
 import type { Task } from '#engine/compile/task.ts';
-import type { Dataset, DatasetDesign } from '#engine/data/dataset.ts';
+import type { Dataset } from '#engine/data/dataset.ts';
+import type { DatasetDesign } from '#engine/data/design.ts';
 import { stepsOf } from '#engine/data/feed.ts';
 import { templateNames, templates } from '#engine/templates.ts';
 import { optimizers } from '#engine/train/optimizers.ts';
@@ -66,14 +68,14 @@ function transformer(rows: number): Dataset {
 }
 const dataset = transformer(900);
 const design: DatasetDesign = {
-  version: 1,
+  ...newDesign,
   targets: ['OT'],
   features: ['HUFL', 'OT'],
   lookback: 48,
   horizon: 30,
   stride: 1,
   gap: 0,
-  split: { unit: 'share', train: 0.7, validation: 0.15, test: 0.15 },
+  split: { by: 'time', unit: 'share', train: 0.7, validation: 0.15, test: 0.15 },
   scaler: 'standard',
   missing: 'skip',
 };

@@ -1,11 +1,13 @@
 // The textbook example: x = [1, 2, 3], two hidden units, one output, target 0.5.
+import { storedDesign } from '#engine/data/design-file.ts';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parseArchitecture } from '#engine/architecture.ts';
 import { reference } from '#engine/backends/reference.ts';
 import { initialWeights } from '#engine/compile/initialise.ts';
-import type { Dataset, DatasetDesign } from '#engine/data/dataset.ts';
+import type { Dataset } from '#engine/data/dataset.ts';
+import type { DatasetDesign } from '#engine/data/design.ts';
 import { stepsOf } from '#engine/data/feed.ts';
 import { updateOf } from '#engine/train/optimizers.ts';
 import { planRun } from '#engine/train/plan.ts';
@@ -16,7 +18,7 @@ const samples = join(import.meta.dirname, '../../resources/samples');
 const rows = 4;
 const column = (name: string, value: number) => ({ name, numbers: new Float64Array(rows).fill(value) });
 const dataset: Dataset = { rows, columns: [column('x1', 1), column('x2', 2), column('x3', 3), column('y', 0.5)] };
-const { design, settings } = (
+const { design: written, settings } = (
   JSON.parse(readFileSync(join(samples, 'samples.json'), 'utf8')) as {
     name: string;
     design: DatasetDesign;
@@ -26,6 +28,8 @@ const { design, settings } = (
   design: DatasetDesign;
   settings: Partial<TrainSettings>;
 };
+
+const design = storedDesign(written);
 
 async function open(file: string, changes: Partial<TrainSettings> = {}) {
   const { architecture } = parseArchitecture(JSON.parse(readFileSync(join(samples, file), 'utf8')));

@@ -1,10 +1,12 @@
 // A small series, its windows, and a run on them: for tests of training.
+import { newDesign } from '#engine/data/design-file.ts';
 import { expect } from 'vitest';
 import type { Backend } from '#engine/backends/backend.ts';
 import { reference } from '#engine/backends/reference.ts';
 import type { Options } from '#engine/cells/cell.ts';
 import { initialWeights } from '#engine/compile/initialise.ts';
-import type { Dataset, DatasetDesign } from '#engine/data/dataset.ts';
+import type { Dataset } from '#engine/data/dataset.ts';
+import type { DatasetDesign } from '#engine/data/design.ts';
 import { stepsOf } from '#engine/data/feed.ts';
 import { Random } from '#engine/random.ts';
 import { templateOf } from '#engine/templates.ts';
@@ -23,14 +25,14 @@ export const dataset: Dataset = {
   ],
 };
 export const design: DatasetDesign = {
-  version: 1,
+  ...newDesign,
   targets: ['a'],
   features: ['a', 'b'],
   lookback: 8,
   horizon: 3,
   stride: 1,
   gap: 0,
-  split: { unit: 'share', train: 0.6, validation: 0.2, test: 0.2 },
+  split: { by: 'time', unit: 'share', train: 0.6, validation: 0.2, test: 0.2 },
   scaler: 'standard',
   missing: 'skip',
 };

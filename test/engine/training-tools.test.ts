@@ -64,8 +64,8 @@ test('a checkpoint from before steps were gathered and rates cut goes on with th
   const run = await jobWith({});
   const whole = last(await all(train(run))).checkpoint;
   const kept = (await killedAfter(8, await jobWith({}))).last;
-  const { epoch, step, steps, lossSum, lossWindows, bestEpoch, bestLoss, epochsWithoutGain, seed, firstLoss, carried } = kept.progress;
-  const old = { epoch, step, steps, lossSum, lossWindows, bestEpoch, bestLoss, epochsWithoutGain, seed, firstLoss, carried };
+  const { epoch, step, steps, lossSum, lossWindows, bestEpoch, bestLoss, epochsWithoutGain, seed, firstLoss } = kept.progress;
+  const old = { epoch, step, steps, lossSum, lossWindows, bestEpoch, bestLoss, epochsWithoutGain, seed, firstLoss };
   const read = readCheckpoint(writeCheckpoint({ ...kept, progress: old as Progress }, shapesOf(run.program)));
   const end = last(await all(train({ ...(await jobWith({})), resume: { last: read } }))).checkpoint;
   expect([...end.weights]).toEqual([...whole.weights]);

@@ -227,7 +227,7 @@ describe('runs', () => {
     })();
     host.db.pragma(`max_page_count = ${host.db.pragma('page_count', { simple: true }) as number}`);
     expect((await told).issue).toMatchObject({ code: 'store-refused', where: 'training' });
-    expect((await issuesOf(host.api.datasets.duplicate(dataset.id)))[0].code).toBe('disk-full');
+    expect((await issuesOf(host.api.datasets.import(project.id, 'more.csv', waveCsv(20_000), {})))[0].code).toBe('disk-full');
     host.db.pragma('max_page_count = 1000000');
     const waiting = await until(host, id, (r) => r.status === 'interrupted');
     expect(waiting.issue!.code).toBe('store-refused');
@@ -286,7 +286,7 @@ describe('runs', () => {
     await until(host, id, (r) => r.epoch > 1);
     await host.api.runs.stop(id);
     await until(host, id, isOver);
-    host.db.prepare("update datasets set hash = 'changed' where id = ?").run(dataset.id);
+    host.db.prepare("update contents set hash = 'changed' where id = (select content from datasets where id = ?)").run(dataset.id);
     expect((await issuesOf(host.api.runs.resume(id)))[0].code).toBe('dataset-changed');
   });
 

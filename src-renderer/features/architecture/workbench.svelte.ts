@@ -6,7 +6,7 @@ import { createContext } from 'svelte';
 import { INPUT, type ArchitectureNode } from '#engine/architecture.ts';
 import { cells, type CellName } from '#engine/cells/index.ts';
 import type { Task } from '#engine/compile/task.ts';
-import type { DatasetDesign, PartName } from '#engine/data/dataset.ts';
+import type { DatasetDesign, PartName } from '#engine/data/design.ts';
 import { defaultSettings } from '#engine/train/settings.ts';
 import { isError } from '#engine/issue.ts';
 import type { ArchitectureRecord } from '#shared/records.ts';

@@ -3,11 +3,11 @@
  * fine-tune of one. Datasets and architectures are those that are selected in the whole window.
  */
 import type { Architecture } from '#engine/architecture.ts';
-import type { DatasetDesign } from '#engine/data/dataset.ts';
+import type { DatasetDesign } from '#engine/data/design.ts';
 import { isError, type Issue } from '#engine/issue.ts';
 import { optimizerOf } from '#engine/train/optimizers.ts';
 import { startingSettings } from '#engine/train/plan.ts';
-import { defaultSettings, fitSchedule, forOptimizer, type TrainSettings } from '#engine/train/settings.ts';
+import { settingsFor, defaultSettings, fitSchedule, forOptimizer, type TrainSettings } from '#engine/train/settings.ts';
 import type { DesignSummary, RunRequest } from '#shared/api.ts';
 import type { ArchitectureRecord, BackendName, CheckpointName, DatasetRecord, Parent, RunRecord } from '#shared/records.ts';
 import type { Studio } from '../../studio.svelte.ts';
@@ -67,7 +67,8 @@ export class RunPlanner {
     if (this.kind === 'tune' && this.from) return withTenth(this.from.plan.settings);
     if (this.from) return this.from.plan.settings;
     const windows = this.summary?.windows.train;
-    const suggested = windows ? startingSettings(this.architecture, windows) : defaultSettings;
+    const usual = windows ? startingSettings(this.architecture, windows) : defaultSettings;
+    const suggested = this.design ? settingsFor(this.design, usual) : usual;
     const { sampleSettings } = this;
     return sampleSettings
       ? fitSchedule({ ...forOptimizer(suggested, sampleSettings.optimizer ?? suggested.optimizer), ...sampleSettings })

@@ -127,6 +127,12 @@ export const drawingIssues: IssueWords['sentences'] = {
   'target-not-a-feature': { message: () => '有连线送回目标的真值，但目标不在特征之中。', fix: () => '请把目标加入特征。' },
   'direct-with-target': { message: () => '只有逐步预测时，才能送回目标的真值。', fix: () => '请把输出的预测方式设为逐步。' },
   'recursive-gap': { message: () => '逐步预测的网络需要中间的每一步。', fix: () => '请把间隔设为 0，或让输出一次给出全部预测。' },
+  'augment-taught': {
+    message: () => '网络训练时会看到真实值，而这种数据增强也要同时改变它们。',
+    fix: () => '请用 jitter 或 masking，或换一个不反馈自身预测的网络。',
+  },
+  'recursive-masked': { message: () => '逐步预测的网络需要长度相同的窗口。', fix: () => '请不用较短的窗口，或让输出一次给出全部预测。' },
+  'loss-of-numbers': { message: () => '这种损失用于数字，而这些目标是类别。', fix: () => '请选择交叉熵。' },
   'loss-task': { message: () => '交叉熵用于类别，而这些目标是数字。', fix: () => '请选择 MSE、MAE 或 Huber。' },
   'loss-parts': {
     message: (v) => `${lossName(v.loss)} 与输出所预测的内容不符。`,

@@ -165,9 +165,27 @@ export const tableIssues: IssueWords['sentences'] = {
       `文件里有 ${n(v.series)} 条序列上下相接，由 ${v.keys} 区分。现已并排，每条一列${Number(v.repeated) ? `；${n(v.repeated)} 个重复时刻以最后一行为准` : ''}。`,
     fix: () => '如果这正是文件的意思，就无需处理。',
   },
-  'too-many-series': {
-    message: (v) => `文件里有 ${n(v.series)} 条序列上下相接，最多只能并排 ${n(v.most)} 列。`,
-    fix: () => '请在文件中少选一些序列。',
+  'kept-as-sequences': {
+    message: (v) =>
+      `文件里有 ${n(v.series)} 条序列上下相接，由 ${v.keys} 区分。它们作为长度各异的序列保存${v.label === '' ? '' : `，类别取自“${v.label}”`}。`,
+    fix: () => '如果它们是同一张表的各列，请改为并排。',
+  },
+  'holes-in-series': {
+    message: (v) => `序列内部缺 ${n(v.count)} 个值；一行最后一个值之后的空格只表示序列结束。`,
+    fix: () => '如果序列不该有空缺，请检查这些行。',
+  },
+  'broken-head': { message: (v) => `这个 ${v.kind} 文件的开头不完整。`, fix: () => '文件可能被截断，请重新下载。' },
+  'lines-left-out': {
+    message: (v) => `有 ${n(v.count)} 行与这个 ${v.kind} 文件开头的说明不符，已略去：${lines(v)}，例如“${v.example}”。`,
+    fix: () => '请检查这些行。',
+  },
+  'values-not-read': {
+    message: (v) => `有 ${n(v.count)} 个值不是数字，按缺失处理：${lines(v)}，例如“${v.example}”。`,
+    fix: () => '请在文件中改正。',
+  },
+  'relational-arff': {
+    message: () => '这个 .arff 文件把整条序列放在单个单元格里。',
+    fix: () => '数据库网站也提供同样数据的 .ts 文件，请下载那个。',
   },
   'duplicate-times': {
     message: (v) => `${n(v.count)} 行的时刻与前面的行相同，首次在 ${v.first}。`,

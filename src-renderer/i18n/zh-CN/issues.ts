@@ -4,12 +4,13 @@ import type { IssueWords } from '../issue-text.ts';
 import { designIssues } from './issues-design.ts';
 import { drawingIssues } from './issues-drawing.ts';
 import { equationIssues } from './issues-equations.ts';
+import { datasetIssues } from './issues-dataset.ts';
 import { settingIssues } from './issues-settings.ts';
 import { tableIssues } from './issues-table.ts';
 import { settingWords } from './train-settings.ts';
 
 export const issues: IssueWords = {
-  sentences: { ...tableIssues, ...designIssues, ...drawingIssues, ...equationIssues, ...settingIssues },
+  sentences: { ...tableIssues, ...designIssues, ...datasetIssues, ...drawingIssues, ...equationIssues, ...settingIssues },
   places: [
     [/^columns? (.+)$/, (name) => `列 ${name}`],
     [/^line (\d+), character (\d+)$/, (line, character) => `第 ${line} 行第 ${character} 个字符`],

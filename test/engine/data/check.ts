@@ -15,7 +15,7 @@ export interface Expected {
   rows?: number;
   /** Types of all columns by first letters: `time number text`. */
   types?: string;
-  /** Typed values of the first rows: numbers, texts, booleans as 1 and 0, times as ISO, null where missing. */
+  /** Typed values of the first rows: numbers, texts, booleans as 1 and 0, times as ISO, null where missing; then what no column holds. */
   cells?: (string | number | null)[][];
   /** Missing values of each column. */
   missing?: number[];
@@ -75,12 +75,13 @@ function facts(table: Table, inspection: Inspection, rows: number): Expected {
 }
 
 export function cellsOf(table: Table, from: number, to: number): (string | number | null)[][] {
-  return Array.from({ length: to - from }, (_, i) =>
-    table.columns.map(({ type, numbers, texts }) => {
+  return Array.from({ length: to - from }, (_, i) => [
+    ...table.columns.map(({ type, numbers, texts }) => {
       const value = numbers[from + i];
       if (texts) return texts[from + i];
       if (value !== value) return null;
       return type === 'time' ? isoTime(value) : value;
     }),
-  );
+    ...(table.overflow?.find(({ row }) => row === from + i)?.cells ?? []),
+  ]);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { defaultDesign } from '#engine/data/dataset.ts';
+import { defaultDesign } from '#engine/data/default-design.ts';
 import { readContent, type ImportOptions } from '#engine/data/content.ts';
 
 const read = (lines: string[], options: ImportOptions = {}) => readContent('file.csv', new TextEncoder().encode(lines.join('\n')), options);
@@ -76,12 +76,26 @@ describe('a long table', () => {
     expect(read(wide).content!.rows).toBe(40);
   });
 
-  test('of too many series is refused in one sentence', () => {
+  test('of many series is kept as sequences, row after row of each', () => {
     const many = ['unique_id,ds,y'];
-    for (let id = 0; id < 2100; id++) for (let d = 1; d <= 2; d++) many.push(`s${id},2024-01-0${d},${d}`);
-    const r = read(many);
-    expect(r.content).toBeUndefined();
-    expect(r.issues[0].code).toBe('too-many-series');
+    for (let d = 1; d <= 3; d++) for (let id = 0; id < 200; id++) if (d < 3 || id % 2) many.push(`s${id},2024-01-0${d},${id * 10 + d}`);
+    const { content, ...r } = read(many);
+    expect(codes({ content, ...r })).toContain('kept-as-sequences');
+    expect(content!.rows).toBe(500);
+    expect(content!.sequences!.names.slice(0, 3)).toEqual(['s0', 's1', 's2']);
+    expect([...content!.sequences!.starts.subarray(0, 4)]).toEqual([0, 2, 5, 7]);
+    expect([...content!.columns[0].numbers.subarray(0, 5)]).toEqual([1, 2, 11, 12, 13]);
+    expect(content!.time![2]).toBe(Date.UTC(2024, 0, 1));
+    expect(read(many, { arrange: 'columns' }).content!.columns).toHaveLength(200);
+  });
+
+  test('with a class for each series is kept as sequences with classes', () => {
+    const rows = ['id,t,x,label'];
+    for (const [id, label] of [['a', 'walk'], ['b', 'run'], ['c', 'walk']]) for (let t = 0; t < 20; t++) rows.push(`${id},${t},${t / 7},${label}`); // prettier-ignore
+    const { content } = read(rows);
+    expect(content!.sequences).toMatchObject({ names: ['a', 'b', 'c'], classes: ['run', 'walk'] });
+    expect([...content!.sequences!.labels!]).toEqual([1, 0, 1]);
+    expect(content!.columns.map((c) => c.name)).toEqual(['x']);
   });
 });
 

@@ -120,11 +120,27 @@ const files: Record<string, Expected> = {
     issues: ['row-numbers'],
     cells: [[1, 2010, 1, 1, 0, null, -21, -11, 1021, 'NW', 1.79, 0, 0]],
   },
-  'm4/Hourly-train.csv': { headerRows: 1, rows: 414, time: null, layout: 'wide', series: 414, issues: ['series-in-rows'] },
-  'm4/Weekly-train.csv': { headerRows: 1, rows: 359, time: null, layout: 'wide', series: 359, issues: ['series-in-rows'] },
+  'm4/Hourly-train.csv': { headerRows: 1, rows: 414, time: null, layout: 'rows', series: 414, issues: ['series-in-rows'] },
+  'm4/Weekly-train.csv': { headerRows: 1, rows: 359, time: null, layout: 'rows', series: 359, issues: ['series-in-rows'] },
   'text/tinyshakespeare.txt': { delimiter: '', headerRows: 0, types: 'text', rows: 40000, time: null, series: 0, issues: ['no-numbers'] },
-  'arff/vowel.arff': { issues: ['not-a-text-table'] },
-  'monash/m1_yearly_dataset.tsf': { issues: ['not-a-text-table'] },
+  'arff/vowel.arff': {
+    types: 'text text text number number number number number number number number number number text',
+    rows: 990,
+    time: null,
+    layout: 'wide',
+    series: 10,
+    issues: [],
+    cells: [['Train', 'Andrew', 'Male', -3.639, 0.418, -0.67, 1.779, -0.168, 1.627, -0.388, 0.529, -0.874, -0.814, 'hid']],
+  },
+  'monash/m1_yearly_dataset.tsf': {
+    header: ['series_name', 'time', 'value'],
+    rows: 4515,
+    time: 'time | start and step | P1Y | 1865-01-01T00:00:00Z | 2033-01-01T00:00:00Z',
+    layout: 'long',
+    series: 181,
+    issues: [],
+    cells: [['T1', '1972-01-01T00:00:00Z', 3600]],
+  },
 };
 
 describe.skipIf(!isThere)('real files', () => {

@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { readTable, type Table } from '#engine/data/read-table.ts';
-import { fillGrid, fillMissing, mergeDuplicates, removeRowsWithoutTime, sortByTime, type Repaired } from '#engine/data/repair.ts';
+import { readSource, tableInMemory, type OpenTable } from '#engine/data/read-table.ts';
+import { fillGrid, fillMissing, mergeDuplicates, removeRowsWithoutTime, resample, sortByTime, type Repaired } from '#engine/data/repair.ts';
+import { memorySource } from '#engine/data/source.ts';
 import { isoTime } from '#engine/data/times.ts';
+import { allOf } from '#engine/data/values.ts';
 import { cellsOf } from './check.ts';
 
-const read = (text: string): Table => {
-  const { table } = readTable(new TextEncoder().encode(text));
+const read = (text: string): OpenTable => {
+  const { table } = readSource(memorySource(new TextEncoder().encode(text)));
   if (!table) throw new Error('not read');
   return table;
 };
@@ -14,7 +16,7 @@ const DAY = 24 * HOUR;
 
 /** Rows as text, and what was said. */
 const show = ({ table, issue }: Repaired) => ({
-  rows: cellsOf(table, 0, table.rows).map((row) =>
+  rows: cellsOf(tableInMemory(table), 0, table.rows).map((row) =>
     row.map((cell) => (typeof cell === 'string' ? cell.replace('T00:00:00Z', '') : cell)).join(' '),
   ),
   missing: table.columns.map((column) => column.missing),
@@ -29,12 +31,12 @@ describe('sorting', () => {
       missing: [0, 0],
       said: '3 rows moved to put the times in order.',
     });
-    expect(table.columns[1].numbers[0]).toBe(1.5);
+    expect(allOf(table.columns[1].values)[0]).toBe(1.5);
   });
 
   test('series by series in a long table', () => {
     const table = read('unique_id,ds,y\nB,2020-01-02,1\nA,2020-01-02,2\nB,2020-01-01,3\nA,2020-01-01,4\n');
-    expect(show(sortByTime(table, ['unique_id'])).rows).toEqual(['B 2020-01-01 3', 'B 2020-01-02 1', 'A 2020-01-01 4', 'A 2020-01-02 2']);
+    expect(show(sortByTime(table)).rows).toEqual(['B 2020-01-01 3', 'B 2020-01-02 1', 'A 2020-01-01 4', 'A 2020-01-02 2']);
   });
 
   test('does nothing to a sorted table', () => {
@@ -95,23 +97,18 @@ describe('filling the grid', () => {
 
   test('without rows for weekends when there never are any', () => {
     const table = read('date,v\n2020-01-02,1.5\n2020-01-03,2.5\n2020-01-07,3.5\n');
-    expect(show(fillGrid(table, { ms: DAY }, [], true)).rows).toEqual([
-      '2020-01-02 1.5',
-      '2020-01-03 2.5',
-      '2020-01-06 ',
-      '2020-01-07 3.5',
-    ]);
+    expect(show(fillGrid(table, { ms: DAY }, true)).rows).toEqual(['2020-01-02 1.5', '2020-01-03 2.5', '2020-01-06 ', '2020-01-07 3.5']);
   });
 
   test('within each series of a long table, with its name', () => {
     const table = read('unique_id,ds,y\nA,2020-01-01,1\nA,2020-01-03,2\nB,2020-01-01,3\nB,2020-01-02,4\n');
-    expect(show(fillGrid(table, { ms: DAY }, ['unique_id'])).rows).toEqual(['A 2020-01-01 1', 'A 2020-01-02 ', 'A 2020-01-03 2', 'B 2020-01-01 3', 'B 2020-01-02 4']); // prettier-ignore
+    expect(show(fillGrid(table, { ms: DAY })).rows).toEqual(['A 2020-01-01 1', 'A 2020-01-02 ', 'A 2020-01-03 2', 'B 2020-01-01 3', 'B 2020-01-02 4']); // prettier-ignore
   });
 
   test('moves times that are nearly on it and leaves those between', () => {
     const table = read('t,v\n2020-01-01 00:00:00,1.5\n2020-01-01 01:00:40,2.5\n2020-01-01 02:30:00,3.5\n2020-01-01 03:00:00,4.5\n');
     const repaired = fillGrid(table, { ms: HOUR });
-    expect(Array.from(repaired.table.time as Float64Array, (ms) => isoTime(ms).slice(11, 16))).toEqual([
+    expect(Array.from(allOf(repaired.table.time!), (ms) => isoTime(ms).slice(11, 16))).toEqual([
       '00:00',
       '01:00',
       '02:00',
@@ -130,13 +127,30 @@ describe('filling the grid', () => {
   }, 30_000);
 });
 
+describe('resampling', () => {
+  const irregular = read('t,v,w\n2020-01-01 00:05:00,1,a\n2020-01-01 00:50:00,3,b\n2020-01-01 01:10:00,5,c\n2020-01-01 03:00:00,8,d\n');
+
+  test('gives each step the mean of its numbers and the last of its words; a step without rows is missing', () => {
+    expect(show(resample(irregular, { ms: HOUR }, '1 hour'))).toEqual({
+      rows: ['2020-01-01 2 b', '2020-01-01T01:00:00Z 5 c', '2020-01-01T02:00:00Z  ', '2020-01-01T03:00:00Z 8 d'],
+      missing: [0, 1, 1],
+      said: '4 rows became 4, one for each 1 hour: the mean of its numbers. 1 step has no row and is missing.',
+    });
+  });
+
+  test('to months of the calendar', () => {
+    const table = read('date,v\n2020-01-15,1\n2020-01-20,3\n2020-03-01,5\n');
+    expect(show(resample(table, { months: 1 }, '1 month')).rows).toEqual(['2020-01-01 2', '2020-02-01 ', '2020-03-01 5']);
+  });
+});
+
 describe('filling missing values', () => {
   const table = read(
     't,v\n2020-01-01,NA\n2020-01-02,1\n2020-01-03,NA\n2020-01-05,4\n2020-01-06,NA\n2020-01-07,NA\n2020-01-08,8\n2020-01-09,NA\n',
   );
-  const fill = (...[filling, keys]: Parameters<typeof fillMissing> extends [Table, string[], ...infer Rest] ? Rest : never) => {
-    const repaired = fillMissing(table, ['v'], filling, keys);
-    return [Array.from(repaired.table.columns[1].numbers), repaired.issue.message];
+  const fill = (filling: Parameters<typeof fillMissing>[2]) => {
+    const repaired = fillMissing(table, ['v'], filling);
+    return [Array.from(allOf(repaired.table.columns[1].values)), repaired.issue.message];
   };
 
   test('on a line between the neighbours, by time, never beyond the ends', () => {
@@ -157,11 +171,6 @@ describe('filling missing values', () => {
 
   test('not across series', () => {
     const long = read('unique_id,ds,y\nA,2020-01-01,1\nA,2020-01-02,NA\nB,2020-01-01,NA\nB,2020-01-02,4\n');
-    expect(Array.from(fillMissing(long, ['y'], { method: 'interpolate' }, ['unique_id']).table.columns[2].numbers)).toEqual([
-      1,
-      NaN,
-      NaN,
-      4,
-    ]);
+    expect(Array.from(allOf(fillMissing(long, ['y'], { method: 'interpolate' }).table.columns[2].values))).toEqual([1, NaN, NaN, 4]);
   });
 });

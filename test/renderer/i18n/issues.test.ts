@@ -1,8 +1,10 @@
 // Issues in Chinese: every one that the engine can raise has a sentence, and an incomplete one falls back to English.
+import { newDesign } from '#engine/data/design-file.ts';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { checkDesign, type DatasetDesign } from '#engine/data/dataset.ts';
+import { checkDesign } from '#engine/data/check-design.ts';
+import type { DatasetDesign } from '#engine/data/design.ts';
 import { readTable } from '#engine/data/read-table.ts';
 import { readEquations } from '#engine/equations/equations.ts';
 import type { Issue } from '#engine/issue.ts';
@@ -47,7 +49,7 @@ describe('Chinese', () => {
 
   it('says what is wrong with a design, and where', () => {
     const dataset = { rows: 100, columns: [{ name: 'y', numbers: new Float64Array(100) }] };
-    const design: DatasetDesign = { version: 1, targets: ['x'], features: [], lookback: 90, horizon: 30, stride: 1, gap: 0, split: { unit: 'share', train: 0.7, validation: 0.1, test: 0.2 }, scaler: 'standard', missing: 'skip' }; // prettier-ignore
+    const design: DatasetDesign = { ...newDesign, targets: ['x'], features: [], lookback: 90, horizon: 30, stride: 1, gap: 0, split: { by: 'time', unit: 'share', train: 0.7, validation: 0.1, test: 0.2 }, scaler: 'standard', missing: 'skip' }; // prettier-ignore
     const said = checkDesign(dataset, design).map((issue) => sayIssueIn(zhCN.issues, issue));
     expect(said.map(({ where }) => where)).toEqual(['目标 x', '特征', '训练部分', '验证部分', '测试部分']);
     expect(said[2].message).toBe('一个窗口需要 120 行，这一部分只有 70 行。');

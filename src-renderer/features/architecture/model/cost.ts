@@ -6,7 +6,7 @@ import type { Sizes } from '#engine/backends/backend.ts';
 import { memoryBytes } from '#engine/compile/6-memory.ts';
 import { costOf } from '#engine/compile/cost.ts';
 import type { Program } from '#engine/compile/program.ts';
-import type { DatasetDesign } from '#engine/data/dataset.ts';
+import type { DatasetDesign } from '#engine/data/design.ts';
 import { stepsOf } from '#engine/data/feed.ts';
 import { slotsOf, type TrainSettings } from '#engine/train/settings.ts';
 

@@ -2,6 +2,7 @@
  * Every setting that a run looks at as one flat list, and which of them tell some runs apart. Cells are compared by their options only where
  * the drawings have the same cells; between different drawings "cells" and "feedback" say it shorter.
  */
+import type { Split } from '#engine/data/design.ts';
 import { optionsOf, type Architecture } from '#engine/architecture.ts';
 import { cells } from '#engine/cells/index.ts';
 import { isUsed, type TrainSettings } from '#engine/train/settings.ts';
@@ -24,10 +25,26 @@ export interface Difference {
   values: SettingValue[];
 }
 
+/** As a person writes it on the command line. */
+export function splitText(split: Split): string {
+  switch (split.by) {
+    case 'time':
+    case 'series': {
+      const parts = [split.train, split.validation, split.test].map((x) => Number(x.toPrecision(4)));
+      return split.by === 'time' && split.unit === 'last' ? `last, ${parts.slice(1).join(', ')}` : parts.join(', ');
+    }
+    case 'date':
+      return [split.validation, split.test, ...(split.end === undefined ? [] : [split.end])].join(', ');
+    case 'column':
+      return split.column;
+    default:
+      return split satisfies never;
+  }
+}
+
 export function settingsOf(run: RunRecord, runName: (id: string) => string | null, withCells: boolean): Setting[] {
   const { plan } = run;
   const { design, settings, architecture, parent } = plan;
-  const { train, validation, test } = design.split;
   return [
     { key: 'architecture', value: drawingName(plan), identity: drawingIdentity(architecture) },
     { key: 'feedback', value: feedbackOf(architecture).join(', ') || 'none' },
@@ -43,7 +60,7 @@ export function settingsOf(run: RunRecord, runName: (id: string) => string | nul
     { key: 'gap', value: design.gap },
     {
       key: 'split',
-      value: [train, validation, test].map((x) => Number(x.toPrecision(4))).join(', '),
+      value: splitText(design.split),
       identity: JSON.stringify(design.split),
     },
     { key: 'scaler', value: design.scaler },

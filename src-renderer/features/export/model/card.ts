@@ -2,6 +2,7 @@
  * The model card: what a model is, what it was trained on, how good it is beside what costs nothing, and how to tell that it is
  * this one. Markdown, in the language of the words it is given.
  */
+import { splitText } from '../../compare/model/settings.ts';
 import { optionsOf, type Architecture } from '#engine/architecture.ts';
 import { cells } from '#engine/cells/index.ts';
 import { recurrentOptions } from '#engine/cells/option-specs.ts';
@@ -102,7 +103,7 @@ function dataPart({ run, dataset }: CardSubject, w: CardWords): string {
   const { design, datasetName } = run.plan;
   const { windows } = run;
   const named = dataset && dataset.fileName !== datasetName ? `${datasetName} (${dataset.fileName})` : datasetName;
-  const split = [design.split.train, design.split.validation, design.split.test].map((x) => quantity(x)).join(', ');
+  const split = splitText(design.split);
   return list([
     `${w.dataset}: ${named}${dataset ? `, ${w.rows(dataset.rows)}` : ''}`,
     `${w.predicts}: ${design.targets.join(', ')}`,

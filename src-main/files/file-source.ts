@@ -1,0 +1,38 @@
+// A file of the disk as a source: read where it lies, in any order, never as a whole.
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import type { ByteSource } from '#engine/data/source.ts';
+import { IssueError, issue } from '#shared/errors.ts';
+
+export interface FileSource extends ByteSource {
+  /** Throws an IssueError when the file is not what it was when it was opened. */
+  checkUnchanged(): void;
+  close(): void;
+}
+
+/** Throws what the system says against the file (`fileError` puts it in words). */
+export function openFile(path: string): FileSource {
+  const file = openSync(path, 'r');
+  const stat = fstatSync(file);
+  if (stat.isDirectory()) {
+    closeSync(file);
+    throw Object.assign(new Error('it is a folder'), { code: 'EISDIR', errno: -21 });
+  }
+  const { size } = stat;
+  const changed = () =>
+    new IssueError([issue('file-changed', path, 'It changed while it was read.', 'Wait until nothing writes to it, then try again.')]);
+  return {
+    size,
+    read(at, into) {
+      for (let filled = 0; filled < into.length;) {
+        const count = readSync(file, into, filled, into.length - filled, at + filled);
+        if (count === 0) throw changed();
+        filled += count;
+      }
+    },
+    checkUnchanged() {
+      const now = fstatSync(file);
+      if (now.size !== size || now.mtimeMs !== stat.mtimeMs) throw changed();
+    },
+    close: () => closeSync(file),
+  };
+}
