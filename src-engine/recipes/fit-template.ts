@@ -1,0 +1,28 @@
+// A template with sizes that fit the data.
+import { optionsOf, type Architecture } from '../architecture.ts';
+
+export interface Sizes {
+  units: number;
+  /** Rows of a segment of the window, and of a step into the horizon. */
+  points?: number;
+  ahead?: number;
+  /** Rows of the whole window, where it goes as one segment past the recurrent cell. */
+  whole?: number;
+  dropout: number;
+}
+
+/** Recurrent cells and the layers between them get the units, segments their rows; a head, whose width is open, keeps it. */
+export function fitTemplate(architecture: Architecture, { units, points, ahead, whole, dropout }: Sizes): Architecture {
+  return {
+    ...architecture,
+    nodes: architecture.nodes.map((node) => {
+      const given = optionsOf(node);
+      const fitted: Record<string, number> = {};
+      if (typeof given.units === 'number' && node.cell !== 'embedding') fitted.units = units;
+      if (node.cell === 'segment') fitted.points = (node.id === 'whole' ? whole : points) ?? (given.points as number);
+      if (node.cell === 'ahead') Object.assign(fitted, { ...(ahead ? { points: ahead } : {}), size: units });
+      if (node.cell === 'dropout') fitted.rate = dropout;
+      return { ...node, options: { ...node.options, ...fitted } };
+    }),
+  };
+}

@@ -1,0 +1,189 @@
+/**
+ * Where a person begins who has touched nothing: a network, its sizes and how it is trained, from the task and the size of the data.
+ * Every choice has its reason, to be shown beside it. What is learned from measuring stands in docs/ACCURACY.md: the wrapping - each
+ * window from its last value, one step per segment, the whole horizon at once - matters more than the cell.
+ */
+import type { Architecture } from '../architecture.ts';
+import type { DatasetDesign } from '../data/design.ts';
+import { templateOf } from '../templates.ts';
+import { startingSettings } from '../train/plan.ts';
+import { fitSchedule, settingsFor, stepsPerEpoch, type TrainSettings } from '../train/settings.ts';
+import { fitTemplate } from './fit-template.ts';
+
+/** What a recipe looks at. */
+export interface Facts {
+  design: Pick<DatasetDesign, 'task' | 'lookback' | 'horizon' | 'gap' | 'windows'>;
+  /** Training windows, over all series. */
+  windows: number;
+  /** Values of a row that the network sees. */
+  features: number;
+  /** Rows of a season; 1 when there is none. */
+  period: number;
+  /** Symbols or classes; 0 of a forecast. */
+  classes: number;
+  /** How little one season says of the next, 0 to about 1. */
+  seasonError: number;
+}
+
+/** Why a choice is what it is: a code for the words, with their numbers, and the same in English. */
+export interface Reason {
+  of: 'template' | 'units' | 'segment' | 'dropout' | 'loss' | 'batch' | 'rate' | 'schedule' | 'epochs' | 'patience';
+  code: string;
+  text: string;
+  values: Record<string, number>;
+}
+
+export interface Recipe {
+  template: string;
+  architecture: Architecture;
+  settings: TrainSettings;
+  reasons: Reason[];
+}
+
+export function recipeFor(facts: Facts): Recipe {
+  const { task } = facts.design;
+  if (task === 'classify') return classRecipe(facts);
+  if (task === 'next') return symbolRecipe(facts);
+  return forecastRecipe(facts);
+}
+
+const reason = (of: Reason['of'], code: string, text: string, values: Record<string, number> = {}): Reason => ({ of, code, text, values });
+
+function forecastRecipe(facts: Facts): Recipe {
+  const { windows, period, seasonError } = facts;
+  const { lookback, horizon } = facts.design;
+  const points = segmentLength(lookback, period);
+  const isLarge = windows >= 25_000;
+  const units = windows < 300 ? 16 : windows < 1500 ? 32 : isLarge ? 128 : 64;
+  const repeats = seasonError < closely && lookback >= period && lookback * facts.features <= 2048;
+  const template = points === 1 ? 'gru' : repeats ? 'segment-direct' : 'segment-gru';
+  const dropout = template === 'segment-direct' ? 0.1 : isLarge ? 0.5 : 0.4;
+  const batch = windows < 500 ? 16 : windows < 3000 ? 32 : isLarge ? 128 : 64;
+  const rate = isLarge ? 3e-4 : template === 'segment-direct' ? 2e-3 : 1e-3;
+  const architecture = fitTemplate(templateOf(template)!.architecture, {
+    units,
+    points,
+    ahead: Math.min(points, horizon),
+    whole: lookback,
+    dropout,
+  });
+  const each = stepsPerEpoch(windows, { batch, accumulate: 1 });
+  const epochs = template === 'segment-direct' ? epochsFor(each, 8000, 20) : epochsFor(each, 3000, 12);
+  const settings = fitSchedule({
+    ...startingSettings(architecture, windows, batch),
+    loss: isLarge ? 'mae' : 'huber',
+    rate,
+    schedule: 'cosine',
+    epochs,
+    patience: Math.max(5, Math.ceil(epochs / 3)),
+  });
+  const segments = { points, lookback, segments: lookback / points, period, parts: period / points };
+  return {
+    template,
+    architecture,
+    settings,
+    reasons: [
+      template === 'gru'
+        ? reason('template', 'short-window', `${lookback} rows are too few to cut into segments.`, { lookback })
+        : template === 'segment-direct'
+          ? reason(
+              'template',
+              'repeats',
+              `A season repeats up to ${Math.round(100 * seasonError)} % of what moves, so every row of the window also leads straight to the forecast.`,
+              { percent: Math.round(100 * seasonError) },
+            )
+          : reason('template', 'segments', 'One step per segment sees a long window in few steps and forecasts the whole horizon at once.'),
+      ...(points === 1
+        ? []
+        : [
+            points === period
+              ? reason('segment', 'segment-season', `A segment is one season of ${period} rows.`, segments)
+              : period > 2 && period % points === 0
+                ? reason('segment', 'segment-part', `${period / points} segments of ${points} rows make a season of ${period}.`, segments)
+                : reason('segment', 'segment-root', `${points} rows cut ${lookback} into ${lookback / points} segments.`, segments),
+            reason('dropout', 'dropout', 'So much is left out at random while training, that nothing leans on a few values.', { dropout }),
+          ]),
+      reason('units', 'units', `As many as ${windows} training windows can teach.`, { windows, units }),
+      reason(
+        'loss',
+        isLarge ? 'loss-absolute' : 'loss-huber',
+        'Large errors count by their size, not its square: a few wild rows do not lead.',
+      ),
+      reason('batch', 'batch', `${each} steps an epoch.`, { steps: each }),
+      reason('epochs', 'epochs', `${epochs * each} steps in all; the best epoch on validation is kept.`, { steps: epochs * each }),
+      reason('schedule', 'cosine', 'The rate falls to nothing over the epochs, so that the last ones settle.'),
+    ],
+  };
+}
+
+/** A season is said to repeat closely below this share. Half-hourly demand: .01; a taxi fleet: .1; hourly oil temperature: .4; air quality: .9. */
+const closely = 0.2;
+
+function classRecipe(facts: Facts): Recipe {
+  const { windows, classes, design } = facts;
+  const units = 64;
+  const batch = windows < 1000 ? 8 : 32;
+  const architecture = fitTemplate(templateOf('classifier')!.architecture, { units, dropout: 0.5 });
+  const each = stepsPerEpoch(windows, { batch, accumulate: 1 });
+  const epochs = epochsFor(each, 3000, 20, 150);
+  const base = settingsFor(design, startingSettings(architecture, windows, batch));
+  const settings = fitSchedule({ ...base, rate: 4e-3, schedule: 'cosine', epochs, patience: 0 });
+  return {
+    template: 'classifier',
+    architecture,
+    settings,
+    reasons: [
+      reason(
+        'template',
+        'classes',
+        `Read both ways, with mean and largest value of every unit: what tells ${classes} classes apart may stand anywhere.`,
+        {
+          classes,
+        },
+      ),
+      reason('dropout', 'dropout', 'So much is left out at random while training, that nothing leans on a few values.', { dropout: 0.5 }),
+      reason('batch', 'batch', `${each} steps an epoch.`, { steps: each }),
+      reason('schedule', 'cosine', 'The rate falls to nothing over the epochs, so that the last ones settle.'),
+      reason('epochs', 'epochs', `${epochs * each} steps in all; the best epoch on validation is kept.`, { steps: epochs * each }),
+    ],
+  };
+}
+
+function symbolRecipe(facts: Facts): Recipe {
+  const { windows, classes, design } = facts;
+  const units = windows < 1000 ? 128 : 256;
+  const architecture = fitTemplate(templateOf('characters')!.architecture, { units, dropout: 0.1 });
+  const batch = windows < 1000 ? 16 : 32;
+  const base = settingsFor(design, startingSettings(architecture, windows, batch));
+  const settings = fitSchedule({ ...base, rate: 3e-3, schedule: 'cosine', epochs: 12, patience: 4 });
+  return {
+    template: 'characters',
+    architecture,
+    settings,
+    reasons: [
+      reason('template', 'symbols', `A vector for each of ${classes} symbols, and a state that goes on from window to window.`, {
+        classes,
+      }),
+      reason('units', 'units-text', `${units} units for ${windows} windows of text.`, { units, windows }),
+    ],
+  };
+}
+
+/** Epochs that come to about so many steps, and at least some. */
+const epochsFor = (each: number, steps: number, least: number, most = 200): number =>
+  Math.min(most, Math.max(least, Math.ceil(steps / each)));
+
+/**
+ * Rows of a segment: a season, where the window holds two of them; else the largest part of a season that fits; else what
+ * cuts the window into about as many segments as a segment has rows. It always divides the window. 1: not worth cutting.
+ */
+export function segmentLength(lookback: number, period: number): number {
+  const fits = (points: number) => lookback % points === 0 && lookback / points >= 2;
+  if (lookback < 8) return 1;
+  if (period > 2 && period <= 48 && fits(period)) return period;
+  const divisors = Array.from({ length: Math.floor(lookback / 2) }, (_, i) => i + 1).filter((n) => n > 1 && n <= 48 && fits(n));
+  const ofSeason = divisors.filter((n) => period > 2 && period % n === 0 && n >= 4);
+  if (ofSeason.length) return Math.max(...ofSeason.filter((n) => n <= 48));
+  const wanted = Math.sqrt(lookback);
+  return divisors.length ? divisors.reduce((a, b) => (Math.abs(Math.log(b / wanted)) < Math.abs(Math.log(a / wanted)) ? b : a)) : 1;
+}

@@ -1,0 +1,54 @@
+/**
+ * The accuracy table: every row trained with the defaults of the recipe, best-validation checkpoint, mean over seeds.
+ * npm run accuracy [-- ROW ...] [--seeds N] [--json] [--quiet]
+ */
+import { parseArgs } from 'node:util';
+import { isThere, rows } from './rows.ts';
+import { trainOnce } from './run.ts';
+
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { seeds: { type: 'string' }, json: { type: 'boolean', default: false }, quiet: { type: 'boolean', default: false } },
+});
+const unknown = positionals.filter((name) => !rows.some((row) => row.name === name));
+if (unknown.length) {
+  console.error(`There is no row "${unknown[0]}". Rows are ${rows.map((row) => row.name).join(', ')}.`);
+  process.exit(2);
+}
+const chosen = positionals.length ? rows.filter((row) => positionals.includes(row.name)) : rows;
+const results = [];
+const short = (x: number) => (Math.abs(x) >= 1e-3 ? x.toFixed(4) : x.toPrecision(2));
+for (const row of chosen) {
+  if (!isThere(row.needs)) {
+    console.error(`${row.name}: left out, ${row.needs} is not there`);
+    continue;
+  }
+  const { dataset, design } = row.load();
+  const count = Number(options.seeds ?? row.seeds ?? 3);
+  const measured: Record<string, number>[] = [];
+  let seconds = 0;
+  let about = '';
+  for (let seed = 1; seed <= count; seed++) {
+    const trained = await trainOnce(dataset, design, seed, (line) => !options.quiet && console.error(line));
+    measured.push(row.measure(trained));
+    seconds += trained.seconds / count;
+    about = `${trained.template}, ${trained.parameters} parameters, lookback ${design.lookback}, horizon ${design.horizon}, batch ${trained.settings.batch}, best epoch ${trained.bestEpoch} of ${trained.epochs}`;
+  }
+  const names = Object.keys(measured[0]);
+  const mean = Object.fromEntries(names.map((name) => [name, measured.reduce((sum, m) => sum + m[name], 0) / count]));
+  const spread = Object.fromEntries(
+    names.map((name) => [name, Math.max(...measured.map((m) => m[name])) - Math.min(...measured.map((m) => m[name]))]),
+  );
+  const reached = row.reach.map(({ of, most, least }) => ({
+    of,
+    goal: most !== undefined ? `<= ${most}` : `>= ${least}`,
+    isReached: most !== undefined ? mean[of] <= most : mean[of] >= least!,
+  }));
+  results.push({ row: row.name, seeds: count, mean, spread, reached, seconds, about });
+  console.error(
+    `${row.name.padEnd(14)} ${names.map((name) => `${name} ${short(mean[name])} (+-${short(spread[name] / 2)})`).join(', ')}; ${reached
+      .map((r) => `${r.of} ${r.goal}: ${r.isReached ? 'yes' : 'NO'}`)
+      .join(', ')}; ${seconds.toFixed(1)} s a seed; ${about}`,
+  );
+}
+if (options.json) console.log(JSON.stringify(results));
