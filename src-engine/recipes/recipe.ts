@@ -89,7 +89,7 @@ function forecastRecipe(facts: Facts): Recipe {
           ? reason(
               'template',
               'repeats',
-              `A season repeats up to ${Math.round(100 * seasonError)} % of what moves, so every row of the window also leads straight to the forecast.`,
+              `From one season to the next only ${Math.round(100 * seasonError)} % of the variance changes, so every row of the window also leads straight to the forecast.`,
               { percent: Math.round(100 * seasonError) },
             )
           : reason('template', 'segments', 'One step per segment sees a long window in few steps and forecasts the whole horizon at once.'),

@@ -3,16 +3,15 @@ import { audit } from '#engine/data/audit.ts';
 import { shuffled } from '#engine/data/batches.ts';
 import { feedFor, stepsOf } from '#engine/data/feed.ts';
 import { seriesAt } from '#engine/data/lay-out.ts';
-import { prepare } from '#engine/data/windows.ts';
 import { ANYWHERE, lengthOf } from '#engine/compile/line.ts';
 import { isError } from '#engine/issue.ts';
-import { planRun, startingSettings } from '#engine/train/plan.ts';
-import { settingsFor } from '#engine/train/settings.ts';
+import { planRun } from '#engine/train/plan.ts';
 import { IssueError } from '#shared/errors.ts';
 import { contentHash, designHash } from '../store/datasets.ts';
-import { numberOf, readData, required, writeFile, type Command } from './command.ts';
+import { choose } from './choose.ts';
+import { readData, required, writeFile, type Command } from './command.ts';
 import { designFrom, readingFrom } from './design-options.ts';
-import { architectureFrom, dataUsage, settingsFrom, settingsUsage, trainOptions } from './train-options.ts';
+import { dataUsage, settingsUsage, trainOptions } from './train-options.ts';
 
 export const batch: Command = {
   about: 'show the first batch that a run would train on',
@@ -25,11 +24,9 @@ ${settingsUsage}
   --json                 one JSON document on stdout`,
   options: { ...trainOptions, out: { type: 'string' } },
   async run({ values, say }) {
-    const { architecture } = architectureFrom(values);
     const { content } = readData(required(values, 'data'), readingFrom(values));
     const design = designFrom(values, content);
-    const count = prepare(content, design).prepared?.windows.train.length ?? 0;
-    const settings = settingsFrom(values, settingsFor(design, startingSettings(architecture, count, numberOf(values, 'batch'))));
+    const { architecture, settings } = choose(values, content, design);
     const { planned, issues } = planRun(content, { design, architecture, settings });
     if (!planned) throw new IssueError(issues.filter(isError));
     const { prepared, program } = planned;

@@ -1,14 +1,12 @@
-import { prepare } from '#engine/data/windows.ts';
-import { startingSettings } from '#engine/train/plan.ts';
 import { checkSearch, checkSweep, defaultSweep, sayAdvice, smoothed, type RatePoint } from '#engine/train/rate-finder.ts';
-import { settingsFor } from '#engine/train/settings.ts';
 import { IssueError } from '#shared/errors.ts';
 import { searchRate } from '../host/rate-search.ts';
 import { launchChild } from '../trainer/launch.ts';
+import { choose } from './choose.ts';
 import { numberOf, readData, required, short, type Command } from './command.ts';
 import { checkChoice, sayWarnings } from './train.ts';
 import { designFrom, readingFrom } from './design-options.ts';
-import { architectureFrom, backendFrom, dataUsage, settingsFrom, settingsUsage, threadsFrom, trainOptions } from './train-options.ts';
+import { backendFrom, dataUsage, settingsUsage, threadsFrom, trainOptions } from './train-options.ts';
 
 /** Lines of the curve that people see; the document has all points. */
 const shownPoints = 20;
@@ -24,7 +22,6 @@ ${settingsUsage}
   options: { ...trainOptions, from: { type: 'string' }, to: { type: 'string' }, steps: { type: 'string' } },
   async run(context) {
     const { values, progress, say } = context;
-    const { architecture, name } = architectureFrom(values);
     const path = required(values, 'data');
     const sweep = {
       from: numberOf(values, 'from') ?? defaultSweep.from,
@@ -35,8 +32,7 @@ ${settingsUsage}
     if (wrong.length) throw new IssueError(wrong);
     const { content, inspection } = readData(path, readingFrom(values));
     const design = designFrom(values, content);
-    const windows = prepare(content, design).prepared?.windows.train.length ?? 0;
-    const settings = settingsFrom(values, settingsFor(design, startingSettings(architecture, windows, numberOf(values, 'batch'))));
+    const { architecture, name, settings } = choose(values, content, design);
     const unfit = checkSearch(settings);
     if (unfit.length) throw new IssueError(unfit);
     const plan = { design, architecture, settings, backend: backendFrom(values), threads: threadsFrom(values) };

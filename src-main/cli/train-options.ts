@@ -32,7 +32,8 @@ export const trainOptions: ParseArgsOptionsConfig = {
 export const dataUsage = `  --data FILE            table to learn from (CSV, TSV ...)
 ${readingUsage}
 ${designUsage}
-  --architecture X       a template (${templateNames.join(', ')}) or an architecture file`;
+  --architecture X       a template (${templateNames.join(', ')}) or an architecture file;
+                         left out, network, sizes and training follow from the data, each with its reason`;
 
 export const settingsUsage = `  --epochs N --batch N --patience N
                          at most so many epochs; windows per batch; epochs without gain before it stops (0: never);
@@ -98,8 +99,10 @@ export function threadsFrom(values: OptionValues): number {
   throw usageError('--threads', `Expected a whole number from 0 to 256, got ${threads}.`, 'Write 0 for one per core.');
 }
 
-export function architectureFrom(values: OptionValues): { architecture: Architecture; name: string } {
-  const given = (values.architecture as string | undefined) ?? 'gru';
+/** What was asked for: a template or a file; undefined where the recipe is to choose. */
+export function architectureFrom(values: OptionValues): { architecture: Architecture; name: string } | undefined {
+  const given = values.architecture as string | undefined;
+  if (given === undefined) return undefined;
   const template = templateOf(given);
   if (template) return { architecture: template.architecture, name: template.name };
   let text: string;

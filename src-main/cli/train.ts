@@ -4,19 +4,18 @@ import type { Dataset } from '#engine/data/dataset.ts';
 import type { DatasetDesign } from '#engine/data/design.ts';
 import { partRows } from '#engine/data/parts.ts';
 import { audit } from '#engine/data/audit.ts';
-import { prepare } from '#engine/data/windows.ts';
 import { isError, sayIssue, type Issue } from '#engine/issue.ts';
-import { planRun, startingSettings, type Choice } from '#engine/train/plan.ts';
-import { settingsFor } from '#engine/train/settings.ts';
+import { planRun, type Choice } from '#engine/train/plan.ts';
 import { IssueError } from '#shared/errors.ts';
 import type { DatasetRecord } from '#shared/records.ts';
 import type { Host } from '../host/host.ts';
 import * as datasets from '../store/datasets.ts';
 import { insertProject, listProjects } from '../store/projects.ts';
-import { numberOf, readData, required, withHost, type Command, type Context, type ReadFile } from './command.ts';
+import { choose, sayRecipe } from './choose.ts';
+import { readData, required, withHost, type Command, type Context, type ReadFile } from './command.ts';
 import { documentOf, follow, sayRun } from './run-output.ts';
 import { designFrom, readingFrom } from './design-options.ts';
-import { architectureFrom, backendFrom, settingsFrom, threadsFrom, trainOptions, trainUsage } from './train-options.ts';
+import { backendFrom, threadsFrom, trainOptions, trainUsage } from './train-options.ts';
 
 /** Where runs of the command line are kept; the window shows it like any other project. */
 const projectName = 'Command line';
@@ -58,14 +57,13 @@ ${trainUsage}`,
   options: trainOptions,
   async run(context) {
     const { values } = context;
-    const { architecture, name } = architectureFrom(values);
     const path = required(values, 'data');
     const threads = threadsFrom(values);
     const backend = backendFrom(values);
     const file = readData(path, readingFrom(values));
     const design = designFrom(values, file.content);
-    const windows = prepare(file.content, design).prepared?.windows.train.length ?? 0;
-    const settings = settingsFrom(values, settingsFor(design, startingSettings(architecture, windows, numberOf(values, 'batch'))));
+    const chosen = choose(values, file.content, design);
+    const { architecture, name, settings } = chosen;
     const warnings = checkChoice(file.content, { design, architecture, settings });
     return withHost(
       values,
@@ -83,6 +81,7 @@ ${trainUsage}`,
           threads,
         });
         sayWarnings([...file.inspection.issues, ...warnings, ...audit(file.content, design, architecture)], context);
+        sayRecipe(chosen, context);
         const idle =
           design.split.by === 'time' && !file.content.sequences ? file.content.rows - partRows(design.split, file.content.rows).test.to : 0;
         if (idle > 0) context.progress(`note: the last ${idle} of ${file.content.rows} rows are in no part of the split`);
