@@ -65,8 +65,8 @@ export interface Session {
   adjust(adjustment: Adjustment): void;
   /** One step of the optimizer with the gradients as they are, each multiplied by `gradientScale`. */
   update(update: Update, gradientScale: number): void;
-  /** How many passes moved each row of a settling cycle in the last call: [steps][B], in the order of `program.settling`. */
-  readSettling(): Numbers[];
+  /** One of the `readable` values of the program in the last call: [steps of its line][B][width]. */
+  read(value: number): Numbers;
   dispose(): void;
 }
 

@@ -169,8 +169,8 @@ export class ReferenceSession implements Session {
     });
   }
 
-  readSettling(): Numbers[] {
-    return this.program.settling.map(({ iterations }) => this.sequence(iterations));
+  read(value: number): Numbers {
+    return this.sequence(value);
   }
 
   dispose(): void {}

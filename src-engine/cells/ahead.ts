@@ -1,4 +1,5 @@
 import type { Cell, ParameterSpec } from './cell.ts';
+import { rowsOf } from './one-hot.ts';
 
 /**
  * Opens the horizon: one step for every `points` rows of it, all at once. Each step sees what is there once per window,
@@ -37,12 +38,7 @@ export const ahead: Cell = {
   state: () => ({}),
   step(b, x, _state, p, { input }, around) {
     const parts = input ? [around.everywhere(x)] : [];
-    if (p.P) {
-      const { rows: steps } = p.P;
-      const numbers = b.vector(around.fixed('numbers', 1, steps, () => Array.from({ length: steps }, (_, k) => k)));
-      const distance = b.abs(b.subtract(b.broadcast(around.index(), steps), numbers));
-      parts.push(b.matmul(b.oneMinus(b.greater(distance, b.constant(steps, 0.5))), p.P));
-    }
+    if (p.P) parts.push(b.matmul(rowsOf(b, around.index(), p.P.rows, around.fixed), p.P));
     return { output: parts.length ? b.concat(...parts) : b.scale(around.index(), 0), state: {} };
   },
   equations: ({ size, input }) => [`y_k = [${[...(input ? ['x'] : []), ...(size ? ['P_k'] : [])].join(', ')}]`],

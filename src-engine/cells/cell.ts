@@ -74,6 +74,11 @@ export interface Cell {
   width(options: Options, inputs: number): number;
   /** steps: of the output's line, where it has a fixed number of them. */
   parameters(options: Options, inputs: number, steps?: number): Record<string, ParameterSpec>;
+  /**
+   * What it brings from the dataset beside the window; then nothing flows into it, and `inputs` is how much of that there is:
+   * future: values of a step of its line. static: values of a window. series: how many series there are; x is the number of one, from 0.
+   */
+  brings?: 'future' | 'static' | 'series';
   /** window: it reads the window itself and nothing else. last: it must be the output. */
   place?: 'window' | 'last';
   /** The name of the cell that it undoes, of which there must be one. */

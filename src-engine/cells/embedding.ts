@@ -1,11 +1,12 @@
 import type { Cell } from './cell.ts';
+import { rowsOf } from './one-hot.ts';
 
 /**
  * A learned vector for each whole-number code 0 ... V - 1 that comes in. A value counts as the nearest code (k - 1/2 < x <= k + 1/2);
  * one that is nearest to no code gives zeros. With several columns each has a table of its own, and their vectors add up.
  * x: [B, I], usually I = 1; output: [B, H]; E: [I V, H], the codes of the first column first.
  *
- * Written as one-hot rows times the table, which is exact: each row picks one line, or none.
+ * Written as one-hot rows times the table, which is exact.
  */
 export const embedding: Cell = {
   label: 'Embedding',
@@ -27,13 +28,7 @@ export const embedding: Cell = {
   parameters: ({ codes, units }, I) => ({ E: { rows: I * (codes as number), cols: units as number, init: 'glorot' } }),
   state: () => ({}),
   step(b, x, _state, p, { codes }, { fixed }) {
-    const V = codes as number;
-    const below = b.vector(fixed(`codes${V}`, 1, V, () => Array.from({ length: V }, (_, k) => k - 0.5)));
-    const above = b.offset(below, 1);
-    const oneHots = Array.from({ length: x.width }, (_, i) => {
-      const column = b.broadcast(b.slice(x, i, i + 1), V);
-      return b.subtract(b.greater(column, below), b.greater(column, above));
-    });
+    const oneHots = Array.from({ length: x.width }, (_, i) => rowsOf(b, b.slice(x, i, i + 1), codes as number, fixed));
     return { output: b.matmul(b.concat(...oneHots), p.E), state: {} };
   },
   equations({ codes }) {

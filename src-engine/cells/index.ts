@@ -9,6 +9,7 @@ import { dense } from './dense.ts';
 import { dropout } from './dropout.ts';
 import { echoState } from './echo-state.ts';
 import { elman } from './elman.ts';
+import { future } from './future.ts';
 import { gaussian } from './gaussian.ts';
 import { embedding } from './embedding.ts';
 import { equations } from './equations.ts';
@@ -29,8 +30,10 @@ import { minLstm } from './min-lstm.ts';
 import { peepholeLstm } from './peephole-lstm.ts';
 import { residual } from './residual.ts';
 import { rmsNorm } from './rms-norm.ts';
+import { series } from './series.ts';
 import { slstm } from './slstm.ts';
 import { softmax } from './softmax.ts';
+import { staticValues } from './static.ts';
 import { subtractLast } from './subtract-last.ts';
 import { swiglu } from './swiglu.ts';
 
@@ -39,6 +42,9 @@ const recurrent = (cell: Cell): Cell => ({ ...cell, options: { ...cell.options, 
 
 const table = {
   input,
+  future,
+  static: staticValues,
+  series,
   lstm: recurrent(lstm),
   gru: recurrent(gru),
   elman: recurrent(elman),

@@ -1,5 +1,6 @@
 // What can be said of a drawing from its arrows alone: where edges may lead, cycles within a step, cells that nothing reaches.
 import { allNodes, edgeName, INPUT, type Architecture, type ArchitectureEdge } from '../architecture.ts';
+import { cells } from '../cells/index.ts';
 import type { Issue } from '../issue.ts';
 import { isInput } from './1-check-lines.ts';
 import type { Problem } from './checked.ts';
@@ -14,10 +15,19 @@ export function checkDrawing(
 ): Set<string> {
   const all = allNodes(a);
   const byId = new Map(all.map((n) => [n.id, n]));
+  const brings = (id: string) => cells[byId.get(id)!.cell].brings !== undefined;
   edges.forEach((edge) => {
     const where = edgeName(edge);
     const at = { edge: a.edges.indexOf(edge), nodes: [edge.from, edge.to] };
     if (edge.to === INPUT) problem('edge-into-input', where, 'Nothing can flow into the window.', 'Lead the edge into the first cell.', at);
+    if (brings(edge.to))
+      problem(
+        'edge-into-source',
+        where,
+        'It brings something of the dataset, and nothing can flow into it.',
+        'Lead the edge into the cell that reads it.',
+        at,
+      );
     if (edge.settle && edge.delay > 0)
       problem(
         'settle-with-delay',
@@ -80,10 +90,14 @@ export function checkDrawing(
       });
 
   const useful = reaching(a.output, edges);
-  const fed = new Set(reachedFrom(INPUT, edges));
+  const fed = new Set(reachedFrom([INPUT, ...ids.filter(brings)], edges));
+  if (byId.has(a.output) && a.output !== INPUT && fed.has(a.output) && !new Set(reachedFrom([INPUT], edges)).has(a.output))
+    problem('not-fed', `output ${a.output}`, 'The window does not reach it.', 'Draw an edge from the window or from a cell that sees it.', {
+      nodes: [a.output],
+    });
   for (const node of all) {
     if (node.id === INPUT) continue;
-    if (!edges.some((e) => e.to === node.id && isInput(e)))
+    if (!brings(node.id) && !edges.some((e) => e.to === node.id && isInput(e)))
       problem('no-input', `cell ${node.id}`, 'Nothing flows into it.', `Draw an edge from the window or another cell, or remove it.`, {
         nodes: [node.id],
       });
@@ -104,15 +118,15 @@ export function checkDrawing(
   return useful;
 }
 
-function reachedFrom(start: string, edges: readonly ArchitectureEdge[]): Set<string> {
-  const seen = new Set([start]);
+function reachedFrom(start: readonly string[], edges: readonly ArchitectureEdge[]): Set<string> {
+  const seen = new Set(start);
   for (const id of seen) for (const e of edges) if (e.from === id) seen.add(e.to);
   return seen;
 }
 
 function reaching(end: string, edges: readonly ArchitectureEdge[]): Set<string> {
   return reachedFrom(
-    end,
+    [end],
     edges.map((e) => ({ ...e, from: e.to, to: e.from })),
   );
 }

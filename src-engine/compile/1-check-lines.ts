@@ -32,13 +32,22 @@ export function linesOf(
   task: Task,
   problem: Problem,
 ): Map<string, NodeLine> {
+  const lines = drawnLines(nodes, edges, strategy, task, problem);
+  narrow(groupsOf(nodes, edges), new Map(nodes.map((n) => [n.id, n])), edges, output, endOf(strategy, task), lines);
+  return lines;
+}
+
+/** The same as it is drawn, whatever the forecast needs of it. */
+export function drawnLines(
+  nodes: readonly ArchitectureNode[],
+  edges: readonly ArchitectureEdge[],
+  strategy: Strategy,
+  task: Task,
+  problem: Problem,
+): Map<string, NodeLine> {
   const lines = new Map<string, NodeLine>([[INPUT, { line: { kind: 'steps' }, reads: { kind: 'steps' }, isBackward: false }]]);
   const byId = new Map(nodes.map((n) => [n.id, n]));
-  const groups = componentsOf(
-    nodes.map((n) => n.id),
-    edges,
-  );
-  for (const group of groups) {
+  for (const group of groupsOf(nodes, edges)) {
     if (group[0] === INPUT) continue;
     placeGroup(
       group.map((id) => byId.get(id)!),
@@ -49,9 +58,14 @@ export function linesOf(
       problem,
     );
   }
-  narrow(groups, byId, edges, output, endOf(strategy, task), lines);
   return lines;
 }
+
+const groupsOf = (nodes: readonly ArchitectureNode[], edges: readonly ArchitectureEdge[]): string[][] =>
+  componentsOf(
+    nodes.map((n) => n.id),
+    edges,
+  );
 
 /** Where the forecast of a network lives that gives it on the line of the window. */
 export const endOf = (strategy: Strategy, task: Task): Line =>

@@ -62,7 +62,7 @@ function checkSharing(node: CheckedNode, nodes: ReadonlyMap<string, CheckedNode>
   if (node.owner === node.id) return;
   const owner = nodes.get(node.owner);
   const where = `cell ${node.id}`;
-  const at = { nodes: [node.id, node.owner], values: { owner: node.owner } };
+  const at = { nodes: [node.owner, node.id].filter((id) => nodes.has(id)), values: { owner: node.owner, kind: owner?.cell ?? '' } };
   if (!owner || owner.owner !== owner.id || owner.cell !== node.cell)
     return problem(
       'shared-cell',
@@ -80,7 +80,10 @@ function checkSharing(node: CheckedNode, nodes: ReadonlyMap<string, CheckedNode>
       where,
       `It reads ${node.inputs} values and gives ${node.width}; ${owner.id}, whose weights it uses, reads ${owner.inputs} and gives ${owner.width}.`,
       'Give both the same inputs and the same options, or each its own weights.',
-      at,
+      {
+        ...at,
+        values: { owner: owner.id, reads: node.inputs, gives: node.width, ownerReads: owner.inputs, ownerGives: owner.width },
+      },
     );
 }
 

@@ -3,6 +3,7 @@ import { INPUT, optionsOf, type Architecture, type ArchitectureEdge, type Archit
 import type { Options } from '../cells/cell.ts';
 import { cells } from '../cells/index.ts';
 import { isInput } from './1-check-lines.ts';
+import { brought } from './sources.ts';
 import type { Task } from './task.ts';
 
 /** The cell that decides the width of the output: the output itself, or the one that a last `add-last` or `denormalise` reads. */
@@ -41,7 +42,7 @@ export function resolveWidths(
       if (widths.has(node.id)) continue;
       const cell = cells[node.cell];
       const options = withUnits(node, head, outputWidth);
-      const own = cell.width(options, NaN);
+      const own = cell.brings ? cell.width(options, brought(cell, options, task)) : cell.width(options, NaN);
       const width =
         own === null || Number.isNaN(own)
           ? joinWidth(
@@ -50,7 +51,7 @@ export function resolveWidths(
             )
           : own;
       if (width === undefined || options.units === null) continue;
-      widths.set(node.id, cell.width(options, width));
+      widths.set(node.id, cell.brings ? width : cell.width(options, width));
       changed = true;
     }
   }

@@ -3,6 +3,7 @@
  * Here every question that a drawing leaves open is settled: widths, strategy, order within a step.
  */
 import { allNodes, edgeName, INPUT, optionsOf, type Architecture, type ArchitectureEdge, type ArchitectureNode } from '../architecture.ts';
+import type { Cell } from '../cells/cell.ts';
 import { cells } from '../cells/index.ts';
 import type { Issue } from '../issue.ts';
 import { componentsOf } from './2-components.ts';
@@ -11,6 +12,7 @@ import type { Checked, CheckedNode, Forecast, NodeLine, Problem } from './checke
 import { checkDrawing } from './1-check-drawing.ts';
 import { checkPlaces } from './1-check-places.ts';
 import { headOf, joinWidth, resolveWidths, withUnits } from './1-check-widths.ts';
+import { brought } from './sources.ts';
 import { partCount, rowWidth, type Strategy, type Task } from './task.ts';
 
 export function check(a: Architecture, task: Task): { checked?: Checked; issues: Issue[] } {
@@ -104,6 +106,12 @@ function forecastOf(strategy: Strategy, { line }: NodeLine, head: ArchitectureNo
   return { steps: task.horizon, points: 1, parts };
 }
 
+const missing: Record<NonNullable<Cell['brings']>, readonly [what: string, where: string]> = {
+  future: ['columns that are known ahead', 'Choose some in its design'],
+  static: ['values that a window has once', 'Choose some in its design'],
+  series: ['series that could be told apart', 'Use one of several series'],
+};
+
 function nodesOf(
   a: Architecture,
   live: ArchitectureNode[],
@@ -125,7 +133,15 @@ function nodesOf(
       problem('no-width', `cell ${node.id}`, why, 'Give a cell of the loop a number of units.', { nodes: [node.id] });
       continue;
     }
-    const joined = joinWidth(incoming, widths);
+    const { brings } = cells[node.cell];
+    const joined = brings ? brought(cells[node.cell], options, task) : joinWidth(incoming, widths);
+    if (brings && !joined) {
+      const [what, where] = missing[brings];
+      problem('not-in-dataset', `cell ${node.id}`, `The dataset has no ${what}.`, `${where}, or remove the cell.`, {
+        nodes: [node.id],
+        values: { brings },
+      });
+    }
     for (const { where, ...issue } of cells[node.cell].problems?.(options, joined ?? NaN) ?? [])
       problem(issue.code, `cell ${node.id}, ${where}`, issue.message, issue.fix, { ...issue, nodes: [node.id] });
     for (const edge of incoming)

@@ -9,9 +9,10 @@ import { endOf } from './1-check-lines.ts';
 import { fixedSteps } from './1-check-places.ts';
 import type { Checked, CheckedNode } from './checked.ts';
 import { Graph } from './graph.ts';
-import { ONCE, STEPS } from './line.ts';
+import { ANYWHERE, ONCE, STEPS } from './line.ts';
 import { isComputed, type Value } from './value.ts';
 import { merge } from './merge.ts';
+import { sourceInput } from './sources.ts';
 import { settle, settleGroups } from './settle.ts';
 import { States } from './states.ts';
 import { Around } from './surroundings.ts';
@@ -23,9 +24,12 @@ export interface Lowered {
   outputs: Value[];
   /** Output of each node, for looking inside. */
   nodes: Map<string, Value>;
+  /** What flows into the readout, at the steps that are asked for. */
+  readout?: Value;
 }
 
-export function lower(checked: Checked, task: Task): Lowered {
+/** readout: the cell of which what flows into it is asked for. */
+export function lower(checked: Checked, task: Task, readout?: string): Lowered {
   const graph = new Graph();
   const around = new Around(graph, checked, task);
   const states = new States(graph, around, checked);
@@ -34,6 +38,7 @@ export function lower(checked: Checked, task: Task): Lowered {
   /** Reads of values that stand further down; bound when those are known. */
   const later: { read: Value; from: string; feed: ArchitectureEdge['feed'] }[] = [];
   let fedTarget: Value | undefined;
+  let intoReadout: Value | undefined;
 
   const arriving = (edge: ArchitectureEdge, now: Map<string, Value>): Value => {
     const [from, to] = [checked.nodes.get(edge.from)!, checked.nodes.get(edge.to)!];
@@ -57,6 +62,12 @@ export function lower(checked: Checked, task: Task): Lowered {
     return b.add(...(side.length ? [b.concat(...side)] : []), ...summed);
   };
 
+  const broughtBy = ({ cell, options, inputs, line }: CheckedNode): Value => {
+    const { brings } = cells[cell];
+    const at = line.kind === 'ahead' ? graph.lineOf(line) : ANYWHERE;
+    return graph.input(sourceInput(cells[cell], options), brings === 'series' ? 1 : inputs, at);
+  };
+
   const place = (id: string, now: Map<string, Value>): Record<string, Value> => {
     const node = checked.nodes.get(id)!;
     const cell = cells[node.cell];
@@ -67,7 +78,9 @@ export function lower(checked: Checked, task: Task): Lowered {
       ]),
     );
     const before = states.before(node, outputs);
-    const step = cell.step(b, joined(node, now), before, p, node.options, around.of(node));
+    const x = cell.brings ? broughtBy(node) : joined(node, now);
+    if (id === readout) intoReadout = x;
+    const step = cell.step(b, x, before, p, node.options, around.of(node));
     const next = states.after(node, step.state);
     // A cell that gives out its states gives out what becomes of them.
     const left = (v: Value): Value => next[Object.keys(step.state).find((name) => step.state[name] === v) ?? ''] ?? v;
@@ -103,11 +116,13 @@ export function lower(checked: Checked, task: Task): Lowered {
   const width = forecast.points * rowWidth(task);
   const whole = outputs.get(output)!;
   const parts = Array.from({ length: partCount(forecast.parts) }, (_, i) => b.slice(whole, i * width, (i + 1) * width));
-  const found = parts.map((part) => {
-    const there = end === ONCE ? around.ending(checked.nodes.get(output)!, part) : part;
+  const atEnd = (v: Value): Value => {
+    const there = end === ONCE ? around.ending(checked.nodes.get(output)!, v) : v;
     return there.line === end && isComputed(there) ? there : graph.copy(there, end);
-  });
+  };
+  const found = parts.map(atEnd);
+  const seen = intoReadout && atEnd(intoReadout);
   graph.resolve();
   merge(graph);
-  return { graph, outputs: found, nodes: outputs };
+  return { graph, outputs: found, nodes: outputs, ...(seen ? { readout: seen } : {}) };
 }

@@ -3,6 +3,7 @@ import type { Architecture } from '../architecture.ts';
 import type { Issue } from '../issue.ts';
 import { lossNames, losses, type LossName } from '../train/losses.ts';
 import { check } from './1-check.ts';
+import { headOf } from './1-check-widths.ts';
 import type { Checked, Forecast } from './checked.ts';
 import { lower } from './3-lower.ts';
 import { differentiate, type Gradients } from './4-gradient.ts';
@@ -20,12 +21,14 @@ export interface CompileOptions {
   loss?: LossName | 'fitting';
   /** Weights that stay as they are; their gradients are not computed. */
   isFrozen?: (weight: string) => boolean;
+  /** What flows into the cell that gives the forecast can be read. */
+  readout?: boolean;
 }
 
 export function compile(
   architecture: Architecture,
   task: Task,
-  { loss, isFrozen }: CompileOptions = {},
+  { loss, isFrozen, readout = false }: CompileOptions = {},
 ): { program?: Program; checked?: Checked; issues: Issue[] } {
   const { checked, issues } = check(architecture, task);
   if (!checked) return { issues };
@@ -43,9 +46,13 @@ export function compile(
     });
     return { issues };
   }
-  const { graph, outputs, nodes } = lower(checked, task);
+  const { graph, outputs, nodes, readout: inputs } = lower(checked, task, readout ? headOf(architecture).id : undefined);
   const carries = task.carries ?? false;
-  return { program: programOf(graph, outputs, { loss: wanted, isFrozen, nodes, strategy, forecast, carries }), checked, issues };
+  return {
+    program: programOf(graph, outputs, { loss: wanted, isFrozen, nodes, strategy, forecast, carries, readout: inputs }),
+    checked,
+    issues,
+  };
 }
 
 /** The loss to begin with for what an output forecasts. */
@@ -67,12 +74,14 @@ export function programOf(
     strategy = 'direct',
     forecast = nextNumber,
     carries = false,
-  }: Omit<CompileOptions, 'loss'> & {
+    readout,
+  }: Omit<CompileOptions, 'loss' | 'readout'> & {
     loss?: LossName;
     nodes?: Map<string, Value>;
     strategy?: Strategy;
     forecast?: Forecast;
     carries?: boolean;
+    readout?: Value;
   } = {},
 ): Program {
   const isTrained = (name: string) => {
@@ -89,7 +98,7 @@ export function programOf(
   hoist(graph, 'forward');
   const gradients = lossValue ? differentiate(graph, lossValue, () => weight!, isTrained) : { linears: [] };
   hoist(graph, 'backward');
-  return { ...finish(graph, { outputs, nodes, loss: lossValue, weight, gradients, isTrained, carries }), strategy, forecast };
+  return { ...finish(graph, { outputs, nodes, loss: lossValue, weight, gradients, isTrained, carries, readout }), strategy, forecast };
 }
 
 interface Parts {
@@ -100,16 +109,18 @@ interface Parts {
   gradients: Gradients;
   isTrained: (name: string) => boolean;
   carries: boolean;
+  readout: Value | undefined;
 }
 
 /** Drops what nothing needs, numbers what is left, and turns pointers into numbers. */
 function finish(
   graph: Graph,
-  { outputs, nodes, loss, weight, gradients, isTrained, carries }: Parts,
+  { outputs, nodes, loss, weight, gradients, isTrained, carries, readout }: Parts,
 ): Omit<Program, 'strategy' | 'forecast'> {
   const roots = [
     ...outputs,
     ...graph.iterations.map((i) => i.value),
+    ...(readout ? [readout] : []),
     ...(loss ? [loss, weight!] : []),
     ...gradients.linears.flatMap((g) => [g.linear, g.gradient]),
   ];
@@ -171,7 +182,8 @@ function finish(
     nodes: Object.fromEntries([...nodes].filter(([, v]) => number.has(v)).map(([id, v]) => [id, number.get(v)!])),
     ...(loss ? { loss: { value: number.get(loss)!, weight: number.get(weight!)! } } : {}),
     gradients: gradients.linears.map((g) => ({ linear: number.get(g.linear)!, gradient: number.get(g.gradient)! })),
-    settling: graph.iterations.map(({ nodes: cycle, value }) => ({ nodes: cycle, iterations: number.get(value)! })),
+    settling: graph.iterations.map(({ nodes: cycle, value, limit }) => ({ nodes: cycle, iterations: number.get(value)!, limit })),
+    ...(readout ? { readout: number.get(readout)! } : {}),
     carried: [...depths].map(([value, depth]) => ({ value: number.get(value)!, depth })),
     reach,
   };

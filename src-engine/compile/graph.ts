@@ -38,7 +38,7 @@ export class Graph {
   /** Cycles that are differentiated where they have settled. */
   readonly settlings: { settle: Settle; held: Value[]; fresh: Value[] }[] = [];
   /** How many passes moved each row: [B, 1] at each step. */
-  readonly iterations: { nodes: string[]; value: Value }[] = [];
+  readonly iterations: { nodes: string[]; value: Value; limit: number }[] = [];
   readonly builder: Builder;
   /** The pass that new values belong to. */
   pass: Pass = 'forward';

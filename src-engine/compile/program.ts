@@ -29,13 +29,21 @@ export interface Program {
   loss?: { value: number; weight: number };
   /** dLoss/dW of every trained weight is the sum over steps of operand' . gradient, over the terms of these linears. */
   gradients: { linear: number; gradient: number }[];
-  /** Cycles that settle within a step, and how many passes moved each row: [B, 1] at each step of its line. */
-  settling: { nodes: string[]; iterations: number }[];
+  /** Cycles that settle within a step: how many passes moved each row, [B, 1] at each step of its line, and how many there can be. */
+  settling: { nodes: string[]; iterations: number; limit: number }[];
+  /** What flows into the cell that gives the forecast, on the line of the forecast; where it was asked for. */
+  readout?: number;
   /** What a pass leaves to one that goes on from it: values of `steps`, and how many of their last steps; empty unless the task carries. */
   carried: { value: number; depth: number }[];
   /** By line: the largest distance between steps that a value is read across; buffers need as many zero steps at both ends. */
   reach: number[];
 }
+
+/** Values that a session can be asked for after a pass, beside the outputs. */
+export const readable = ({ settling, readout }: Pick<Program, 'settling' | 'readout'>): number[] => [
+  ...settling.map((s) => s.iterations),
+  ...(readout === undefined ? [] : [readout]),
+];
 
 export interface ProgramValue {
   op: OpName | 'input' | 'one' | 'constant' | 'clock' | 'read' | 'everywhere' | 'total' | 'fold' | 'unfold' | 'linear';

@@ -62,7 +62,7 @@ export function settle(
     const fresh = pass(held);
     graph.settlings.push({ settle: how, held, fresh });
   } else sources.forEach((id, i) => now.set(id, current[i]));
-  graph.iterations.push({ nodes: group.nodes, value: iterations! });
+  graph.iterations.push({ nodes: group.nodes, value: iterations!, limit: how.limit });
 }
 
 /** 1 for rows of which some value differs by more than the tolerance: [B, 1]. */

@@ -14,7 +14,11 @@ export interface Task {
   classes?: number;
   /** Windows are of unequal length: `mask` says which rows are there, those of a window first. */
   masked?: boolean;
-  /** Series that a window may come from; `series` says which. */
+  /** Columns whose values are known for every row of the horizon; a `future` cell brings them. */
+  known?: number;
+  /** Values that a window has once; a `static` cell brings them. */
+  statics?: number;
+  /** Series that a window may come from; a `series` cell knows which. */
   series?: number;
   /** States go on from batch to batch (truncated backpropagation through time). */
   carries?: boolean;

@@ -3,7 +3,7 @@
  * Views are looked through: whoever reads a `read` reads what stands behind it, at the sum of the shifts.
  */
 import { ONCE } from './line.ts';
-import type { Program } from './program.ts';
+import { readable, type Program } from './program.ts';
 
 /** A value and the distance in steps at which it is read; or, `isStill`, what is the same at every step of the reader. */
 export interface Operand {
@@ -82,7 +82,7 @@ export function usesOf(program: Program, positions: (Position | undefined)[]): U
   }
   const result = (id: number) => add(operandOf(program, id), { how: 'result' });
   program.outputs.forEach(result);
-  for (const { iterations } of program.settling) result(iterations);
+  readable(program).forEach(result);
   if (program.loss) [program.loss.value, program.loss.weight].forEach(result);
   return uses;
 }

@@ -40,6 +40,8 @@ export interface Optimizer {
   reads: readonly ('momentum' | 'beta1' | 'beta2' | 'epsilon')[];
   /** Where its first try differs from `defaultOptimizerSettings`. */
   defaults: Partial<OptimizerSettings>;
+  /** It takes no steps: the readout is solved in closed form, once for each strength that is tried. See readout.ts. */
+  isClosed?: true;
   /** The setting that says how much of its direction it keeps, which one-cycle moves against the rate. */
   inertia?: 'momentum' | 'beta1';
   /** Numbers of this step by name; step counts from 1. */
@@ -199,6 +201,17 @@ export const optimizers = {
       const direction = b.add(b.multiply(g, s.gradientRate), b.multiply(m, s.averageRate));
       return { weight: b.subtract(w, b.divide(direction, adamScale(b, v, s))), slots: { m, v } };
     },
+  },
+  ridge: {
+    label: 'Ridge',
+    help: 'No steps: solves the last Dense at once and leaves all else as it is, for reservoirs.',
+    source: 'Hoerl and Kennard 1970; for reservoirs Jaeger 2001',
+    isClosed: true,
+    slots: [],
+    reads: [],
+    defaults: {},
+    scalars: () => ({}),
+    rule: (_b, weight) => ({ weight, slots: {} }),
   },
 } satisfies Record<string, Optimizer>;
 

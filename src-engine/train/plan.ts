@@ -6,11 +6,13 @@ import type { Architecture } from '../architecture.ts';
 import { headOf } from '../compile/1-check-widths.ts';
 import type { Checked } from '../compile/checked.ts';
 import { compile } from '../compile/compile.ts';
-import type { Program } from '../compile/program.ts';
+import { isParameter, type Program } from '../compile/program.ts';
 import type { Dataset, DatasetDesign } from '../data/dataset.ts';
 import type { Scaling } from '../data/scaling.ts';
 import { prepare, type Prepared } from '../data/windows.ts';
 import { isError, type Issue } from '../issue.ts';
+import { optimizerOf } from './optimizers.ts';
+import { isOfReadout, readoutIssues } from './readout.ts';
 import { checkSettings, type TrainSettings } from './settings.ts';
 
 export interface Choice {
@@ -40,11 +42,16 @@ export function planRun(
   const { prepared } = windows;
   const cells = trainedCells(architecture, tune);
   issues.push(...cells.issues);
+  const isClosed = optimizerOf(settings.optimizer).isClosed ?? false;
   const {
     program,
     checked,
     issues: problems,
-  } = compile(architecture, prepared.task, { loss: settings.loss, isFrozen: (weight) => !cells.isTrained(weight) });
+  } = compile(architecture, prepared.task, {
+    loss: settings.loss,
+    isFrozen: (weight) => !cells.isTrained(weight) || (isClosed && !isOfReadout(architecture, weight)),
+    readout: isClosed,
+  });
   issues.push(...problems);
   if (program && checked) {
     if (program.strategy === 'recursive' && design.gap !== 0)
@@ -64,6 +71,7 @@ export function planRun(
         fix: 'Choose mse, mae or huber.',
       });
     issues.push(...segmentIssues(program, design.lookback));
+    if (isClosed) issues.push(...readoutIssues(architecture, settings.loss), ...unsolved(program, architecture));
     if (!program.gradients.length)
       issues.push({
         severity: 'error',
@@ -77,8 +85,26 @@ export function planRun(
   return { planned: { prepared, program, checked }, issues };
 }
 
+/** Ridge solves the readout and nothing else: cells that could learn keep what they start with, which a person should know. */
+function unsolved({ weights }: Program, architecture: Architecture): Issue[] {
+  const others = weights.filter((w) => isParameter(w) && !w.held && !isOfReadout(architecture, w.name));
+  const nodes = [...new Set(others.map((w) => w.name.slice(0, w.name.indexOf('.'))))];
+  if (!nodes.length) return [];
+  return [
+    {
+      severity: 'warning',
+      code: 'readout-others',
+      where: `cells ${nodes.join(', ')}`,
+      message: 'Ridge solves the readout alone: these keep the weights that they start with.',
+      fix: 'Use an echo state, whose weights are made for that, or choose another optimizer.',
+      nodes,
+      values: { cells: nodes.join(', ') },
+    },
+  ];
+}
+
 /** Segments need a row for each of their points; rows that fill none are not read. */
-function segmentIssues({ lines }: Program, lookback: number): Issue[] {
+export function segmentIssues({ lines }: Program, lookback: number): Issue[] {
   return lines.flatMap((line): Issue[] => {
     if (line.kind !== 'segments' || lookback % line.points === 0) return [];
     const { points } = line;

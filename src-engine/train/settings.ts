@@ -1,5 +1,6 @@
 // How a run is trained: every setting, its default, what is wrong with a value, and how those of older runs are read.
 import type { Issue } from '../issue.ts';
+import { strengths } from './strengths.ts';
 import { lossNames, type LossName } from './losses.ts';
 import { adjustments } from './adjustments.ts';
 import {
@@ -77,8 +78,17 @@ export function fitSchedule(settings: TrainSettings): TrainSettings {
 }
 
 /** The same settings for another optimizer: its own first rate, decays and epsilon. */
-export const forOptimizer = (settings: TrainSettings, optimizer: OptimizerName): TrainSettings =>
-  optimizer === settings.optimizer ? settings : { ...settings, ...defaultsOf(optimizer), optimizer };
+export function forOptimizer(settings: TrainSettings, optimizer: OptimizerName): TrainSettings {
+  if (optimizer === settings.optimizer) return settings;
+  const { isClosed } = optimizerOf(optimizer);
+  // Of a closed form an epoch is one strength that is tried, and all of them are.
+  const epochs = isClosed
+    ? { epochs: strengths.length, patience: 0 }
+    : optimizerOf(settings.optimizer).isClosed
+      ? { epochs: defaultSettings.epochs, patience: defaultSettings.patience }
+      : {};
+  return { ...settings, ...defaultsOf(optimizer), ...epochs, optimizer };
+}
 
 /** Optimizer steps of an epoch. */
 export const stepsPerEpoch = (windows: number, { batch, accumulate }: Pick<TrainSettings, 'batch' | 'accumulate'>): number =>
@@ -142,7 +152,8 @@ const scheduleSettings = Object.keys(defaultScheduleSettings) as (keyof Schedule
 
 /** Whether a run with these settings looks at this one. */
 export function isUsed(name: keyof TrainSettings, settings: TrainSettings): boolean {
-  const { reads, inertia } = optimizerOf(settings.optimizer);
+  const { reads, inertia, isClosed } = optimizerOf(settings.optimizer);
+  if (isClosed) return ['loss', 'optimizer', 'epochs', 'batch', 'seed'].includes(name);
   if (name === 'momentum' || name === 'beta1' || name === 'beta2' || name === 'epsilon') return reads.includes(name);
   if (name === 'warmup') return true;
   if (name === 'cycleMomentum') return settings.schedule === 'one-cycle' && inertia !== undefined;
@@ -201,6 +212,7 @@ export function checkSettings(settings: TrainSettings): Issue[] {
 /** What two settings that are right by themselves make of each other. */
 function checkTogether(settings: TrainSettings): Issue[] {
   const issues: Issue[] = [];
+  if (optimizerOf(settings.optimizer).isClosed) return issues;
   const { rate, minimumRate, warmup, epochs, patience, plateauPatience, cycleMomentum, schedule } = settings;
   const { inertia } = optimizerOf(settings.optimizer);
   if (warmup >= epochs)

@@ -2,17 +2,21 @@
  * A training run as a stream of events. No files, no clock, no process: whoever iterates stores what comes out and may
  * stop, pause or kill at any event. Resumed from a checkpoint it goes on with the same bits.
  */
+import type { Architecture } from '../architecture.ts';
 import type { Session } from '../backends/backend.ts';
 import { parametersOf, type Program } from '../compile/program.ts';
 import { feedFor } from '../data/feed.ts';
 import type { Prepared } from '../data/windows.ts';
 import { Random } from '../random.ts';
 import { freshProgress, type Checkpoint, type Progress } from './checkpoint.ts';
-import { evaluate } from './evaluate.ts';
+import { evaluate, type Settling } from './evaluate.ts';
 import type { Scores } from './metrics.ts';
+import { optimizerOf } from './optimizers.ts';
+import { Readout } from './readout.ts';
 import { plateauAfter, settingsAt } from './schedules.ts';
 import { stepsPerEpoch as stepsOfEpoch, type TrainSettings } from './settings.ts';
 import { gather, partOfStep, takeStep } from './step.ts';
+import { strengths } from './strengths.ts';
 
 export interface EpochRecord {
   /** Counted from 1. */
@@ -23,26 +27,29 @@ export interface EpochRecord {
   validation: Scores | null;
   /** What early stopping and the best checkpoint look at: the validation loss, or without a validation part trainLoss. */
   loss: number;
-  /** Of its last step, like the norm, which is that before clipping. */
+  /** Of its last step, like the norm, which is that before clipping. Of a readout that is solved: the strength of its ridge. */
   rate: number;
   gradientNorm: number;
   /** Share of steps whose gradient was clipped. */
   clipped: number;
   isBest: boolean;
+  /** How the cycles of the network settled on the validation windows, in the order of `program.settling`; absent where there are none. */
+  settling?: Settling[];
 }
 
 export type StopReason = 'epochs' | 'patience' | 'stopped' | 'diverged';
 
 export type TrainEvent =
   | { kind: 'step'; epoch: number; step: number; stepsPerEpoch: number; steps: number; loss: number; gradientNorm: number }
-  /** The gradient of a batch was gathered; its step comes with a later one. */
-  | { kind: 'batch' }
+  /** A batch was looked at, and no step came of it: its gradient was gathered, or a readout is being solved. */
+  | { kind: 'batch'; epoch: number; step: number; stepsPerEpoch: number }
   | { kind: 'epoch'; record: EpochRecord }
   /** `best` carries no optimizer slots; `last` is what a run resumes from. */
   | { kind: 'checkpoint'; which: 'best' | 'last'; checkpoint: Checkpoint }
   | { kind: 'finished'; reason: StopReason; progress: Progress; validation: Scores | null; test: Scores | null };
 
 export interface TrainJob {
+  architecture: Architecture;
   program: Program;
   prepared: Prepared;
   settings: TrainSettings;
@@ -55,6 +62,7 @@ export interface TrainJob {
 }
 
 export async function* train({
+  architecture,
   program,
   prepared,
   settings,
@@ -68,7 +76,8 @@ export async function* train({
   const batchesPerEpoch = Math.ceil(origins.length / batch);
   const stepsPerEpoch = stepsOfEpoch(origins.length, settings);
   const progress: Progress = resume ? { ...resume.last.progress } : freshProgress(seed);
-  session.writeWeights(resume ? resume.last.weights : weights);
+  const start = resume ? resume.last.weights : weights;
+  session.writeWeights(start);
   if (resume) session.writeSlots(resume.last.slots);
   let best = resume?.best?.weights;
   let reason: StopReason | undefined;
@@ -77,9 +86,12 @@ export async function* train({
     which: 'last',
     checkpoint: { progress: { ...progress }, weights: session.readWeights(), slots: session.readSlots() },
   });
-  const isDone = () => progress.epoch >= epochs || (settings.patience > 0 && progress.epochsWithoutGain >= settings.patience);
+  const isClosed = optimizerOf(settings.optimizer).isClosed ?? false;
+  const lastEpoch = isClosed ? Math.min(epochs, strengths.length) : epochs;
+  const isDone = () => progress.epoch >= lastEpoch || (settings.patience > 0 && progress.epochsWithoutGain >= settings.patience);
 
-  while (!reason && !isDone()) {
+  /** An epoch of steps along the gradient; its mean loss, or why the run ends in it. */
+  async function* descend(): AsyncGenerator<TrainEvent, number | StopReason> {
     const order = new Random(seed, `order/${progress.epoch}`).permutation(origins.length);
     while (progress.step < batchesPerEpoch) {
       const chosen = Int32Array.from(order.subarray(progress.step * batch, (progress.step + 1) * batch), (i) => origins[i]);
@@ -87,19 +99,13 @@ export async function* train({
       const drawn = progress.epoch * batchesPerEpoch + progress.step;
       const loss = await session.gradient(feedFor(prepared, chosen, batch, program, { seed, step: drawn }));
       progress.firstLoss ??= loss;
-      if (!Number.isFinite(loss) || loss > divergence * (1 + progress.firstLoss)) {
-        reason = 'diverged';
-        break;
-      }
+      if (!Number.isFinite(loss) || loss > divergence * (1 + progress.firstLoss)) return 'diverged';
       const part = partOfStep(progress.step, origins.length, settings);
       if (accumulate > 1) gather(session, part);
       if (part.isLast) {
         const now = settingsAt(settings, { step: progress.steps, stepsPerEpoch, cuts: progress.plateau.cuts });
         const taken = takeStep(session, settings, now, progress.steps + 1);
-        if (!Number.isFinite(taken.norm)) {
-          reason = 'diverged';
-          break;
-        }
+        if (!Number.isFinite(taken.norm)) return 'diverged';
         progress.gradientNorm = taken.norm;
         if (taken.isClipped) progress.clipped++;
         progress.steps++;
@@ -107,39 +113,57 @@ export async function* train({
       progress.step++;
       progress.gatheredSum += loss * chosen.length;
       progress.gatheredWindows += chosen.length;
+      const place = { epoch: progress.epoch + 1, step: Math.ceil(progress.step / accumulate), stepsPerEpoch };
       if (part.isLast) {
         const { gatheredSum, gatheredWindows } = progress;
         progress.lossSum += gatheredSum;
         progress.lossWindows += gatheredWindows;
         Object.assign(progress, { gatheredSum: 0, gatheredWindows: 0 });
-        yield {
-          kind: 'step',
-          epoch: progress.epoch + 1,
-          step: Math.ceil(progress.step / accumulate),
-          stepsPerEpoch,
-          steps: progress.steps,
-          loss: gatheredSum / gatheredWindows,
-          gradientNorm: progress.gradientNorm,
-        };
-      } else yield { kind: 'batch' };
+        yield { kind: 'step', ...place, steps: progress.steps, loss: gatheredSum / gatheredWindows, gradientNorm: progress.gradientNorm };
+      } else yield { kind: 'batch', ...place };
       const asked = wish();
-      if (asked === 'stop') {
-        reason = 'stopped';
-        break;
-      }
+      if (asked === 'stop') return 'stopped';
       if (asked === 'checkpoint' && progress.step < batchesPerEpoch) yield snapshot();
     }
-    if (reason) break;
+    return progress.lossSum / progress.lossWindows;
+  }
+
+  let readout: Readout | undefined;
+  /** An epoch that solves the readout for one strength; the first one, and the first after a resume, looks at every window for all of them. */
+  async function* solve(): AsyncGenerator<TrainEvent, number | StopReason> {
+    if (!readout) {
+      readout = new Readout({ program, prepared, settings, session }, architecture);
+      for await (const step of readout.pass()) {
+        yield { kind: 'batch', epoch: progress.epoch + 1, step, stepsPerEpoch: batchesPerEpoch };
+        const asked = wish();
+        if (asked === 'go on') continue;
+        // Between batches the readout holds what it is probed with.
+        session.writeWeights(start);
+        if (asked === 'stop') return 'stopped';
+        yield snapshot();
+      }
+    }
+    // Strengths only get weaker: what cannot be solved any more ends the run.
+    return readout.fit(strengths[progress.epoch]) ?? 'epochs';
+  }
+
+  while (!reason && !isDone()) {
+    const trainLoss: number | StopReason = yield* isClosed ? solve() : descend();
+    if (typeof trainLoss === 'string') {
+      reason = trainLoss;
+      break;
+    }
 
     const validation = await evaluate(prepared, session, 'validation', batch, program);
-    const trainLoss = progress.lossSum / progress.lossWindows;
     const loss = validation?.loss ?? trainLoss;
     if (!Number.isFinite(loss)) {
       reason = 'diverged';
       break;
     }
     const isBest = progress.bestLoss === null || loss < progress.bestLoss;
-    const { rate } = settingsAt(settings, { step: progress.steps - 1, stepsPerEpoch, cuts: progress.plateau.cuts });
+    const rate = isClosed
+      ? strengths[progress.epoch]
+      : settingsAt(settings, { step: progress.steps - 1, stepsPerEpoch, cuts: progress.plateau.cuts }).rate;
     const clipped = progress.clipped / stepsPerEpoch;
     progress.epoch++;
     Object.assign(progress, { step: 0, lossSum: 0, lossWindows: 0, clipped: 0 });
@@ -159,6 +183,7 @@ export async function* train({
         gradientNorm: progress.gradientNorm,
         clipped,
         isBest,
+        ...(validation?.settling.length ? { settling: validation.settling } : {}),
       },
     };
     if (isBest) {
@@ -169,7 +194,7 @@ export async function* train({
     if (wish() === 'stop') reason = 'stopped';
   }
 
-  reason ??= progress.epoch >= epochs ? 'epochs' : 'patience';
+  reason ??= progress.epoch >= lastEpoch ? 'epochs' : 'patience';
   if (reason === 'stopped') yield snapshot();
   // Scores are those of the best weights; a run that was stopped before its first epoch has only its last ones.
   if (best) session.writeWeights(best);

@@ -72,13 +72,14 @@ export async function runTraining(task: TrainTask, controls: Controls, post: (me
     return 'checkpoint' as const;
   };
   let pausedMs = 0;
-  for await (const event of train({ program, prepared, settings, session, weights, resume, wish })) {
+  for await (const event of train({ architecture: plan.architecture, program, prepared, settings, session, weights, resume, wish })) {
     const seconds = (performance.now() - started - pausedMs) / 1000;
     switch (event.kind) {
       case 'step':
         gather.step(event.epoch, event.step, event.stepsPerEpoch, event.loss);
         break;
       case 'batch':
+        gather.batch(event.epoch, event.step, event.stepsPerEpoch);
         break;
       case 'epoch':
         gather.epoch(event.record, await watchedForecasts(prepared, session, watched, sizes.batch, program));
@@ -192,6 +193,11 @@ class Gather {
 
   step(epoch: number, step: number, stepsPerEpoch: number, loss: number): void {
     this.losses.push(loss);
+    this.place = { epoch, step, stepsPerEpoch };
+  }
+
+  /** A batch that made no step. */
+  batch(epoch: number, step: number, stepsPerEpoch: number): void {
     this.place = { epoch, step, stepsPerEpoch };
   }
 

@@ -96,7 +96,7 @@ export const looped = (cell: string, size: number) =>
     ],
   );
 
-export const task: Task = { inputs: 3, targetColumns: [0, 2], horizon: 2 };
+export const task: Task = { inputs: 3, targetColumns: [0, 2], horizon: 2, known: 2, statics: 3, series: 4 };
 
 export const cellSamples: Record<string, Architecture> = {
   dense: layer('dense', { units: 5, activation: 'tanh' }),
@@ -254,6 +254,45 @@ export const loopSamples: Record<string, Architecture> = {
     ['s', 'a'],
     ['a', 'y'],
   ]),
+  'what the dataset knows beside the window, at once': draw(
+    {
+      f: ['future'],
+      s: ['static'],
+      n: ['series', { units: 3 }],
+      a: ['gru', { units: 4 }],
+      b: ['dense', { units: 4, activation: 'tanh' }],
+      y: ['dense'],
+    },
+    [
+      ['input', 'a'],
+      ['s', 'a'],
+      ['n', 'b'],
+      ['f', 'b'],
+      ['a', 'b'],
+      ['b', 'y'],
+    ],
+  ),
+  'what the dataset knows beside the window, at the steps of the horizon': draw(
+    {
+      e: ['gru', { units: 4 }],
+      s: ['static'],
+      n: ['series', { units: 3 }],
+      f: ['future', { points: 1 }],
+      h: ['ahead', { points: 1, size: 2, input: false }],
+      d: ['gru', { units: 4 }],
+      y: ['dense'],
+    },
+    [
+      ['input', 'e'],
+      ['e', 'h'],
+      ['e', 'd', { into: 'start' }],
+      ['h', 'd'],
+      ['f', 'd'],
+      ['s', 'd'],
+      ['n', 'd'],
+      ['d', 'y'],
+    ],
+  ),
   'segments decoded in parallel by the same cell': draw(
     {
       n: ['normalise', { centre: 'last', scale: false, affine: false }],

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { Dataset, DatasetDesign } from '#engine/data/dataset.ts';
 import { prepare } from '#engine/data/windows.ts';
 import { scoreBaselines } from '#engine/train/baselines.ts';
-import { solve } from '#engine/train/linear-baseline.ts';
+import { solve } from '#engine/train/cholesky.ts';
 import { Scorer } from '#engine/train/metrics.ts';
 
 const file = join(import.meta.dirname, '../../resources/samples/ETTh1.csv');

@@ -27,6 +27,7 @@ export function randomFeed(program: Program, sizes: Sizes, seed = 1): Record<str
         return [name, Float64Array.from({ length: count }, () => Number(random.uniform() < 0.5))];
       if (input.noise) return [name, Float64Array.from({ length: count }, () => (random.uniform() < 0.3 ? 0 : 1.5))];
       if (name === 'window') return [name, Float64Array.from({ length: count }, (_, i) => Number(i < count - sizes.batch))];
+      if (name === 'series') return [name, Float64Array.from({ length: count }, (_, i) => i - 1)];
       if (name === 'mask') return [name, maskOf(count, sizes.batch)];
       return [name, Float64Array.from({ length: count }, () => Math.fround(random.normal()))];
     }),

@@ -34,7 +34,20 @@ test('the samples hold every cell', () => {
   expect(cellNames.filter((name) => !sampled.has(name))).toEqual(['input', 'quantiles', 'gaussian']);
   expect(cellNames.filter((name) => !(name in cellsOfSize))).toEqual([
     'input',
-    ...['read-out', 'segment', 'ahead', 'subtract-last', 'add-last', 'normalise', 'denormalise', 'quantiles', 'gaussian'],
+    ...[
+      'future',
+      'static',
+      'series',
+      'read-out',
+      'segment',
+      'ahead',
+      'subtract-last',
+      'add-last',
+      'normalise',
+      'denormalise',
+      'quantiles',
+      'gaussian',
+    ],
   ]);
 });
 

@@ -71,11 +71,9 @@ describe('windows of unequal length: each forecasts as if it were alone', () => 
         const own = randomFeed(alone, { batch: 1, steps });
         const rows = byWindow(feed.x, 3, F)[b].slice(0, steps);
         own.x = Float64Array.from(rows.flat());
-        if (feed.origin) own.origin = feed.origin.slice(b * F, (b + 1) * F);
         for (const { name: input, noise, width: w, line } of masked.inputs)
-          if (noise)
-            own[input] =
-              line < 0 ? feed[input].slice(b * w, (b + 1) * w) : Float64Array.from(byWindow(feed[input], 3, w)[b].slice(0, steps).flat());
+          if (line < 0) own[input] = feed[input].slice(b * w, (b + 1) * w);
+          else if (noise) own[input] = Float64Array.from(byWindow(feed[input], 3, w)[b].slice(0, steps).flat());
         closeTo(together.slice(b * width, (b + 1) * width), await predict(alone, steps, 1, own, weights));
       }
     });

@@ -34,7 +34,7 @@ async function open(file: string, changes: Partial<TrainSettings> = {}) {
   expect(issues.filter((i) => i.severity === 'error')).toEqual([]);
   const { program, prepared } = planned!;
   const session = await reference.open(program, { batch: 1, steps: stepsOf(design, program.strategy) }, []);
-  return { program, prepared, session, settings: all };
+  return { program, prepared, architecture: architecture!, session, settings: all };
 }
 
 const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
@@ -75,9 +75,9 @@ test('sigmoid units: one step of gradient descent, checked by hand', async () =>
 describe('a thousand iterations of SGD 0.01 end at 0.5, with the whole curve', () => {
   for (const file of ['textbook-relu.json', 'textbook-feedback.json'])
     test(file, async () => {
-      const { program, prepared, session, settings } = await open(file);
+      const { program, prepared, architecture, session, settings } = await open(file);
       const losses: number[] = [];
-      for await (const event of train({ program, prepared, settings, session, weights: initialWeights(program, settings.seed) }))
+      for await (const event of train({ program, prepared, architecture, settings, session, weights: initialWeights(program, settings.seed) }))
         if (event.kind === 'epoch') losses.push(event.record.trainLoss);
       expect(losses).toHaveLength(1000);
       expect(losses.at(-1)!).toBeLessThan(losses[0]);

@@ -2,6 +2,7 @@
 import { expect } from 'vitest';
 import type { Backend } from '#engine/backends/backend.ts';
 import { reference } from '#engine/backends/reference.ts';
+import type { Options } from '#engine/cells/cell.ts';
 import { initialWeights } from '#engine/compile/initialise.ts';
 import type { Dataset, DatasetDesign } from '#engine/data/dataset.ts';
 import { stepsOf } from '#engine/data/feed.ts';
@@ -35,23 +36,26 @@ export const design: DatasetDesign = {
 };
 export const settings: TrainSettings = { ...defaultSettings, epochs: 3, batch: 16, rate: 0.01 };
 
-/** A template with cells of 5 units. */
+/** A template with few units, and segments that fit the window. */
 export const small = (name: string) => {
   const { architecture } = templateOf(name)!;
-  return {
-    ...architecture,
-    nodes: architecture.nodes.map((n) => ('units' in n.options && n.options.units ? { ...n, options: { ...n.options, units: 5 } } : n)),
-  };
+  const few: Record<string, number> = { units: 5, size: 5, points: 4 };
+  const shrunk = (options: Options): Options =>
+    Object.fromEntries(
+      Object.entries(options).map(([option, value]) => [option, typeof value === 'number' ? (few[option] ?? value) : value]),
+    );
+  return { ...architecture, nodes: architecture.nodes.map((n) => ({ ...n, options: shrunk(n.options) })) };
 };
 
 /** 94 training windows; 6 batches of 16 an epoch. */
 export async function job(choice: Partial<Choice> = {}, backend: Backend = reference): Promise<TrainJob> {
-  const { planned, issues } = planRun(dataset, { design, architecture: small('drawn-feedback'), settings, ...choice });
+  const architecture = choice.architecture ?? small('drawn-feedback');
+  const { planned, issues } = planRun(dataset, { design, settings, ...choice, architecture });
   expect(issues).toEqual([]);
   const { program, prepared } = planned!;
   const chosen = choice.settings ?? settings;
   const session = await backend.open(program, { batch: chosen.batch, steps: stepsOf(design, program.strategy) }, slotsOf(chosen));
-  return { program, prepared, settings: chosen, session, weights: initialWeights(program, chosen.seed) };
+  return { program, prepared, architecture, settings: chosen, session, weights: initialWeights(program, chosen.seed) };
 }
 
 export async function all(stream: AsyncIterable<TrainEvent>): Promise<TrainEvent[]> {

@@ -11,7 +11,7 @@ import { compare, variantsOf } from './wasm-support.ts';
 
 for (const flag of ['--experimental-wasm-revectorize', '--no-liftoff', '--no-wasm-lazy-compilation']) v8.setFlagsFromString(flag);
 
-const task = { inputs: 7, targetColumns: [0, 2], horizon: 12 };
+const task = { inputs: 7, targetColumns: [0, 2], horizon: 12, known: 2, statics: 3, series: 4 };
 const several = draw({ a: ['lstm', { units: 48 }], b: ['gru', { units: 33 }], y: ['dense'] }, [
   ['input', 'a'],
   ['b', 'a', { delay: 1 }],

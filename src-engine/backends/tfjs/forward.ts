@@ -10,7 +10,7 @@ import { clockAt } from '../../compile/graph.ts';
 import { ANYWHERE, lengthOf, STEPS } from '../../compile/line.ts';
 import { operandOf, termOperand, type Operand } from '../../compile/uses.ts';
 import { ops, type OpName } from '../../ops/index.ts';
-import type { Program, ProgramStage } from '../../compile/program.ts';
+import { readable, type Program, type ProgramStage } from '../../compile/program.ts';
 import { isForLearning, type Feed, type Numbers, type Sizes } from '../backend.ts';
 import type { Scribe, Tensor, Tf } from './tf.ts';
 
@@ -59,7 +59,7 @@ export function forward(
   tf: Tf,
   scribe: Scribe,
   { program, plan, sizes, weights, feed, learns, states }: ForwardJob,
-): { output: Tensor; loss?: Tensor; carried: Tensor[]; settling: Tensor[] } {
+): { output: Tensor; loss?: Tensor; carried: Tensor[]; readables: Tensor[] } {
   const { values } = program;
   const { batch, steps } = sizes;
   const lengths = program.lines.map((line) => lengthOf(line, steps));
@@ -159,10 +159,10 @@ export function forward(
     const last = Array.from({ length: depth }, (_, k) => at(STEPS, { value, shift: 0, isStill: false }, steps - depth + k));
     return beside(tf, last, 0);
   });
-  const settling = program.settling.map(({ iterations }) => whole(iterations));
-  if (!program.loss) return { output, carried, settling };
+  const readables = readable(program).map(whole);
+  if (!program.loss) return { output, carried, readables };
   const { value, weight } = program.loss;
-  return { output, carried, settling, loss: tf.sum(tf.mul(whole(value), whole(weight))) };
+  return { output, carried, readables, loss: tf.sum(tf.mul(whole(value), whole(weight))) };
 }
 
 /** [K, sum of the widths]: the rows of every term below each other, the linears side by side. */

@@ -1,5 +1,5 @@
 /** A program with its weights as tensors. Between two calls only weights, slots and the last gradients are kept. */
-import { isParameter, type Program } from '../../compile/program.ts';
+import { isParameter, readable, type Program } from '../../compile/program.ts';
 import { adjustmentGraph, type Adjustment } from '../../train/adjustments.ts';
 import { updateGraph, type Update } from '../../train/optimizers.ts';
 import type { RuleGraph } from '../../train/rules.ts';
@@ -25,7 +25,8 @@ export class TfjsSession implements Session {
   /** By `slot/weight`. */
   private readonly slots = new Map<string, Tensor>();
   private predictedLoss = NaN;
-  private settling: Float32Array[] = [];
+  /** By value: what can be read of the last pass. */
+  private readables = new Map<number, Float32Array>();
   /** By value: what the last pass has left. */
   private left = new Map<number, Float32Array>();
 
@@ -111,8 +112,8 @@ export class TfjsSession implements Session {
     return mean;
   }
 
-  readSettling(): Float32Array[] {
-    return this.settling;
+  read(value: number): Float32Array {
+    return this.readables.get(value)!;
   }
 
   readGradients(): Map<string, Float32Array> {
@@ -173,7 +174,7 @@ export class TfjsSession implements Session {
     const states = begin === 'carried' ? this.left : new Map<number, Float32Array>();
     const made = forward(this.tf, this.scribe, { program, plan, sizes, weights, feed, learns, states });
     this.left = new Map(program.carried.map(({ value }, i) => [value, numbersOf(made.carried[i])]));
-    this.settling = made.settling.map(numbersOf);
+    this.readables = new Map(readable(program).map((value, i) => [value, numbersOf(made.readables[i])]));
     return made;
   }
 

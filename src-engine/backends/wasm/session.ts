@@ -162,13 +162,12 @@ export class WasmSession implements Session {
     team.run(RULE + index);
   }
 
-  readSettling(): Float32Array[] {
+  read(value: number): Float32Array {
     const { program, plan } = this.parts;
-    return program.settling.map(({ iterations }) => {
-      const out = new Float32Array(plan.lines[program.values[iterations].line].steps * plan.batch);
-      readSequence(this.floats, program, plan, iterations, out);
-      return out;
-    });
+    const { line, width } = program.values[value];
+    const out = new Float32Array(plan.lines[line].steps * plan.batch * width);
+    readSequence(this.floats, program, plan, value, out);
+    return out;
   }
 
   dispose(): void {

@@ -19,7 +19,9 @@ import type { PlateText } from './geometry/plate.ts';
 import { isStateful, shapeText } from './model/analysis.ts';
 import { isOfText } from './model/issue-places.ts';
 import { trainingCost, type Cost } from './model/cost.ts';
+import { isBackward } from './model/lines.ts';
 import { loopsOf } from './model/loops.ts';
+import { beatText } from './words/beat.ts';
 import { describeEdge, describeNode } from './words/describe.ts';
 import { Saver } from './saver.svelte.ts';
 
@@ -52,7 +54,11 @@ export class Workbench {
     this.text = text;
     this.id = record.id;
     const start = { architecture: record.architecture, layout: record.layout };
-    this.drawing = new Drawing(start, { task: () => this.task, plate: (drawing, node) => this.plate(drawing, node) });
+    this.drawing = new Drawing(start, {
+      task: () => this.task,
+      lookback: () => this.design?.lookback,
+      plate: (drawing, node) => this.plate(drawing, node),
+    });
     this.board = new Board(this.drawing, {
       node: (id) => describeNode(this, this.text.t.architecture, id),
       edge: (i) => describeEdge(this, this.text.t.architecture, this.drawing.architecture.edges[i], this.drawing.roles[i]),
@@ -80,7 +86,8 @@ export class Workbench {
   }
 
   private plate(drawing: Drawing, node: ArchitectureNode): PlateText {
-    const { analysis, architecture } = drawing;
+    const { analysis, architecture, lines } = drawing;
+    const lookback = this.design?.lookback ?? 0;
     const t = this.text.t.architecture;
     const isInput = node.id === INPUT;
     const facts = analysis.facts.get(node.id);
@@ -90,10 +97,13 @@ export class Workbench {
     this.lastCounts.set(node.id, count);
     return {
       name: this.nameOf(node.id),
-      shape: shapeText(architecture, node.id, analysis, this.task, this.design?.lookback ?? 0),
+      shape: shapeText(architecture, node.id, analysis, this.task, lookback),
+      beat: this.task ? beatText(lines, node.id, t, lookback) : '',
       label: isInput ? t.input : this.labelOf(node.cell),
+      sharing: node.weights === undefined ? '' : t.weightsOf(node.weights),
       count,
       hasGlyph: !isInput && isStateful(node),
+      isBackward: isBackward(lines, node.id),
     };
   }
 

@@ -185,6 +185,8 @@ export const exporting: typeof en = {
     architecture: '结构',
     parameters: (n) => `${count(n)} 个参数`,
     feedback: '反馈',
+    weightsOf: (cell) => `${cell} 的权重`,
+    into: (state) => (state === 'start' ? '起始状态' : '每一步的状态'),
     settles: (limit) => `步内迭代至收敛，最多 ${count(limit)} 次`,
     training: '训练',
     checkpoint: (which, epoch, epochs) => `${which === 'best' ? '最佳' : '最后'}检查点，第 ${count(epoch)} 轮，最多 ${count(epochs)} 轮`,

@@ -23,6 +23,7 @@ const optimizers: Record<OptimizerName, Named> = {
   adam: { label: 'Adam', help: '在循环网络上表现平稳。' },
   adamw: { label: 'AdamW', help: '权重收缩与梯度分开的 Adam。' },
   nadam: { label: 'NAdam', help: '向前多看一步的 Adam。' },
+  ridge: { label: '岭回归', help: '一步解出最后一层的权重，其余保持不变；每一轮试一种正则强度。' },
 };
 const schedules: Record<ScheduleName, Named> = {
   constant: { label: '恒定', help: '始终用同一个学习率。' },

@@ -83,7 +83,7 @@ describe('the architecture file', () => {
 describe('equations', () => {
   it('say what flows in, and what of it comes from earlier steps', () => {
     const { architecture } = templateOf('drawn-feedback')!;
-    const [first, ...rest] = equationsOf(architecture, 'gru1', 'window');
+    const [first, ...rest] = equationsOf(architecture, 'gru1', { windowName: 'window' });
     expect(first).toBe('x_t = [\\mathit{level}_{t},\\, \\fb{\\mathit{lstm2}_{t-1}}]');
     expect(rest).toEqual(cells.gru.equations({ units: 32, reset: 'after' }));
   });

@@ -1,7 +1,7 @@
 // Where a problem stands on the canvas, and which one is shown first.
 import { isError, type Issue } from '#engine/issue.ts';
 import type { Box } from '../geometry/path.ts';
-import type { Route } from '../geometry/route.ts';
+import type { Route } from '../geometry/route-parts.ts';
 import type { Selection } from '../drawing.svelte.ts';
 
 /** The middle of what it is about, with its upper and lower end; undefined for a problem of the whole drawing. */

@@ -6,7 +6,7 @@ import { optionsOf, type Architecture } from '#engine/architecture.ts';
 import { cells } from '#engine/cells/index.ts';
 import { isUsed, type TrainSettings } from '#engine/train/settings.ts';
 import type { RunRecord } from '#shared/records.ts';
-import { drawingIdentity, drawingName } from './drawing-name.ts';
+import { drawingIdentity, drawingName, edgesIdentity } from './drawing-name.ts';
 import { feedbackOf } from './feedback.ts';
 
 export type SettingValue = string | number | boolean | null;
@@ -32,7 +32,7 @@ export function settingsOf(run: RunRecord, runName: (id: string) => string | nul
     { key: 'architecture', value: drawingName(plan), identity: drawingIdentity(architecture) },
     { key: 'feedback', value: feedbackOf(architecture).join(', ') || 'none' },
     { key: 'cells', value: cellsText(architecture), identity: cellsIdentity(architecture) },
-    { key: 'edges', value: architecture.edges.length, identity: JSON.stringify(architecture.edges) },
+    { key: 'edges', value: architecture.edges.length, identity: edgesIdentity(architecture) },
     ...(withCells ? cellSettings(architecture) : []),
     { key: 'dataset', value: plan.datasetName, identity: plan.datasetHash },
     { key: 'targets', value: design.targets.join(', ') },
@@ -84,17 +84,18 @@ function isSaidBetter(key: string, haveSameCells: boolean, differs: (key: string
 }
 
 const cellsStructure = (a: Architecture): string => JSON.stringify(a.nodes.map((n) => [n.id, n.cell]));
-const cellsIdentity = (a: Architecture): string => JSON.stringify(a.nodes.map((n) => [n.id, n.cell, optionsOf(n)]));
+const cellsIdentity = (a: Architecture): string => JSON.stringify(a.nodes.map((n) => [n.id, n.cell, optionsOf(n), n.weights]));
 
 function cellSettings(a: Architecture): Setting[] {
-  return a.nodes.flatMap((node) =>
-    Object.entries(optionsOf(node)).map(([name, value]): Setting => {
+  return a.nodes.flatMap((node) => [
+    ...Object.entries(optionsOf(node)).map(([name, value]): Setting => {
       const key = `cell ${node.id}.${name}`;
       return cells[node.cell].options[name]?.kind === 'text'
         ? { key, value: shortened(String(value)), identity: String(value) }
         : { key, value: value as SettingValue };
     }),
-  );
+    ...(node.weights === undefined ? [] : [{ key: `cell ${node.id}.weights`, value: node.weights }]),
+  ]);
 }
 
 /** The beginning of a text of several lines. */

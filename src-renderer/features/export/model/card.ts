@@ -4,6 +4,7 @@
  */
 import { optionsOf, type Architecture } from '#engine/architecture.ts';
 import { cells } from '#engine/cells/index.ts';
+import { recurrentOptions } from '#engine/cells/option-specs.ts';
 import type { BaselineName } from '#engine/train/baselines.ts';
 import type { Scores } from '#engine/train/metrics.ts';
 import { isOff, isUsed } from '#engine/train/settings.ts';
@@ -37,6 +38,8 @@ export interface CardWords {
   parameters(parameters: number): string;
   feedback: string;
   settles(limit: number): string;
+  weightsOf(cell: string): string;
+  into(state: 'start' | 'state'): string;
   training: string;
   checkpoint(which: CheckpointName, epoch: number, epochs: number): string;
   setting(name: string): string;
@@ -143,19 +146,23 @@ function architecturePart({ run, drawing }: CardSubject, w: CardWords): string {
     `${drawing}${run.parameters === null ? '' : `, ${w.parameters(run.parameters)}`}`,
     '',
     list([
-      ...architecture.nodes.map((node) => nodeText(architecture, node.id)),
+      ...architecture.nodes.map((node) => nodeText(architecture, node.id, w)),
       ...architecture.edges.map((_, i) => edgeText(architecture, i, w)),
     ]),
   ].join('\n');
 }
 
-function nodeText(a: Architecture, id: string): string {
+function nodeText(a: Architecture, id: string, w: CardWords): string {
   const node = a.nodes.find((n) => n.id === id)!;
-  const options = Object.entries(optionsOf(node)).filter(([, value]) => value !== null && value !== false && value !== '');
+  const isUsual = (name: string, value: unknown) => name in recurrentOptions && value === recurrentOptions[name].default;
+  const options = Object.entries(optionsOf(node)).filter(
+    ([name, value]) => value !== null && value !== false && value !== '' && !isUsual(name, value),
+  );
   const isText = (name: string) => cells[node.cell].options[name]?.kind === 'text';
   const said = options.filter(([name]) => !isText(name)).map(([name, value]) => `${name} ${String(value)}`);
   const typed = options.filter(([name]) => isText(name)).map(([, value]) => indented(String(value)));
-  return [[`\`${id}\`: ${node.cell}`, ...said].join(', '), ...typed].join('\n');
+  const shared = node.weights === undefined ? [] : [w.weightsOf(`\`${node.weights}\``)];
+  return [[`\`${id}\`: ${node.cell}`, ...said, ...shared].join(', '), ...typed].join('\n');
 }
 
 /** What was typed, as code within an item of a list; indented, no sign in it can end the code. */
@@ -169,6 +176,7 @@ function edgeText(a: Architecture, i: number, w: CardWords): string {
     ...(role === 'feedback' ? [w.feedback] : []),
     ...(edge.settle ? [w.settles(edge.settle.limit)] : []),
     ...(edge.join === 'sum' ? ['sum'] : []),
+    ...(role === 'start' || role === 'state' ? [w.into(role)] : []),
   ];
   return `\`${edge.from}\` -> \`${edge.to}\`${about.length ? `: ${about.join(', ')}` : ''}`;
 }
