@@ -4,7 +4,9 @@ import type { PartName } from '../data/dataset.ts';
 import type { Program } from '../compile/program.ts';
 import { feedFor, forecastsOf, type Fed } from '../data/feed.ts';
 import type { Prepared } from '../data/windows.ts';
+import { partCount, type Parts } from '../compile/task.ts';
 import { newScorer } from './baselines.ts';
+import { Kept } from './kept.ts';
 import type { Scores } from './metrics.ts';
 
 /** Forecasts for some origins in units, [windows][H][C], batch by batch. */
@@ -14,19 +16,27 @@ export async function* forecastWindows(
   origins: Int32Array,
   batch: number,
   program: Fed,
-): AsyncGenerator<{ origins: Int32Array; forecasts: Float64Array; loss: number }> {
+): AsyncGenerator<{ origins: Int32Array; forecasts: Float64Array; loss: number; part: (i: number) => Float64Array }> {
   const { horizon } = p.design;
   const C = p.design.targets.length;
   for (let from = 0; from < origins.length; from += batch) {
     const some = origins.subarray(from, from + batch);
     const output = await session.predict(feedFor(p, some, batch, program));
-    const forecasts = forecastsOf(output, some.length, batch, horizon, C, program);
-    for (let i = 0; i < forecasts.length; i++) {
-      const { shift, scale } = p.scaling.targets[i % C];
-      forecasts[i] = forecasts[i] * scale + shift;
-    }
-    yield { origins: some, forecasts, loss: session.lossOfPrediction() };
+    const forecasts = inUnits(p, forecastsOf(output, some.length, batch, horizon, C, program));
+    // Read before the next batch: a session may reuse what it answers with.
+    const part = (i: number) => forecastsOf(output, some.length, batch, horizon, C, program, i);
+    yield { origins: some, forecasts, loss: session.lossOfPrediction(), part };
   }
+}
+
+/** scaled: [windows][H][C] in the model's own space, changed in place. */
+function inUnits(p: Prepared, scaled: Float64Array): Float64Array {
+  const C = p.design.targets.length;
+  for (let i = 0; i < scaled.length; i++) {
+    const { shift, scale } = p.scaling.targets[i % C];
+    scaled[i] = scaled[i] * scale + shift;
+  }
+  return scaled;
 }
 
 /** How one settling cycle has settled, over steps and windows. */
@@ -66,24 +76,53 @@ class Settled {
   }
 }
 
-/** Scores of a part, and the mean of the run's own loss over its windows (NaN for a program without a loss); running free. */
+export interface Evaluated {
+  scores: Scores;
+  /** Mean of the run's own loss over the windows; NaN for a program without a loss. */
+  loss: number;
+  settling: Settling[];
+  /** Where it was asked for. */
+  kept?: Kept;
+}
+
+/** Scores of a part, running free; null where it has no windows. keep: also what intervals, residuals and a verdict are made of. */
 export async function evaluate(
   p: Prepared,
   session: Session,
   part: PartName,
   batch: number,
   program: Fed & Pick<Program, 'settling'>,
-): Promise<{ scores: Scores; loss: number; settling: Settling[] } | null> {
+  { keep = false } = {},
+): Promise<Evaluated | null> {
   const scorer = newScorer(p);
   const settled = new Settled(program);
   const { horizon, gap } = p.design;
-  const each = horizon * p.design.targets.length;
+  const C = p.design.targets.length;
+  const each = horizon * C;
+  const kept = keep ? new Kept(p, part, program.forecast.parts) : undefined;
   let sum = 0;
-  for await (const { origins, forecasts, loss } of forecastWindows(p, session, p.windows[part], batch, program)) {
-    origins.forEach((o, i) => scorer.add(forecasts.subarray(i * each, (i + 1) * each), horizon, (h, c) => p.truth[c][o + gap + 1 + h]));
+  for await (const { origins, forecasts, loss, part: partOf } of forecastWindows(p, session, p.windows[part], batch, program)) {
+    const parts = kept?.wantsParts ? allParts(p, program.forecast.parts, partOf) : [];
+    origins.forEach((o, i) => {
+      const truth = (h: number, c: number) => p.truth[c][o + gap + 1 + h];
+      const error = scorer.add(forecasts.subarray(i * each, (i + 1) * each), horizon, truth);
+      kept?.add(
+        error,
+        forecasts.subarray(i * each, (i + 1) * each),
+        parts.map((values) => values.subarray(i * each, (i + 1) * each)),
+        (j) => truth(Math.floor(j / C), j % C),
+      );
+    });
     settled.add(session, batch, origins.length);
     sum += loss * origins.length;
   }
   const scores = scorer.scores();
-  return scores && { scores, loss: sum / p.windows[part].length, settling: settled.all() };
+  return scores && { scores, loss: sum / p.windows[part].length, settling: settled.all(), ...(kept ? { kept } : {}) };
+}
+
+/** Every quantile in units; of a normal distribution its mean and its deviation. */
+function allParts(p: Prepared, parts: Parts, part: (i: number) => Float64Array): Float64Array[] {
+  if (parts.kind !== 'gaussian') return Array.from({ length: partCount(parts) }, (_, i) => inUnits(p, part(i)));
+  const C = p.design.targets.length;
+  return [inUnits(p, part(0)), part(1).map((logDeviation, i) => Math.exp(logDeviation) * p.scaling.targets[i % C].scale)];
 }

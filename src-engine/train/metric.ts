@@ -6,7 +6,8 @@ export interface Metric<Input> {
   label: string;
   /** One sentence; the exact definition and its source stand at the entry. */
   help: string;
-  better: 'lower' | 'higher';
+  /** level: the nearer to the level that was asked for, the better. */
+  better: 'lower' | 'higher' | 'level';
   /** True when the value carries the unit of the target. */
   hasUnit: boolean;
   /** In percent. */

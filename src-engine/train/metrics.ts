@@ -57,7 +57,7 @@ export const metrics = {
   /** 100 mean |e / y| over the steps with y not 0. Makridakis 1993 on why it flatters forecasts that are too low. */
   mape: {
     label: 'MAPE',
-    help: 'Mean absolute error in percent of the true value; rows where that is 0 do not count.',
+    help: 'Mean absolute error in percent of the true value. Rows whose true value is 0 do not count, and near 0 it explodes.',
     better: 'lower',
     hasUnit: false,
     isPercent: true,
@@ -66,7 +66,7 @@ export const metrics = {
   /** 200 mean |e| / (|y| + |f|), a step where both are 0 counting as 0: the M4 competition (Makridakis, Spiliotis and Assimakopoulos 2020). */
   smape: {
     label: 'sMAPE',
-    help: 'Symmetric percentage error, 0 to 200 (as in the M4 competition).',
+    help: 'Symmetric percentage error, 0 to 200 (as in the M4 competition). Where the true value is 0, any other forecast counts 200.',
     better: 'lower',
     hasUnit: false,
     isPercent: true,

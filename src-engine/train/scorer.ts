@@ -42,8 +42,9 @@ export class Scorer {
     this.naive = naive;
   }
 
-  /** forecast: [H][C] in units; truth(step, target). */
-  add(forecast: ArrayLike<number>, steps: number, truth: (step: number, target: number) => number, series = 0): void {
+  /** forecast: [H][C] in units; truth(step, target). Returns the scaled MSE of this window. */
+  add(forecast: ArrayLike<number>, steps: number, truth: (step: number, target: number) => number, series = 0): number {
+    let squares = 0;
     const C = this.targets.length;
     const own = this.seriesAt(series);
     this.windows++;
@@ -56,10 +57,12 @@ export class Scorer {
         const f = forecast[h * C + c];
         const scaled = (f - y) / scale;
         this.stepSums[h] += scaled * scaled;
+        squares += scaled * scaled;
         this.scaledAbsolute += Math.abs(scaled);
         addTo(own.sums[c], y, f, shift, own.naive[c]);
       }
     }
+    return squares / (steps * C);
   }
 
   private seriesAt(series: number): OfSeries {
@@ -147,8 +150,8 @@ function addTo(s: Sums, y: number, f: number, shift: number, naive: NaiveError):
  * The same scores with OWA against those of Naive2 on the same windows. Of several series M4 sets the means over series
  * against each other; it does not average ratios.
  */
-export function withOwa(scores: Scores, naive2: Scores | null | undefined): Scores {
-  if (!naive2) return scores;
+export function withOwa<S extends Scores | null>(scores: S, naive2: Scores | null | undefined): S {
+  if (!scores || !naive2) return scores;
   const owa = <V extends MetricValues>(own: V, other: MetricValues | undefined): V => ({
     ...own,
     owa:

@@ -19,6 +19,7 @@ export const freshOutcome: Outcome = {
   before: null,
   validation: null,
   test: null,
+  assessment: null,
   reason: null,
   issue: null,
   epoch: 0,
@@ -57,6 +58,7 @@ function recordOf(db: Database, r: Row): RunRecord {
     .pluck()
     .all(r.id, every, last) as number[];
   return {
+    ...freshOutcome,
     ...(JSON.parse(r.outcome) as Outcome),
     id: r.id,
     project: r.project,

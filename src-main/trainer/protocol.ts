@@ -4,6 +4,7 @@ import type { BackendReport } from '#engine/backends/backend.ts';
 import type { Dataset, DatasetDesign, PartName } from '#engine/data/dataset.ts';
 import type { Scaling } from '#engine/data/scaling.ts';
 import type { Issue } from '#engine/issue.ts';
+import type { Assessment } from '#engine/train/assess.ts';
 import type { BaselineScores } from '#engine/train/baselines.ts';
 import type { Scores } from '#engine/train/metrics.ts';
 import type { RateAdvice, RatePoint, Sweep } from '#engine/train/rate-finder.ts';
@@ -112,6 +113,7 @@ export type FromTrainer =
       bestEpoch: number;
       validation: Scores | null;
       test: Scores | null;
+      assessment: Assessment;
       seconds: number;
     }
   | { kind: 'forecasts'; values: Float64Array }
