@@ -22,16 +22,20 @@ export interface Blocks {
   length: number;
   /** Windows that share nothing, rounded down. */
   independent: number;
-  /** False where fewer than three blocks would be drawn: then nothing can be said about chance. */
+  /** False where fewer than three blocks would be drawn, or from fewer than 40 rows: then nothing can be said about chance. */
   isEnough: boolean;
 }
+
+/** Errors move together over more rows than a short horizon has; below so many rows of truth there is no seeing how far. */
+const fewestRows = 40;
 
 /** Blocks of twice the overlap; shorter, down to the overlap itself, where fewer than five would be left. */
 export function blocksOf(windows: number, horizon: number, stride: number): Blocks {
   const overlap = Math.max(1, Math.ceil(horizon / stride));
   const wished = Math.max(2 * overlap, Math.ceil(Math.cbrt(windows)));
   const length = Math.max(1, overlap, Math.min(wished, Math.floor(windows / 5)));
-  return { windows, overlap, length, independent: Math.floor(windows / overlap), isEnough: windows >= 3 * length && windows >= 6 };
+  const rows = (windows - 1) * stride + horizon;
+  return { windows, overlap, length, independent: Math.floor(windows / overlap), isEnough: windows >= 3 * length && rows >= fewestRows };
 }
 
 /** A mean square below this share of the target's variance is rounding, not an error. */

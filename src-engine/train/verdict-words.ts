@@ -3,7 +3,7 @@
  * English ones are here (the command line speaks them) and others in the window's catalogues.
  */
 import { mainBaselines, type MainBaseline } from './baselines.ts';
-import type { Advice, Outcome, Verdict } from './verdict.ts';
+import { farShift, type Advice, type Outcome, type Verdict } from './verdict.ts';
 
 /** What is said of one baseline. Shares are of 1; of a skill below 0 `share` is how much larger the squared error is. */
 export interface Against {
@@ -20,6 +20,8 @@ export interface VerdictWords {
   against(each: Against[]): string;
   few(windows: number, independent: number, part: Verdict['part']): string;
   exact(baseline: MainBaseline, error: number): string;
+  /** The judged part lies at another level, in deviations of the training part. */
+  shift(part: Verdict['part'], deviations: number): string;
   disagree: string;
   validationOnly: string;
   advice(advice: Advice): string;
@@ -44,6 +46,7 @@ export function sayVerdict(verdict: Verdict, words: VerdictWords): { sentence: s
     ...(each.some((a) => a.outcome !== 'exact') ? [words.against(each.filter((a) => a.outcome !== 'exact'))] : []),
     ...(exact ? [words.exact(exact.baseline, verdict.error)] : []),
     ...(isTooFew ? [words.few(verdict.windows, verdict.independent, verdict.part)] : []),
+    ...(Math.abs(verdict.levelShift) > farShift ? [words.shift(verdict.part, verdict.levelShift)] : []),
     ...(verdict.doValidationAndTestDisagree ? [words.disagree] : []),
     ...(verdict.part === 'validation' ? [words.validationOnly] : []),
   ];
@@ -62,6 +65,9 @@ export const percent = (share: number): string => {
   return `${size >= 9.95 ? size.toFixed(0) : size.toFixed(1)} %`;
 };
 
+/** A small share, with two digits. */
+const share = (x: number): string => (x < 1e-4 ? 'a ten-thousandth' : `${Number((100 * x).toPrecision(2))} %`);
+
 /** "18 to 30 %", from what is lost to what is gained with a sign where both occur. */
 const range = ([low, high]: [number, number]): string => {
   const signed = (x: number) => (100 * x).toFixed(Math.abs(100 * x) >= 9.95 ? 0 : 1).replace(/^-/, '\u2212');
@@ -73,12 +79,16 @@ function clause({ baseline, outcome, skill, interval }: Against): string {
   const spread = interval ? ` (95 % interval ${range(interval)})` : '';
   if (skill === null) return `${than}: no comparison`;
   const size =
-    skill >= 0
+    skill > 0.9
+      ? `only ${share(1 - skill)} of the squared error of ${than}`
+      : skill >= 0
       ? `${percent(skill)} less squared error than ${than}`
       : skill < -1
         ? `${(1 - skill).toPrecision(3)} times the squared error of ${than}`
         : `${percent(skill)} more squared error than ${than}`;
-  return outcome === 'unclear' ? `${size}, which may be chance${spread}` : skill < -1 ? size : `${size}${spread}`;
+  if (outcome === 'unclear') return `${size}, which may be chance${spread}`;
+  if (outcome === 'mixed') return `${size}${spread}, but more on the validation part`;
+  return skill < -1 || skill > 0.9 ? size : `${size}${spread}`;
 }
 
 export const englishVerdict: VerdictWords = {
@@ -98,6 +108,8 @@ export const englishVerdict: VerdictWords = {
     `The ${part} part has ${windows} ${windows === 1 ? 'window' : 'windows'}, which overlap: about ${Math.max(1, independent)} that ${independent > 1 ? 'are' : 'is'} independent. Too few to tell a difference from chance.`,
   exact: (baseline, error) =>
     `${doing[baseline][0].toUpperCase()}${doing[baseline].slice(1)} is exact here, so no network can be better; this one is off by ${error.toPrecision(2)} deviations of the target.`,
+  shift: (part, deviations) =>
+    `The ${part} part lies ${Math.abs(deviations).toPrecision(2)} deviations ${deviations > 0 ? 'above' : 'below'} the training part.`,
   disagree: 'Validation and test disagree: what was better on one is worse on the other.',
   validationOnly: 'There is no test part, and the validation part flatters: the checkpoint was chosen by it.',
   advice: ({ code, baseline, value }) => {
@@ -106,8 +118,10 @@ export const englishVerdict: VerdictWords = {
         return 'Collect more rows, give the test part a larger share, or forecast a shorter horizon.';
       case 'use-baseline':
         return `Use ${doing[baseline ?? 'naive']}: it needs no network.`;
+      case 'moved':
+        return 'Train again as soon as there are enough rows of the new level: what was learned before it may not hold.';
       case 'normalise':
-        return `The test part lies ${Math.abs(value ?? 0).toPrecision(2)} deviations ${(value ?? 0) > 0 ? 'above' : 'below'} the training part: take values relative to the last one of the window (the cells "normalise" and "denormalise", or the segment-GRU template).`;
+        return `Take values relative to the last one of the window (the cells "normalise" and "denormalise", or the segment-GRU template).`;
       case 'no-direction':
         return 'The past of this series does not say where it goes next, as in a random walk: add columns that might know, or forecast a shorter horizon.';
       case 'more-epochs':

@@ -8,8 +8,10 @@
 import { mainBaselines, type MainBaseline } from './baselines.ts';
 import { blocksOf, skillOf, type Skill } from './skill.ts';
 
-/** better, worse: beyond chance. unclear: within it. few: too few windows to tell chance. exact: it makes no error at all. absent: it makes no sense here. */
-export type Outcome = 'better' | 'worse' | 'unclear' | 'few' | 'exact' | 'absent';
+/**
+ * better, worse: beyond chance. mixed: better beyond chance, but not on the validation part. unclear: within chance. few: too few windows to tell chance. exact: it makes no error at all. absent: it makes no sense here.
+ */
+export type Outcome = 'better' | 'worse' | 'mixed' | 'unclear' | 'few' | 'exact' | 'absent';
 
 type ByBaseline<T> = Record<MainBaseline, T>;
 
@@ -33,7 +35,7 @@ export interface VerdictFacts {
 }
 
 export interface Advice {
-  code: 'more-rows' | 'use-baseline' | 'normalise' | 'no-direction' | 'more-epochs' | 'overfit' | 'linear-better' | 'season' | 'seeds';
+  code: 'more-rows' | 'use-baseline' | 'normalise' | 'moved' | 'no-direction' | 'more-epochs' | 'overfit' | 'linear-better' | 'season' | 'seeds';
   baseline?: MainBaseline;
   value?: number;
 }
@@ -85,8 +87,9 @@ export function judge(
     if (skill === null) return 'exact';
     if (!interval) return 'few';
     if (interval[1] < 0) return 'worse';
+    if (interval[0] <= 0) return 'unclear';
     const other = validation?.[name].skill;
-    return interval[0] > 0 && (other == null || other > 0) ? 'better' : 'unclear';
+    return other == null || other > 0 ? 'better' : 'mixed';
   });
   const blocks = blocksOf(judged.model.length, horizon, stride);
   const verdict: Verdict = {
@@ -122,6 +125,9 @@ function disagree(by: ByBaseline<[Skill, Skill]>): boolean | null {
   });
 }
 
+/** A level that moves by so many deviations of the training part is another level. */
+export const farShift = 1;
+
 /** What to try next, the most telling first; two at most. */
 function advise(verdict: Verdict, errors: PartErrors, facts: VerdictFacts, seed: number): Advice[] {
   const { outcome, skill } = verdict;
@@ -132,16 +138,16 @@ function advise(verdict: Verdict, errors: PartErrors, facts: VerdictFacts, seed:
   if (present.some((name) => outcome[name] === 'few')) advice.push({ code: 'more-rows' });
   const beatsAll = present.length > 0 && present.every((name) => outcome[name] === 'better');
   const losing = present.filter((name) => (skill[name] ?? 0) < 0 && outcome[name] !== 'few');
-  if (Math.abs(facts.levelShift) > 1 && !facts.isNormalised && !beatsAll) advice.push({ code: 'normalise', value: facts.levelShift });
+  const hasMoved = Math.abs(facts.levelShift) > farShift;
+  if (hasMoved && !beatsAll) advice.push({ code: facts.isNormalised ? 'moved' : 'normalise' });
   if (facts.bestEpoch > 0 && facts.bestEpoch === facts.epochs && !beatsAll) advice.push({ code: 'more-epochs', value: facts.epochs });
-  else if (verdict.doValidationAndTestDisagree || (losing.length > 0 && facts.bestEpoch > 0 && facts.bestEpoch <= facts.epoch * 0.2))
+  else if ((verdict.doValidationAndTestDisagree && !hasMoved) || (losing.length > 0 && facts.bestEpoch > 0 && facts.bestEpoch <= facts.epoch * 0.2))
     advice.push({ code: 'overfit', value: facts.bestEpoch });
-  const naive = errors.baselines.naive;
-  const linear = errors.baselines.linear;
-  // A linear map of the past that does no better than the last value: nothing in the past says where the series goes.
-  if (naive && linear && outcome.naive !== 'better' && outcome.naive !== 'few') {
-    const { interval } = skillOf(linear, naive, facts.horizon, facts.stride, seed);
-    if (interval && interval[0] <= 0) advice.push({ code: 'no-direction' });
+  const { naive, linear, seasonalNaive } = errors.baselines;
+  // Neither a linear map of the past nor its season does better than the last value: nothing in the past says where the series goes.
+  if (naive && linear && outcome.naive !== 'better' && outcome.naive !== 'few' && !hasMoved) {
+    const gains = [linear, seasonalNaive].map((other) => (other ? skillOf(other, naive, facts.horizon, facts.stride, seed) : undefined));
+    if (gains.every((g) => !g || ((g.skill ?? 0) < 0.05 && (g.interval?.[0] ?? 1) <= 0))) advice.push({ code: 'no-direction' });
   }
   if (outcome.linear === 'worse') advice.push({ code: 'linear-better' });
   if (outcome.seasonalNaive === 'worse') advice.push({ code: 'season' });
