@@ -116,7 +116,10 @@ function strongest(peaks: Period[], strength: Float64Array): Period[] {
   let rest = [...peaks];
   while (rest.length && found.length < 3) {
     const most = Math.max(...rest.map((p) => p.strength));
-    const first = inStep(rest.find((p) => p.strength >= 0.9 * most)!, strength);
+    const first = inStep(
+      rest.find((p) => p.strength >= 0.9 * most)!,
+      strength,
+    );
     found.push(first);
     const isMultiple = (rows: number) => {
       const times = Math.round(rows / first.rows);

@@ -66,7 +66,14 @@ function fitOne(rows: Float64Array, m: number, trend: EtsModel['trend']): EtsMod
     const phi = trend === 'damped' ? rest.shift()! : 1;
     const gamma = m > 1 ? rest.shift()! : 0;
     const isUsual =
-      alpha > 1e-4 && alpha < 0.9999 && beta >= 0 && beta <= alpha && gamma >= 0 && gamma <= 1 - alpha && phi <= 1 && (trend !== 'damped' || (phi >= 0.8 && phi <= 0.98));
+      alpha > 1e-4 &&
+      alpha < 0.9999 &&
+      beta >= 0 &&
+      beta <= alpha &&
+      gamma >= 0 &&
+      gamma <= 1 - alpha &&
+      phi <= 1 &&
+      (trend !== 'damped' || (phi >= 0.8 && phi <= 0.98));
     return isUsual ? { trend, m, alpha, beta, gamma, phi, ...states } : undefined;
   };
   const start = [0.3, ...(trend === 'none' ? [] : [0.05]), ...(trend === 'damped' ? [0.9] : []), ...(m > 1 ? [0.1] : [])];

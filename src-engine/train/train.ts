@@ -47,7 +47,14 @@ export type TrainEvent =
   | { kind: 'epoch'; record: EpochRecord }
   /** `best` carries no optimizer slots; `last` is what a run resumes from. */
   | { kind: 'checkpoint'; which: 'best' | 'last'; checkpoint: Checkpoint }
-  | { kind: 'finished'; reason: StopReason; progress: Progress; validation: Scores | null; test: Scores | null; kept: Record<'validation' | 'test', Kept | null> };
+  | {
+      kind: 'finished';
+      reason: StopReason;
+      progress: Progress;
+      validation: Scores | null;
+      test: Scores | null;
+      kept: Record<'validation' | 'test', Kept | null>;
+    };
 
 export interface TrainJob {
   architecture: Architecture;

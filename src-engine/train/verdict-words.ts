@@ -29,7 +29,7 @@ export interface VerdictWords {
   join(sentences: string[]): string;
 }
 
-export function sayVerdict(verdict: Verdict, words: VerdictWords): { sentence: string; next: string } {
+export function sayVerdict(verdict: Verdict, words: VerdictWords): { sentences: string[]; sentence: string; next: string } {
   const { outcome } = verdict;
   const each = mainBaselines.flatMap((baseline): Against[] => {
     const own = outcome[baseline];
@@ -50,14 +50,8 @@ export function sayVerdict(verdict: Verdict, words: VerdictWords): { sentence: s
     ...(verdict.doValidationAndTestDisagree ? [words.disagree] : []),
     ...(verdict.part === 'validation' ? [words.validationOnly] : []),
   ];
-  return { sentence: words.join(sentences), next: words.join(verdict.next.map((advice) => words.advice(advice))) };
+  return { sentences, sentence: words.join(sentences), next: words.join(verdict.next.map((advice) => words.advice(advice))) };
 }
-
-const doing: Record<MainBaseline, string> = {
-  naive: 'repeating the last value',
-  seasonalNaive: 'repeating the last season',
-  linear: 'the linear forecast',
-};
 
 /** 0.244 -> 24 %; small shares keep a digit, large ones become a multiple in `against`. */
 export const percent = (share: number): string => {
@@ -74,40 +68,44 @@ const range = ([low, high]: [number, number]): string => {
   return `${signed(low)} to ${signed(high)} %`;
 };
 
-function clause({ baseline, outcome, skill, interval }: Against): string {
-  const than = doing[baseline];
+function clause({ baseline, outcome, skill, interval }: Against, doing: Doing): string {
+  const than = doing(baseline);
   const spread = interval ? ` (95 % interval ${range(interval)})` : '';
   if (skill === null) return `${than}: no comparison`;
   const size =
     skill > 0.9
       ? `only ${share(1 - skill)} of the squared error of ${than}`
       : skill >= 0
-      ? `${percent(skill)} less squared error than ${than}`
-      : skill < -1
-        ? `${(1 - skill).toPrecision(3)} times the squared error of ${than}`
-        : `${percent(skill)} more squared error than ${than}`;
+        ? `${percent(skill)} less squared error than ${than}`
+        : skill < -1
+          ? `${(1 - skill).toPrecision(3)} times the squared error of ${than}`
+          : `${percent(skill)} more squared error than ${than}`;
   if (outcome === 'unclear') return `${size}, which may be chance${spread}`;
   if (outcome === 'mixed') return `${size}${spread}, but more on the validation part`;
   return skill < -1 || skill > 0.9 ? size : `${size}${spread}`;
 }
 
-export const englishVerdict: VerdictWords = {
+/** How a baseline is called inside a sentence. */
+export type Doing = (baseline: MainBaseline) => string;
+
+const capital = (text: string): string => `${text[0].toUpperCase()}${text.slice(1)}`;
+
+export const englishVerdictWith = (doing: Doing): VerdictWords => ({
   head: ({ better, worse, of, best, isTooFew }) => {
     if (!of) return 'There is nothing to compare it with.';
     if (isTooFew) return 'It cannot be told whether this network is better than the baselines.';
     if (better === of) return of === 1 ? 'Better than the baseline.' : `Better than all ${of} baselines.`;
-    if (better) return `Better than ${better} of ${of} baselines; the best of them is ${doing[best!]}.`;
-    if (worse) return `It does not beat any baseline: ${doing[best!]} costs nothing and does at least as well.`;
+    if (better) return `Better than ${better} of ${of} baselines; the best of them is ${doing(best!)}.`;
+    if (worse) return `It does not beat any baseline: ${doing(best!)} costs nothing and does at least as well.`;
     return 'It does not beat any baseline beyond chance.';
   },
   against: (each) => {
-    const text = each.map(clause).join('; ');
-    return `${text[0].toUpperCase()}${text.slice(1)}.`;
+    return `${capital(each.map((one) => clause(one, doing)).join('; '))}.`;
   },
   few: (windows, independent, part) =>
     `The ${part} part has ${windows} ${windows === 1 ? 'window' : 'windows'}, which overlap: about ${Math.max(1, independent)} that ${independent > 1 ? 'are' : 'is'} independent. Too few to tell a difference from chance.`,
   exact: (baseline, error) =>
-    `${doing[baseline][0].toUpperCase()}${doing[baseline].slice(1)} is exact here, so no network can be better; this one is off by ${error.toPrecision(2)} deviations of the target.`,
+    `${capital(doing(baseline))} is exact here, so no network can be better; this one is off by ${error.toPrecision(2)} deviations of the target.`,
   shift: (part, deviations) =>
     `The ${part} part lies ${Math.abs(deviations).toPrecision(2)} deviations ${deviations > 0 ? 'above' : 'below'} the training part.`,
   disagree: 'Validation and test disagree: what was better on one is worse on the other.',
@@ -117,7 +115,7 @@ export const englishVerdict: VerdictWords = {
       case 'more-rows':
         return 'Collect more rows, give the test part a larger share, or forecast a shorter horizon.';
       case 'use-baseline':
-        return `Use ${doing[baseline ?? 'naive']}: it needs no network.`;
+        return `Use ${doing(baseline ?? 'naive')}: it needs no network.`;
       case 'moved':
         return 'Train again as soon as there are enough rows of the new level: what was learned before it may not hold.';
       case 'normalise':
@@ -139,4 +137,12 @@ export const englishVerdict: VerdictWords = {
     }
   },
   join: (sentences) => sentences.join(' '),
+});
+
+const doingInEnglish: Record<MainBaseline, string> = {
+  naive: 'repeating the last value',
+  seasonalNaive: 'repeating the last season',
+  linear: 'the linear forecast',
 };
+
+export const englishVerdict = englishVerdictWith((baseline) => doingInEnglish[baseline]);

@@ -35,7 +35,17 @@ export interface VerdictFacts {
 }
 
 export interface Advice {
-  code: 'more-rows' | 'use-baseline' | 'normalise' | 'moved' | 'no-direction' | 'more-epochs' | 'overfit' | 'linear-better' | 'season' | 'seeds';
+  code:
+    | 'more-rows'
+    | 'use-baseline'
+    | 'normalise'
+    | 'moved'
+    | 'no-direction'
+    | 'more-epochs'
+    | 'overfit'
+    | 'linear-better'
+    | 'season'
+    | 'seeds';
   baseline?: MainBaseline;
   value?: number;
 }
@@ -64,11 +74,7 @@ export interface Verdict {
 }
 
 /** Null where no window was judged. */
-export function judge(
-  parts: { validation: PartErrors | null; test: PartErrors | null },
-  facts: VerdictFacts,
-  seed = 1,
-): Verdict | null {
+export function judge(parts: { validation: PartErrors | null; test: PartErrors | null }, facts: VerdictFacts, seed = 1): Verdict | null {
   const part = parts.test?.model.length ? 'test' : 'validation';
   const judged = parts[part];
   if (!judged?.model.length) return null;
@@ -141,7 +147,10 @@ function advise(verdict: Verdict, errors: PartErrors, facts: VerdictFacts, seed:
   const hasMoved = Math.abs(facts.levelShift) > farShift;
   if (hasMoved && !beatsAll) advice.push({ code: facts.isNormalised ? 'moved' : 'normalise' });
   if (facts.bestEpoch > 0 && facts.bestEpoch === facts.epochs && !beatsAll) advice.push({ code: 'more-epochs', value: facts.epochs });
-  else if ((verdict.doValidationAndTestDisagree && !hasMoved) || (losing.length > 0 && facts.bestEpoch > 0 && facts.bestEpoch <= facts.epoch * 0.2))
+  else if (
+    (verdict.doValidationAndTestDisagree && !hasMoved) ||
+    (losing.length > 0 && facts.bestEpoch > 0 && facts.bestEpoch <= facts.epoch * 0.2)
+  )
     advice.push({ code: 'overfit', value: facts.bestEpoch });
   const { naive, linear, seasonalNaive } = errors.baselines;
   // Neither a linear map of the past nor its season does better than the last value: nothing in the past says where the series goes.

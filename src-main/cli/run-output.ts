@@ -60,7 +60,12 @@ const scoresOf = (scores: Scores | null | undefined) =>
 
 /** A verdict with its sentences. */
 export const verdictDocument = (verdict: Verdict | null | undefined) =>
-  verdict ? { ...verdict, ...sayVerdict(verdict, englishVerdict), advice: verdict.next } : null;
+  verdict ? { ...verdict, ...said(verdict), advice: verdict.next } : null;
+
+function said(verdict: Verdict): { sentence: string; next: string } {
+  const { sentence, next } = sayVerdict(verdict, englishVerdict);
+  return { sentence, next };
+}
 
 /** What `train`, `resume` and `finetune` print. Throws when the run has failed. */
 export function documentOf(run: RunRecord) {

@@ -6,14 +6,7 @@ import { majority, unigram } from '#engine/train/baselines-classes.ts';
 import { conformalQuantile } from '#engine/train/intervals.ts';
 import { valuesOf } from '#engine/train/metric.ts';
 import { classified, classMetrics, noConfusion, type ClassValues } from '#engine/train/metrics-classes.ts';
-import {
-  addInterval,
-  addQuantiles,
-  intervalMetrics,
-  noIntervals,
-  noQuantiles,
-  quantileMetrics,
-} from '#engine/train/metrics-intervals.ts';
+import { addInterval, addQuantiles, intervalMetrics, noIntervals, noQuantiles, quantileMetrics } from '#engine/train/metrics-intervals.ts';
 import { symbolMetrics } from '#engine/train/metrics-symbols.ts';
 import { metricNames, metrics, type MetricValues } from '#engine/train/metrics.ts';
 import { normalBelow, normalQuantile } from '#engine/train/normal.ts';
@@ -21,7 +14,10 @@ import { Scorer, withOwa } from '#engine/train/scorer.ts';
 
 interface Golden {
   forecast: { history: number[]; m: number; y: number[][]; f: number[][]; metrics: Omit<MetricValues, 'owa'> };
-  intervals: { truth: number[]; levels: number[]; quantiles: number[][] } & Record<'coverage' | 'width' | 'winkler' | 'pinball' | 'wql', number>;
+  intervals: { truth: number[]; levels: number[]; quantiles: number[][] } & Record<
+    'coverage' | 'width' | 'winkler' | 'pinball' | 'wql',
+    number
+  >;
   conformal: { sizes: number[]; quantiles: Record<string, number> };
   normal: Record<string, number>;
   classes: { labels: number[]; scores: number[][]; confusion: number[][]; metrics: ClassValues };
@@ -47,7 +43,16 @@ describe('metrics of forecasts', () => {
   test('a percentage of nothing has no value, and the others have theirs', () => {
     const scorer = new Scorer(['a'], [{ shift: 0, scale: 1 }], [{ absolute: 0, squared: 0 }]);
     scorer.add([1, -1], 2, () => 0);
-    expect(scorer.scores()!.units).toMatchObject({ mae: 1, mape: null, smape: 200, wape: null, mase: null, rmsse: null, r2: null, owa: null });
+    expect(scorer.scores()!.units).toMatchObject({
+      mae: 1,
+      mape: null,
+      smape: 200,
+      wape: null,
+      mase: null,
+      rmsse: null,
+      r2: null,
+      owa: null,
+    });
   });
 
   test('a forecast of 0 for 0 is right, also in percent', () => {

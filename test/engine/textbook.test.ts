@@ -77,7 +77,14 @@ describe('a thousand iterations of SGD 0.01 end at 0.5, with the whole curve', (
     test(file, async () => {
       const { program, prepared, architecture, session, settings } = await open(file);
       const losses: number[] = [];
-      for await (const event of train({ program, prepared, architecture, settings, session, weights: initialWeights(program, settings.seed) }))
+      for await (const event of train({
+        program,
+        prepared,
+        architecture,
+        settings,
+        session,
+        weights: initialWeights(program, settings.seed),
+      }))
         if (event.kind === 'epoch') losses.push(event.record.trainLoss);
       expect(losses).toHaveLength(1000);
       expect(losses.at(-1)!).toBeLessThan(losses[0]);

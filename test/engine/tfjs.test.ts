@@ -193,7 +193,14 @@ test('a training run goes as it does on the reference', async () => {
   const run = async (on: Backend) => {
     const session = await on.open(program, { batch: settings.batch, steps: stepsOf(design, program.strategy) }, optimizers.adam.slots);
     const curve: number[] = [];
-    for await (const event of train({ program, prepared, architecture: small, settings, session, weights: initialWeights(program, settings.seed) })) {
+    for await (const event of train({
+      program,
+      prepared,
+      architecture: small,
+      settings,
+      session,
+      weights: initialWeights(program, settings.seed),
+    })) {
       if (event.kind === 'step') curve.push(event.loss);
       if (event.kind === 'epoch') curve.push(event.record.trainLoss, event.record.loss, event.record.validation!.scaled.mse!);
       if (event.kind === 'finished') curve.push(event.progress.steps, event.test!.scaled.mse!, event.test!.units.mae!);

@@ -29,16 +29,19 @@ describe('a season is found', () => {
   test('of two rows', () => expect(found(series(500, 1, (row) => row % 2))).toEqual([2]));
 
   test('and a second one, which is more than a multiple of the first', () => {
-    expect(found(series(5000, 1, (row, noise) => 0.5 * daily(row) + (row % 168 < 48 ? 2 : 0) + 0.3 * noise)).sort((a, b) => a - b)).toEqual([
-      24, 168,
-    ]);
+    expect(found(series(5000, 1, (row, noise) => 0.5 * daily(row) + (row % 168 < 48 ? 2 : 0) + 0.3 * noise)).sort((a, b) => a - b)).toEqual(
+      [24, 168],
+    );
   });
 
   test.each([
     ['airline-passengers.csv', 12],
     ['ETTh1.csv', 24],
   ])('in %s', (file, rows) => {
-    const lines = readFileSync(join(import.meta.dirname, '../../../resources/samples', file), 'utf8').trim().split('\n').slice(1);
+    const lines = readFileSync(join(import.meta.dirname, '../../../resources/samples', file), 'utf8')
+      .trim()
+      .split('\n')
+      .slice(1);
     expect(found(Float64Array.from(lines, (line) => Number(line.split(',').at(-1))))[0]).toBe(rows);
   });
 });

@@ -48,6 +48,12 @@ const inUnits = (metric: keyof MetricValues, part: 'validation' | 'test'): Colum
   };
 };
 
+/** How many baselines it beats beyond chance, of how many: `2 / 3`. */
+function beatenOf({ run: { assessment } }: RunRow): string | null {
+  const known = Object.values(assessment?.verdict?.beats ?? {}).filter((b) => b !== null);
+  return known.length ? `${known.filter(Boolean).length} / ${known.length}` : null;
+}
+
 const result = (key: string, format: Format, width: number, value: Column['value'], better: 'lower' | 'higher' = 'lower'): Column => ({
   key,
   kind: 'result',
@@ -114,6 +120,7 @@ export const columns: readonly Column[] = [
     66,
     run((r) => r.run.seconds || null),
   ),
+  result('beats', 'text', 84, run(beatenOf), 'higher'),
   set('optimizer', 'text', 78, setting('optimizer')),
   set('loss', 'text', 62, setting('loss')),
   set('seed', 'plain', 52, setting('seed')),

@@ -3,7 +3,7 @@
  * training where one factor takes its loss there. Where none does (Huber, several scales) it is a chart of its own.
  * Training stands at the middle of its epoch, when its windows were seen on average; validation at the end.
  */
-import type { BaselineName } from '#engine/train/baselines.ts';
+import type { MainBaseline } from '#engine/train/baselines.ts';
 import { stepsPerEpoch as stepsPerEpochOf } from '#engine/train/settings.ts';
 import type { RunRecord } from '#shared/records.ts';
 import { errorOf, measureOf, type Measure } from './comparison.ts';
@@ -23,7 +23,7 @@ export interface LossView {
   steps: Line;
   training: Line;
   validation: Line;
-  baselines: { name: BaselineName; value: number }[];
+  baselines: { name: MainBaseline; value: number }[];
   best?: { epoch: number; value: number; line: 'validation' | 'training' };
   /** Epochs that the axis shows, and how many of them are done. */
   end: number;
