@@ -114,7 +114,7 @@ export function judge(parts: { validation: PartErrors | null; test: PartErrors |
     error: Math.sqrt(meanOf(judged.model)),
     next: [],
   };
-  verdict.next = advise(verdict, judged, facts, seed);
+  verdict.next = advise(verdict, validation ? [judged, parts.validation!] : [judged], facts, seed);
   return verdict;
 }
 
@@ -135,7 +135,7 @@ function disagree(by: ByBaseline<[Skill, Skill]>): boolean | null {
 export const farShift = 1;
 
 /** What to try next, the most telling first; two at most. */
-function advise(verdict: Verdict, errors: PartErrors, facts: VerdictFacts, seed: number): Advice[] {
+function advise(verdict: Verdict, parts: PartErrors[], facts: VerdictFacts, seed: number): Advice[] {
   const { outcome, skill } = verdict;
   const present = mainBaselines.filter((name) => outcome[name] !== 'absent');
   const exact = present.find((name) => outcome[name] === 'exact');
@@ -145,19 +145,15 @@ function advise(verdict: Verdict, errors: PartErrors, facts: VerdictFacts, seed:
   const beatsAll = present.length > 0 && present.every((name) => outcome[name] === 'better');
   const losing = present.filter((name) => (skill[name] ?? 0) < 0 && outcome[name] !== 'few');
   const hasMoved = Math.abs(facts.levelShift) > farShift;
-  if (hasMoved && !beatsAll) advice.push({ code: facts.isNormalised ? 'moved' : 'normalise' });
+  const isAimless = outcome.naive !== 'better' && outcome.naive !== 'few' && parts.every((errors) => isWandering(errors, facts, seed));
+  if (isAimless) advice.push({ code: 'no-direction' });
+  else if (hasMoved && !beatsAll) advice.push({ code: facts.isNormalised ? 'moved' : 'normalise' });
   if (facts.bestEpoch > 0 && facts.bestEpoch === facts.epochs && !beatsAll) advice.push({ code: 'more-epochs', value: facts.epochs });
   else if (
     (verdict.doValidationAndTestDisagree && !hasMoved) ||
     (losing.length > 0 && facts.bestEpoch > 0 && facts.bestEpoch <= facts.epoch * 0.2)
   )
     advice.push({ code: 'overfit', value: facts.bestEpoch });
-  const { naive, linear, seasonalNaive } = errors.baselines;
-  // Neither a linear map of the past nor its season does better than the last value: nothing in the past says where the series goes.
-  if (naive && linear && outcome.naive !== 'better' && outcome.naive !== 'few' && !hasMoved) {
-    const gains = [linear, seasonalNaive].map((other) => (other ? skillOf(other, naive, facts.horizon, facts.stride, seed) : undefined));
-    if (gains.every((g) => !g || ((g.skill ?? 0) < 0.05 && (g.interval?.[0] ?? 1) <= 0))) advice.push({ code: 'no-direction' });
-  }
   if (outcome.linear === 'worse') advice.push({ code: 'linear-better' });
   if (outcome.seasonalNaive === 'worse') advice.push({ code: 'season' });
   if (beatsAll) advice.push({ code: 'seeds' });
@@ -166,4 +162,18 @@ function advise(verdict: Verdict, errors: PartErrors, facts: VerdictFacts, seed:
     if (best) advice.push({ code: 'use-baseline', baseline: best });
   }
   return advice.slice(0, 2);
+}
+
+/** Neither a linear map of the past nor its season does better than the last value: nothing in the past says where the series goes. */
+function isWandering(
+  { baselines: { naive, linear, seasonalNaive } }: PartErrors,
+  { horizon, stride }: VerdictFacts,
+  seed: number,
+): boolean {
+  if (!naive || !linear) return false;
+  return [linear, seasonalNaive].every((other) => {
+    if (!other) return true;
+    const { skill, interval } = skillOf(other, naive, horizon, stride, seed);
+    return skill !== null && skill < 0.05 && (!interval || interval[0] <= 0);
+  });
 }

@@ -157,6 +157,17 @@ describe('what is said', () => {
     expect(next).toContain('Take values relative to the last one of the window');
   });
 
+  test('where neither line nor season beats the last value, no part says where the series goes', () => {
+    const wandering: PartErrors = {
+      model: constant(1.01),
+      baselines: { naive: constant(1), seasonalNaive: constant(3), linear: constant(1.005) },
+    };
+    expect(said(wandering, wandering, { levelShift: 2 }).next).toContain('as in a random walk');
+    // One that only the test part shows is not one.
+    const steady: PartErrors = { ...wandering, baselines: { ...wandering.baselines, linear: constant(0.4) } };
+    expect(said(wandering, steady, { levelShift: 2 }).next).not.toContain('random walk');
+  });
+
   test('without a test part it says that validation flatters', () => {
     const verdict = judge(
       { validation: { model: constant(0.5), baselines: { naive: constant(1), seasonalNaive: null, linear: null } }, test: null },
