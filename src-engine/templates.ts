@@ -254,7 +254,7 @@ const drafts: Record<string, Omit<Template, 'name' | 'architecture'> & { draft: 
       ],
       [
         ['level', 'lower'],
-        ['upper', 'lower', { settle: { limit: 6 } }],
+        ['upper', 'lower', { settle: { limit: 16, tolerance: 1e-3, gradient: 'implicit' } }],
         ['lower', 'upper'],
       ],
       'upper',

@@ -218,6 +218,9 @@ export const optimizers = {
 export type OptimizerName = keyof typeof optimizers;
 export const optimizerNames = Object.keys(optimizers) as OptimizerName[];
 
+/** Those that take steps along the gradient. */
+export const steppingOptimizers = optimizerNames.filter((name) => !(optimizers[name] as Optimizer).isClosed);
+
 /** The table with the type of its entries: what they leave out is undefined, not absent. */
 export const optimizerOf = (name: OptimizerName): Optimizer => optimizers[name];
 

@@ -12,8 +12,8 @@ import type { Scaling } from '../data/scaling.ts';
 import { prepare, type Prepared } from '../data/windows.ts';
 import { isError, type Issue } from '../issue.ts';
 import { optimizerOf } from './optimizers.ts';
-import { isOfReadout, readoutIssues } from './readout.ts';
-import { checkSettings, type TrainSettings } from './settings.ts';
+import { isOfReadout, isReservoir, readoutIssues } from './readout.ts';
+import { checkSettings, forOptimizer, suggestedSettings, type TrainSettings } from './settings.ts';
 
 export interface Choice {
   design: DatasetDesign;
@@ -29,6 +29,12 @@ export interface Planned {
   prepared: Prepared;
   program: Program;
   checked: Checked;
+}
+
+/** Settings to start from for a network and so many training windows: a reservoir has only its readout to solve. */
+export function startingSettings(architecture: Architecture | undefined, windows: number, batch?: number): TrainSettings {
+  const suggested = suggestedSettings(windows, batch);
+  return architecture && isReservoir(architecture) ? forOptimizer(suggested, 'ridge') : suggested;
 }
 
 export function planRun(

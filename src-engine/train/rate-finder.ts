@@ -10,6 +10,7 @@ import { feedFor } from '../data/feed.ts';
 import type { Prepared } from '../data/windows.ts';
 import type { Issue } from '../issue.ts';
 import { Random } from '../random.ts';
+import { optimizerOf } from './optimizers.ts';
 import type { TrainSettings } from './settings.ts';
 import { gather, partOfStep, takeStep } from './step.ts';
 
@@ -105,6 +106,20 @@ export async function* findRate({ program, prepared, settings, session, weights,
 }
 
 export const rateAt = ({ from, to, steps }: Sweep, step: number): number => from * (to / from) ** (step / (steps - 1));
+
+/** A search needs an optimizer that takes steps. */
+export function checkSearch(settings: TrainSettings): Issue[] {
+  if (!optimizerOf(settings.optimizer).isClosed) return [];
+  return [
+    {
+      severity: 'error',
+      code: 'no-rate',
+      where: 'optimizer',
+      message: 'Ridge solves the readout at once: there is no rate to look for.',
+      fix: 'Train with it as it is, or choose another optimizer.',
+    },
+  ];
+}
 
 export function checkSweep({ from, to, steps }: Sweep): Issue[] {
   const bad = (where: string, message: string, fix: string, values: Issue['values']): Issue[] => [

@@ -1,6 +1,6 @@
 import { prepare } from '#engine/data/windows.ts';
-import { checkSweep, defaultSweep, sayAdvice, smoothed, type RatePoint } from '#engine/train/rate-finder.ts';
-import { suggestedSettings } from '#engine/train/settings.ts';
+import { startingSettings } from '#engine/train/plan.ts';
+import { checkSearch, checkSweep, defaultSweep, sayAdvice, smoothed, type RatePoint } from '#engine/train/rate-finder.ts';
 import { IssueError } from '#shared/errors.ts';
 import { searchRate } from '../host/rate-search.ts';
 import { launchChild } from '../trainer/launch.ts';
@@ -45,7 +45,9 @@ ${settingsUsage}
     const { content, inspection } = readData(path, repairsFrom(values));
     const design = designFrom(values, content);
     const windows = prepare(content, design).prepared?.windows.train.length ?? 0;
-    const settings = settingsFrom(values, suggestedSettings(windows, numberOf(values, 'batch')));
+    const settings = settingsFrom(values, startingSettings(architecture, windows, numberOf(values, 'batch')));
+    const unfit = checkSearch(settings);
+    if (unfit.length) throw new IssueError(unfit);
     const plan = { design, architecture, settings, backend: backendFrom(values), threads: threadsFrom(values) };
     sayWarnings([...inspection.issues, ...checkChoice(content, plan)], context);
     let points: RatePoint[] = [];

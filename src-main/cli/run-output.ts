@@ -3,6 +3,7 @@ import { baselineNames, type BaselineName } from '#engine/train/baselines.ts';
 import { englishVerdict, sayVerdict } from '#engine/train/verdict-words.ts';
 import type { Verdict } from '#engine/train/verdict.ts';
 import type { Scores } from '#engine/train/metrics.ts';
+import type { EpochRecord } from '#engine/train/train.ts';
 import { IssueError, issue } from '#shared/errors.ts';
 import type { RunRecord } from '#shared/records.ts';
 import { sayIssue } from '#engine/issue.ts';
@@ -33,7 +34,7 @@ export async function follow(host: Host, run: RunRecord, { progress }: Context):
         const { record } = event;
         const { validation } = record;
         progress(
-          `epoch ${record.epoch} of ${run.plan.settings.epochs}: training ${short(record.trainLoss)}, validation ${short(record.loss)}${validation ? `, MSE ${short(validation.scaled.mse)}` : ''}${record.isBest ? ', best so far' : ''}`,
+          `epoch ${record.epoch} of ${run.plan.settings.epochs}: training ${short(record.trainLoss)}, validation ${short(record.loss)}${validation ? `, MSE ${short(validation.scaled.mse)}` : ''}${record.isBest ? ', best so far' : ''}${saySettling(record.settling)}`,
         );
       }
       if (event.kind !== 'run' || event.run.id !== run.id) continue;
@@ -45,6 +46,14 @@ export async function follow(host: Host, run: RunRecord, { progress }: Context):
     for (const signal of signals) process.off(signal, interrupt);
   }
 }
+
+/** How the cycles of the network settled on the validation windows; those that were cut off say so. */
+const saySettling = (settling: EpochRecord['settling']): string =>
+  (settling ?? [])
+    .map(
+      ({ mean, most, open }) => `; settled in ${short(mean)} passes, at most ${most}${open ? `, ${short(open * 100)} % at the limit` : ''}`,
+    )
+    .join('');
 
 /** `{ scaled, units }` over all windows of a part. */
 const scoresOf = (scores: Scores | null | undefined) =>

@@ -3,8 +3,7 @@ import { basename } from 'node:path';
 import { partRows, type Dataset, type DatasetDesign } from '#engine/data/dataset.ts';
 import { prepare } from '#engine/data/windows.ts';
 import { isError, sayIssue, type Issue } from '#engine/issue.ts';
-import { planRun, type Choice } from '#engine/train/plan.ts';
-import { suggestedSettings } from '#engine/train/settings.ts';
+import { planRun, startingSettings, type Choice } from '#engine/train/plan.ts';
 import { IssueError } from '#shared/errors.ts';
 import type { DatasetRecord } from '#shared/records.ts';
 import type { Host } from '../host/host.ts';
@@ -71,7 +70,7 @@ ${trainUsage}`,
     const file = readData(path, repairsFrom(values));
     const design = designFrom(values, file.content);
     const windows = prepare(file.content, design).prepared?.windows.train.length ?? 0;
-    const settings = settingsFrom(values, suggestedSettings(windows, numberOf(values, 'batch')));
+    const settings = settingsFrom(values, startingSettings(architecture, windows, numberOf(values, 'batch')));
     const warnings = checkChoice(file.content, { design, architecture, settings });
     return withHost(
       values,

@@ -3,7 +3,7 @@
  * told. A trainer that dies marks its run interrupted; the run can go on from its last checkpoint.
  */
 import { readCheckpoint } from '#engine/train/checkpoint.ts';
-import { checkSweep, type Sweep } from '#engine/train/rate-finder.ts';
+import { checkSearch, checkSweep, type Sweep } from '#engine/train/rate-finder.ts';
 import type { RateProgress, RunRequest } from '#shared/api.ts';
 import { IssueError, issue } from '#shared/errors.ts';
 import type { RunRecord } from '#shared/records.ts';
@@ -79,9 +79,9 @@ export class Training {
 
   /** On a session of its own, beside whatever is going. */
   findRate(request: RunRequest, sweep: Sweep): AsyncIterable<RateProgress> {
-    const issues = checkSweep(sweep);
-    if (issues.length) throw new IssueError(issues);
     const plan = planOf(this.db, request);
+    const issues = [...checkSweep(sweep), ...checkSearch(plan.settings)];
+    if (issues.length) throw new IssueError(issues);
     const parent = plan.parent && checkpoints.getCheckpoint(this.db, plan.parent.run, plan.parent.checkpoint).bytes;
     const dataset = datasets.datasetContent(this.db, plan.dataset);
     return searchRate(this.launch, { kind: 'find-rate', plan, dataset, sweep, ...(parent ? { parent } : {}) });

@@ -1,7 +1,7 @@
 // Ten steps of training on a session, for comparing backends: every optimizer, and everything that is done to gradients.
 import type { Session, Sizes } from '#engine/backends/backend.ts';
 import type { Program } from '#engine/compile/program.ts';
-import { defaultsOf, optimizerNames } from '#engine/train/optimizers.ts';
+import { defaultsOf, steppingOptimizers } from '#engine/train/optimizers.ts';
 import { defaultSettings, slotsOf, type TrainSettings } from '#engine/train/settings.ts';
 import { gather, takeStep } from '#engine/train/step.ts';
 import { randomFeed } from './gradient-check.ts';
@@ -11,7 +11,7 @@ const smooth = { rate: 1e-2, epsilon: 1e-4 };
 
 export const trainingCases: Record<string, TrainSettings> = {
   ...Object.fromEntries(
-    optimizerNames.map((optimizer) => [optimizer, { ...defaultSettings, ...defaultsOf(optimizer), optimizer, ...smooth, clip: 0.7 }]),
+    steppingOptimizers.map((optimizer) => [optimizer, { ...defaultSettings, ...defaultsOf(optimizer), optimizer, ...smooth, clip: 0.7 }]),
   ),
   'penalties and decay': { ...defaultSettings, ...smooth, optimizer: 'nesterov', clip: 0.7, l1: 1e-3, l2: 1e-2, weightDecay: 0.1 },
   'value clipping': { ...defaultSettings, ...smooth, optimizer: 'adam', clip: 0, clipValue: 0.01 },

@@ -4,7 +4,7 @@ import type { Backend } from '#engine/backends/backend.ts';
 import { reference } from '#engine/backends/reference.ts';
 import { wasmBackend } from '#engine/backends/wasm/wasm-backend.ts';
 import { readCheckpoint, writeCheckpoint, type Progress } from '#engine/train/checkpoint.ts';
-import { optimizerNames } from '#engine/train/optimizers.ts';
+import { steppingOptimizers } from '#engine/train/optimizers.ts';
 import { scheduleNames } from '#engine/train/schedules.ts';
 import { forOptimizer, type TrainSettings } from '#engine/train/settings.ts';
 import { shapesOf, train, type TrainEvent } from '#engine/train/train.ts';
@@ -17,7 +17,7 @@ const jobWith = (changes: Partial<TrainSettings>, backend: Backend = reference) 
 const records = (events: TrainEvent[]) => events.filter((e) => e.kind === 'epoch').map((e) => e.record);
 
 const resumed: Record<string, TrainSettings> = {
-  ...Object.fromEntries(optimizerNames.map((name) => [name, forOptimizer(settings, name)])),
+  ...Object.fromEntries(steppingOptimizers.map((name) => [name, forOptimizer(settings, name)])),
   // Each with a warm-up that ends within an epoch, and with cuts, decays and peaks within the three epochs.
   ...Object.fromEntries(
     scheduleNames.map((schedule) => [

@@ -5,7 +5,9 @@
 import type { Architecture } from '#engine/architecture.ts';
 import type { DatasetDesign } from '#engine/data/dataset.ts';
 import { isError, type Issue } from '#engine/issue.ts';
-import { defaultSettings, fitSchedule, forOptimizer, suggestedSettings, type TrainSettings } from '#engine/train/settings.ts';
+import { optimizerOf } from '#engine/train/optimizers.ts';
+import { startingSettings } from '#engine/train/plan.ts';
+import { defaultSettings, fitSchedule, forOptimizer, type TrainSettings } from '#engine/train/settings.ts';
 import type { DesignSummary, RunRequest } from '#shared/api.ts';
 import type { ArchitectureRecord, BackendName, CheckpointName, DatasetRecord, Parent, RunRecord } from '#shared/records.ts';
 import type { Studio } from '../../studio.svelte.ts';
@@ -65,7 +67,7 @@ export class RunPlanner {
     if (this.kind === 'tune' && this.from) return withTenth(this.from.plan.settings);
     if (this.from) return this.from.plan.settings;
     const windows = this.summary?.windows.train;
-    const suggested = windows ? suggestedSettings(windows) : defaultSettings;
+    const suggested = windows ? startingSettings(this.architecture, windows) : defaultSettings;
     const { sampleSettings } = this;
     return sampleSettings
       ? fitSchedule({ ...forOptimizer(suggested, sampleSettings.optimizer ?? suggested.optimizer), ...sampleSettings })
@@ -74,12 +76,12 @@ export class RunPlanner {
   /** What each one is that a person has not changed: another optimizer brings its own, and schedules fit epochs and patience. */
   readonly base: TrainSettings = $derived.by(() => {
     const { start, changes } = this;
-    const { optimizer, epochs, patience } = start;
-    let base = forOptimizer(start, changes.optimizer ?? optimizer);
+    let base = forOptimizer(start, changes.optimizer ?? start.optimizer);
+    const { epochs, patience } = base;
     if (base !== start && this.kind === 'tune') base = { ...base, rate: tenth(base.rate) };
     if (changes.epochs !== undefined || changes.patience !== undefined)
       base = fitSchedule({ ...base, epochs: changes.epochs ?? epochs, patience: changes.patience ?? patience });
-    return { ...base, optimizer, epochs, patience };
+    return { ...base, optimizer: start.optimizer, epochs, patience };
   });
   readonly settings: TrainSettings = $derived({ ...this.base, ...this.changes });
   readonly train: Parent['train'] = $derived(
@@ -133,7 +135,9 @@ export class RunPlanner {
     const what = [this.dataset?.id, this.dataset?.hash, this.dataset?.designHash, this.architecture];
     return JSON.stringify([how, ...what, this.kind === 'tune' ? [this.from?.id, this.checkpoint, this.train] : null]);
   });
-  readonly canSearch: boolean = $derived.by(() => this.canStart && this.finder.status !== 'searching');
+  readonly canSearch: boolean = $derived.by(
+    () => this.canStart && !optimizerOf(this.settings.optimizer).isClosed && this.finder.status !== 'searching',
+  );
   /** The rate that was found for what is planned now. */
   readonly foundRate: number | undefined = $derived.by(() =>
     this.finder.key === this.searchKey ? (this.finder.progress?.advice?.rate ?? undefined) : undefined,

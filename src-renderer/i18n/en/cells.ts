@@ -23,6 +23,9 @@ export const cellWords = {
   } as Record<string, string>,
   cells: {
     input: { about: 'The scaled features of each step of the lookback. Every network begins here.' },
+    future: { about: 'What the dataset knows of the horizon before it comes: the calendar, prices, plans.' },
+    static: { about: 'What a window has once and not step by step: a place, a size, a kind.' },
+    series: { about: 'Learns a vector for each series of the dataset. One that the network has not seen gets zeros.' },
     lstm: { about: 'Long short-term memory. Three gates decide what to forget, to write and to show.' },
     gru: { about: 'Gated recurrent unit. Two gates decide what to keep.' },
     elman: { about: 'The plain recurrent layer: each step sees the step before.' },

@@ -4,6 +4,9 @@ export const cellWords: typeof en = {
   families: { input: '输入', recurrent: '循环', 'feed forward': '前馈', 'over time': '时间', normalisation: '归一化', forecast: '预测' },
   cells: {
     input: { label: '窗口', summary: '每一步的特征', about: '回看中每一步的特征（已缩放）。每个网络都从这里开始。' },
+    future: { label: '未来已知', summary: '预测范围内事先知道的值', about: '数据集中事先知道的未来值：日历、价格、计划。' },
+    static: { label: '静态', summary: '每个窗口只有一份的值', about: '一个窗口只有一份、不随时间步变化的值：地点、规模、类别。' },
+    series: { label: '序列', summary: '每个序列一个向量', about: '为数据集中的每个序列学习一个向量；网络没见过的序列得到零。' },
     lstm: { label: 'LSTM', summary: '带门的记忆，适合长间隔', about: '长短期记忆网络。三个门决定忘记什么、写入什么、输出什么。' },
     gru: { label: 'GRU', summary: '两个门，参数更少', about: '门控循环单元。两个门决定保留什么。' },
     elman: { label: 'Elman', summary: '最朴素的回路，容易看懂', about: '最简单的循环层：每一步都能看到上一步。' },
@@ -66,6 +69,8 @@ export const cellWords: typeof en = {
   },
   options: {
     units: { label: '单元数', help: '记住并输出多少个值。' },
+    'series.units': { label: '单元数', help: '每个序列的向量长度。' },
+    'future.points': { label: '行数', help: '每一步包含预测范围的多少行，与旁边的“预测步”一致；0 表示一次给出全部行。' },
     'equations.units': { label: '单元数', help: '没有写明宽度、也无法从式子得出宽度的行，就用这个宽度。' },
     text: { label: '方程', help: "每行定义一个名称。x 是输入，h' 是上一步的 h，其余没有定义的名称都是要学习的参数。" },
     'dense.units': { label: '单元数', help: '输出多少个值。作为输出层时，可以交给预测来决定。' },

@@ -17,8 +17,36 @@ const lossNames: Record<string, string> = {
 };
 const lossName = (name: string | number | undefined): string => lossNames[String(name)] ?? String(name);
 
+const brought: Record<string, string> = { future: '事先知道的列', static: '每个窗口只有一份的值', series: '可以区分的多个序列' };
+
 export const drawingIssues: IssueWords['sentences'] = {
   'edge-into-input': { message: () => '没有东西能流入窗口。', fix: () => '请把连线引到第一个单元。' },
+  'edge-into-source': {
+    message: () => '它的值来自数据集，没有东西能流入它。',
+    fix: () => '请把连线引到别的单元。',
+  },
+  'not-in-dataset': {
+    message: (v) => `数据集里没有${brought[String(v.brings)]}。`,
+    fix: () => '请在数据设计中选择，或删除这个单元。',
+  },
+  'readout-cell': {
+    message: () => '岭回归求解没有激活函数的全连接层，而预测来自别的单元。',
+    fix: () => '请把这样的全连接层放在最后，或选择其他优化器。',
+  },
+  'readout-loss': { message: () => '岭回归求的是最小平方误差。', fix: () => '请把损失设为 MSE，或选择其他优化器。' },
+  'readout-shared': {
+    message: () => '它的权重用在两处，预测不再是它们的线性函数。',
+    fix: () => '请给它自己的权重，或选择其他优化器。',
+  },
+  'readout-loop': {
+    message: () => '它自己的预测又流回它，预测不再是其权重的线性函数。',
+    fix: () => '请让那条连线送入真值，或选择其他优化器。',
+  },
+  'readout-bias': { message: () => '在反归一化之前，读出层需要偏置。', fix: () => '请打开它的偏置，或选择其他优化器。' },
+  'readout-others': {
+    message: (v) => `岭回归只求解读出层：${v.cells} 保持初始权重。`,
+    fix: () => '请使用回声状态单元（它的权重本就如此），或选择其他优化器。',
+  },
   'settle-with-delay': { message: () => '一条连线要么在一步之内收敛，要么有延迟，不能兼有。', fix: () => '请把延迟设为 0，或关闭收敛。' },
   'settle-without-cycle': { message: () => '它没有构成环，因此没有什么可以收敛。', fix: () => '请关闭收敛。' },
   'target-feed-not-output': { message: () => '只有输出才有可以替代它的真值。', fix: () => '请送回它自己的值，或让连线从输出出发。' },

@@ -20,6 +20,7 @@ export const settingIssues: IssueWords['sentences'] = {
     message: (v) => `运行在 ${v.patience} 轮无改进后就停止，学习率来不及降低。`,
     fix: (v) => `请让计划的耐心小于 ${v.patience}。`,
   },
+  'no-rate': { message: () => '岭回归一步求解：没有学习率可找。', fix: () => '请直接训练，或选择其他优化器。' },
   'bad-sweep': {
     message: (v) => (v.steps === undefined ? `不能从 ${v.from} 到 ${v.to}。` : `这里需要 20 到 10000 之间的整数，得到的是 ${v.steps}。`),
     fix: (v) => (v.steps === undefined ? '两者都要大于 0，并且后者更大。' : '通常用 140。'),

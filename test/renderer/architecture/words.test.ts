@@ -101,7 +101,8 @@ describe('equations', () => {
           });
           expect(html).toContain('</math>');
         }
-        const carries = Object.keys(cells[name].state(options)).length > 0;
+        // A read-out carries sums along; its equation is written over the whole window.
+        const carries = name !== 'read-out' && Object.keys(cells[name].state(options)).length > 0;
         expect(
           lines.some((line) => line.includes('\\fb{')),
           name,

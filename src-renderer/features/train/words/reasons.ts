@@ -43,28 +43,16 @@ const ofOptimizer: readonly NumberSetting[] = ['momentum', 'beta1', 'beta2', 'ep
 export const withoutReason: ReadonlySet<SettingName> = new Set(['stepFactor', 'decayAfter', 'plateauFactor']);
 
 /** What everyone should see, in this order; of the schedule only what it looks at. */
-export const mainSettings = (settings: TrainSettings): (keyof TrainSettings)[] => [
-  'loss',
-  'optimizer',
-  'rate',
-  'schedule',
-  ...scheduleMain.filter((name) => isUsed(name, settings)),
-  'warmup',
-  'batch',
-  'epochs',
-  'patience',
-  'clip',
-  'seed',
-];
+export const mainSettings = (settings: TrainSettings): (keyof TrainSettings)[] =>
+  (['loss', 'optimizer', 'rate', 'schedule', ...scheduleMain, 'warmup', 'batch', 'epochs', 'patience', 'clip', 'seed'] as const).filter(
+    (name) => isUsed(name, settings),
+  );
 
 /** What one seldom changes, of optimizer and schedule only what they look at. */
 export const advancedSettings = (settings: TrainSettings): (NumberSetting | 'backend' | 'threads')[] => [
-  ...[...scheduleRest, ...ofOptimizer].filter((name) => isUsed(name, settings)),
-  'weightDecay',
-  'l2',
-  'l1',
-  'clipValue',
-  'accumulate',
+  ...([...scheduleRest, ...ofOptimizer, 'weightDecay', 'l2', 'l1', 'clipValue', 'accumulate'] as const).filter((name) =>
+    isUsed(name, settings),
+  ),
   'backend',
   'threads',
 ];
