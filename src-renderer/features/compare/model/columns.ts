@@ -84,6 +84,7 @@ export const columns: readonly Column[] = [
   result('mse_val', 'error', 80, (row) => row.validation?.scaled.mse ?? null),
   result('vs_pinned', 'gain', 82, (row, context) => context.gain(row), 'higher'),
   result('mse_test', 'error', 76, (row) => row.test?.scaled.mse ?? null),
+  result('beats', 'text', 56, run(beatenOf), 'higher'),
   result('mae_val', 'units', 64, inUnits('mae', 'validation')),
   about(
     'params',
@@ -120,7 +121,6 @@ export const columns: readonly Column[] = [
     66,
     run((r) => r.run.seconds || null),
   ),
-  result('beats', 'text', 84, run(beatenOf), 'higher'),
   set('optimizer', 'text', 78, setting('optimizer')),
   set('loss', 'text', 62, setting('loss')),
   set('seed', 'plain', 52, setting('seed')),
