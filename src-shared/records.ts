@@ -9,6 +9,7 @@ import type { Scaling } from '#engine/data/scaling.ts';
 import type { SequencesSummary } from '#engine/data/sequences.ts';
 import type { Finding } from '#engine/data/audit.ts';
 import type { Issue } from '#engine/issue.ts';
+import type { Assessment } from '#engine/train/assess.ts';
 import type { BaselineScores } from '#engine/train/baselines.ts';
 import type { Scores } from '#engine/train/metrics.ts';
 import type { TrainSettings } from '#engine/train/settings.ts';
@@ -117,6 +118,8 @@ export interface RunRecord {
   /** Of the best checkpoint, at the end. */
   validation: Scores | null;
   test: Scores | null;
+  /** Verdict, intervals and residuals, at the end; null before, and of runs of earlier versions. */
+  assessment: Assessment | null;
   reason: StopReason | null;
   /** Why it failed or was interrupted. */
   issue: Issue | null;

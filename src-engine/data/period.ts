@@ -33,42 +33,116 @@ export function periodOf(dataset: Dataset, series: Float64Array, rows: number): 
   return known ?? periodByAutocorrelation(series.subarray(0, rows));
 }
 
-/** The lag of the highest peak of the autocorrelation of the detrended series, if it stands out (>= 0.3); else 1. */
-export function periodByAutocorrelation(series: Float64Array, longest = 400): number {
-  const known = series.filter((x) => Number.isFinite(x));
-  const n = Math.min(known.length, 8192);
-  if (n < 16) return 1;
-  const x = detrended(known.subarray(known.length - n));
-  const limit = Math.min(longest, Math.floor(n / 3));
-  const variance = x.reduce((sum, v) => sum + v * v, 0);
-  if (!(variance > 0)) return 1;
-  const correlation = new Float64Array(limit + 2);
-  for (let lag = 0; lag <= limit + 1; lag++) {
-    let sum = 0;
-    for (let i = lag; i < n; i++) sum += x[i] * x[i - lag];
-    correlation[lag] = sum / variance;
-  }
-  let best = 1;
-  let height = 0.3;
-  for (let lag = 2; lag <= limit; lag++)
-    if (correlation[lag] > height && correlation[lag] >= correlation[lag - 1] && correlation[lag] >= correlation[lag + 1]) {
-      best = lag;
-      height = correlation[lag];
-    }
-  return best;
+/** The season that stands out most, in rows; 1 when none does. */
+export const periodByAutocorrelation = (series: Float64Array): number => periodsOf(series)[0]?.rows ?? 1;
+
+export interface Period {
+  rows: number;
+  /** Autocorrelation one season apart, 1 for a season that repeats exactly. */
+  strength: number;
 }
 
-function detrended(x: Float64Array): Float64Array {
+/** Rows that are looked at, at most: the latest. */
+const mostRows = 10_000;
+const longest = 2000;
+/** A season that explains less than about a quarter of what is left of the trend is not worth naming. */
+const leastStrength = 0.25;
+
+/**
+ * Seasons of a series, the strongest first; at most three, none of them a multiple of another that says as much.
+ *
+ * For every lag the slow part is taken off first, as the mean of one season around each row, so that neither a trend nor the
+ * wandering of a random walk looks like a season; what is left is compared with itself one lag before. A peak counts
+ * when it stands higher than chance lets it in so few seasons.
+ */
+export function periodsOf(series: Float64Array): Period[] {
+  const known = series.filter((x) => Number.isFinite(x));
+  const x = known.subarray(Math.max(0, known.length - mostRows));
   const n = x.length;
-  const middle = (n - 1) / 2;
-  let mean = 0;
-  for (const v of x) mean += v / n;
-  let slope = 0;
-  let spread = 0;
-  for (let i = 0; i < n; i++) {
-    slope += (i - middle) * (x[i] - mean);
-    spread += (i - middle) ** 2;
+  const limit = Math.min(longest, Math.floor(n / 4));
+  if (limit < 2) return [];
+  const sums = new Float64Array(n + 1);
+  const mean = x.reduce((sum, v) => sum + v / n, 0);
+  for (let i = 0; i < n; i++) sums[i + 1] = sums[i] + (x[i] - mean);
+  const strength = Float64Array.from({ length: limit + 2 }, (_, lag) => (lag < 2 ? 1 : strengthAt(x, sums, mean, lag)));
+  strength[1] = neighbours(x, mean);
+  const peaks: Period[] = [];
+  for (let lag = 2; lag <= limit; lag++) {
+    const s = strength[lag];
+    // Of white noise less its mean over two rows the correlation is 1/6 already, and the highest of many lags is looked for.
+    const chance = Math.max(1 / 6 + 3 / Math.sqrt(n), 2 / Math.sqrt(n / lag));
+    if (s > Math.max(leastStrength, chance) && s >= strength[lag - 1] && s > strength[lag + 1])
+      peaks.push({ rows: lag, strength: Math.min(1, s) });
   }
-  slope /= spread;
-  return x.map((v, i) => v - mean - slope * (i - middle));
+  return strongest(peaks, strength);
+}
+
+/** Correlation of the series less its mean over `lag` rows (of an even lag the two ends count half) with itself `lag` rows before. */
+function strengthAt(x: Float64Array, sums: Float64Array, mean: number, lag: number): number {
+  const half = Math.floor(lag / 2);
+  const [from, to] = [half, x.length - half];
+  const rest = (i: number): number => {
+    const around =
+      lag % 2 ? sums[i + half + 1] - sums[i - half] : sums[i + half + 1] - sums[i - half] - (x[i - half] + x[i + half] - 2 * mean) / 2;
+    return x[i] - mean - around / lag;
+  };
+  const rests = new Float64Array(to - from);
+  let squares = 0;
+  for (let i = from; i < to; i++) squares += (rests[i - from] = rest(i)) ** 2;
+  let [product, before, after] = [0, 0, 0];
+  for (let i = lag; i < rests.length; i++) {
+    product += rests[i] * rests[i - lag];
+    before += rests[i - lag] ** 2;
+    after += rests[i] ** 2;
+  }
+  // What is left of a straight line is rounding.
+  const isRounding = squares <= 1e-20 * rests.length * Math.max(mean * mean, Number.MIN_VALUE);
+  return isRounding || !(before * after > 0) ? 0 : product / Math.sqrt(before * after);
+}
+
+/** Correlation of each value with the one before. */
+function neighbours(x: Float64Array, mean: number): number {
+  let [product, squares] = [0, 0];
+  for (let i = 0; i < x.length; i++) {
+    squares += (x[i] - mean) ** 2;
+    if (i) product += (x[i] - mean) * (x[i - 1] - mean);
+  }
+  return squares > 0 ? product / squares : 0;
+}
+
+/** A season is also one at every multiple, and noise decides which stands highest: the shortest that says nearly as much is meant. */
+function strongest(peaks: Period[], strength: Float64Array): Period[] {
+  const found: Period[] = [];
+  let rest = [...peaks];
+  while (rest.length && found.length < 3) {
+    const most = Math.max(...rest.map((p) => p.strength));
+    const first = inStep(
+      rest.find((p) => p.strength >= 0.9 * most)!,
+      strength,
+    );
+    found.push(first);
+    const isMultiple = (rows: number) => {
+      const times = Math.round(rows / first.rows);
+      return times > 1 && Math.abs(rows - times * first.rows) <= 1 + times / 2;
+    };
+    // What is left must be a season of its own: no multiple that says no more, no shoulder of this one.
+    rest = rest.filter(
+      (p) => !(isMultiple(p.rows) && p.strength < 1.1 * first.strength) && Math.abs(p.rows - first.rows) > Math.max(1, first.rows / 4),
+    );
+  }
+  return found;
+}
+
+/** A peak that noise has moved by a few rows comes back by its multiples, which it moves as little: the lag whose multiples stand highest together. */
+function inStep(peak: Period, strength: Float64Array): Period {
+  const reach = Math.floor(peak.rows / 10);
+  const score = (rows: number): number => {
+    const times = Math.max(1, Math.min(5, Math.floor((strength.length - 1) / (peak.rows + reach))));
+    let sum = 0;
+    for (let k = 1; k <= times; k++) sum += strength[k * rows] / times;
+    return sum;
+  };
+  let best = peak.rows;
+  for (let rows = Math.max(2, peak.rows - reach); rows <= peak.rows + reach; rows++) if (score(rows) > score(best)) best = rows;
+  return { rows: best, strength: Math.min(1, strength[best]) };
 }

@@ -2,11 +2,13 @@
 import type { Session } from '../backends/backend.ts';
 import type { PartName } from '../data/design.ts';
 import type { Program } from '../compile/program.ts';
+import { partCount, type Parts } from '../compile/task.ts';
+import { inOrder } from '../data/batches.ts';
 import { eachClass, feedFor, forecastsOf, type Fed } from '../data/feed.ts';
 import { seriesAt } from '../data/lay-out.ts';
-import { inOrder } from '../data/batches.ts';
 import { toUnits, type Prepared } from '../data/windows.ts';
 import { newScorer } from './baselines.ts';
+import { Kept } from './kept.ts';
 import { scoresOfClasses, type Scores } from './metrics.ts';
 
 /** Forecasts for some origins in units, [windows][H][C], batch by batch. */
@@ -16,16 +18,24 @@ export async function* forecastWindows(
   origins: Int32Array,
   batch: number,
   program: Fed,
-): AsyncGenerator<{ origins: Int32Array; forecasts: Float64Array; loss: number }> {
+): AsyncGenerator<{ origins: Int32Array; forecasts: Float64Array; loss: number; part: (i: number) => Float64Array }> {
   const { horizon } = p.design;
   const C = p.truth.length;
   for (let from = 0; from < origins.length; from += batch) {
     const some = origins.subarray(from, from + batch);
     const output = await session.predict(feedFor(p, some, batch, program));
-    const forecasts = forecastsOf(output, some.length, batch, horizon, C, program);
-    some.forEach((o, i) => toUnits(p, o, forecasts, i * horizon * C));
-    yield { origins: some, forecasts, loss: session.lossOfPrediction() };
+    const forecasts = inUnits(p, some, forecastsOf(output, some.length, batch, horizon, C, program));
+    // Read before the next batch: a session may reuse what it answers with.
+    const part = (i: number) => forecastsOf(output, some.length, batch, horizon, C, program, i);
+    yield { origins: some, forecasts, loss: session.lossOfPrediction(), part };
   }
+}
+
+/** scaled: [windows][H][C] in the model's own space, changed in place. */
+function inUnits(p: Prepared, origins: Int32Array, scaled: Float64Array): Float64Array {
+  const each = p.design.horizon * p.truth.length;
+  origins.forEach((o, i) => toUnits(p, o, scaled, i * each));
+  return scaled;
 }
 
 /** How one settling cycle has settled, over steps and windows. */
@@ -70,31 +80,59 @@ export interface Evaluated {
   /** Mean of the run's own loss over the windows; NaN for a program without a loss. */
   loss: number;
   settling: Settling[];
+  /** Where it was asked for. */
+  kept?: Kept;
 }
 
-/** Scores of a part, running free; null where it has no windows. */
+/** Scores of a part, running free; null where it has no windows. keep: also what intervals, residuals and a verdict are made of. */
 export async function evaluate(
   p: Prepared,
   session: Session,
   part: PartName,
   batch: number,
   program: Fed & Pick<Program, 'settling'>,
+  { keep = false } = {},
 ): Promise<Evaluated | null> {
   if (!p.windows[part].length) return null;
   if (p.labels) return evaluateClasses(p, session, part, batch, program);
   const scorer = newScorer(p);
   const settled = new Settled(program);
   const { horizon, gap } = p.design;
-  const each = horizon * p.truth.length;
+  const C = p.truth.length;
+  const each = horizon * C;
+  const kept = keep ? new Kept(p, part, program.forecast.parts) : undefined;
   let sum = 0;
-  for await (const { origins, forecasts, loss } of forecastWindows(p, session, p.windows[part], batch, program)) {
-    origins.forEach((o, i) =>
-      scorer.add(forecasts.subarray(i * each, (i + 1) * each), horizon, (h, c) => p.truth[c][o + gap + 1 + h], seriesAt(p.series, o)),
-    );
+  for await (const { origins, forecasts, loss, part: partOf } of forecastWindows(p, session, p.windows[part], batch, program)) {
+    const parts = kept?.wantsParts ? allParts(p, origins, program.forecast.parts, partOf) : [];
+    origins.forEach((o, i) => {
+      const truth = (h: number, c: number) => p.truth[c][o + gap + 1 + h];
+      const error = scorer.add(forecasts.subarray(i * each, (i + 1) * each), horizon, truth, seriesAt(p.series, o));
+      kept?.add(
+        error,
+        forecasts.subarray(i * each, (i + 1) * each),
+        parts.map((values) => values.subarray(i * each, (i + 1) * each)),
+        (j) => truth(Math.floor(j / C), j % C),
+      );
+    });
     settled.add(session, batch, origins.length);
     sum += loss * origins.length;
   }
-  return { scores: scorer.scores()!, loss: sum / p.windows[part].length, settling: settled.all() };
+  return { scores: scorer.scores()!, loss: sum / p.windows[part].length, settling: settled.all(), ...(kept ? { kept } : {}) };
+}
+
+/** Every quantile in units; of a normal distribution its mean and its deviation. */
+function allParts(p: Prepared, origins: Int32Array, parts: Parts, part: (i: number) => Float64Array): Float64Array[] {
+  if (parts.kind !== 'gaussian') return Array.from({ length: partCount(parts) }, (_, i) => inUnits(p, origins, part(i)));
+  const [mean, logDeviation] = [part(0), part(1)];
+  // Half the way from one deviation below to one above: where a scaler bends, the two sides differ.
+  const side = (sign: number) =>
+    inUnits(
+      p,
+      origins,
+      mean.map((x, i) => x + sign * Math.exp(logDeviation[i])),
+    );
+  const [above, below] = [side(1), side(-1)];
+  return [inUnits(p, origins, mean), above.map((x, i) => (x - below[i]) / 2)];
 }
 
 async function evaluateClasses(

@@ -10,6 +10,7 @@ import { batchCount, shuffled } from '../data/batches.ts';
 import type { Prepared } from '../data/windows.ts';
 import { freshProgress, type Checkpoint, type Progress } from './checkpoint.ts';
 import { evaluate, type Settling } from './evaluate.ts';
+import type { Kept } from './kept.ts';
 import type { Scores } from './metrics.ts';
 import { optimizerOf } from './optimizers.ts';
 import { Readout } from './readout.ts';
@@ -46,7 +47,14 @@ export type TrainEvent =
   | { kind: 'epoch'; record: EpochRecord }
   /** `best` carries no optimizer slots; `last` is what a run resumes from. */
   | { kind: 'checkpoint'; which: 'best' | 'last'; checkpoint: Checkpoint }
-  | { kind: 'finished'; reason: StopReason; progress: Progress; validation: Scores | null; test: Scores | null };
+  | {
+      kind: 'finished';
+      reason: StopReason;
+      progress: Progress;
+      validation: Scores | null;
+      test: Scores | null;
+      kept: Record<'validation' | 'test', Kept | null>;
+    };
 
 export interface TrainJob {
   architecture: Architecture;
@@ -207,12 +215,15 @@ export async function* train({
   // Scores are those of the best weights; a run that was stopped before its first epoch has only its last ones.
   if (best) session.writeWeights(best);
   const canScore = best !== undefined || reason !== 'diverged';
+  const on = (part: 'validation' | 'test') => (canScore ? evaluate(prepared, session, part, batch, program, { keep: true }) : null);
+  const [validation, test] = [await on('validation'), await on('test')];
   yield {
     kind: 'finished',
     reason,
     progress,
-    validation: canScore ? ((await evaluate(prepared, session, 'validation', batch, program))?.scores ?? null) : null,
-    test: canScore ? ((await evaluate(prepared, session, 'test', batch, program))?.scores ?? null) : null,
+    validation: validation?.scores ?? null,
+    test: test?.scores ?? null,
+    kept: { validation: validation?.kept ?? null, test: test?.kept ?? null },
   };
 }
 

@@ -1,4 +1,7 @@
 // Following a run to its end, and the document that describes it.
+import { baselineNames, type BaselineName } from '#engine/train/baselines.ts';
+import { englishVerdict, sayVerdict } from '#engine/train/verdict-words.ts';
+import type { Verdict } from '#engine/train/verdict.ts';
 import type { Scores } from '#engine/train/metrics.ts';
 import type { EpochRecord } from '#engine/train/train.ts';
 import { IssueError, issue } from '#shared/errors.ts';
@@ -53,20 +56,32 @@ const saySettling = (settling: EpochRecord['settling']): string =>
     .join('');
 
 /** `{ scaled, units }` over all windows of a part. */
-const scoresOf = (scores: Scores | null) =>
-  scores && {
-    windows: scores.windows,
-    scaled: scores.scaled,
-    units: scores.units,
-    ...(scores.series ? { series: scores.series } : {}),
-    ...(scores.classes ? { classes: scores.classes } : {}),
-  };
+const scoresOf = (scores: Scores | null | undefined) =>
+  scores
+    ? {
+        windows: scores.windows,
+        scaled: scores.scaled,
+        units: scores.units,
+        byStep: scores.byStep,
+        ...(scores.series ? { series: scores.series } : {}),
+        ...(scores.classes ? { classes: scores.classes } : {}),
+      }
+    : null;
+
+/** A verdict with its sentences. */
+export const verdictDocument = (verdict: Verdict | null | undefined) =>
+  verdict ? { ...verdict, ...said(verdict), advice: verdict.next } : null;
+
+function said(verdict: Verdict): { sentence: string; next: string } {
+  const { sentence, next } = sayVerdict(verdict, englishVerdict);
+  return { sentence, next };
+}
 
 /** What `train`, `resume` and `finetune` print. Throws when the run has failed. */
 export function documentOf(run: RunRecord) {
   if (run.status === 'failed' || run.status === 'interrupted')
     throw new IssueError([run.issue ?? issue('run-failed', `run ${run.name}`, `It is ${run.status}.`, `Try: resume --run ${run.id}`)]);
-  const { baselines } = run;
+  const { baselines, assessment } = run;
   return {
     run: run.id,
     name: run.name,
@@ -81,11 +96,11 @@ export function documentOf(run: RunRecord) {
     windows: run.windows,
     validation: scoresOf(run.validation),
     test: scoresOf(run.test),
-    baselines: {
-      naive: scoresOf(baselines?.test.naive ?? null),
-      seasonalNaive: scoresOf(baselines?.test.seasonalNaive ?? null),
-      linear: scoresOf(baselines?.test.linear ?? null),
-    },
+    baselines: Object.fromEntries(baselineNames.map((name) => [name, scoresOf(baselines?.test[name])])),
+    verdict: verdictDocument(assessment?.verdict),
+    intervals: assessment?.intervals ?? [],
+    quantiles: assessment?.quantiles ?? null,
+    residuals: assessment?.residuals ?? null,
     ...(run.plan.parent
       ? {
           parent: run.plan.parent,
@@ -103,6 +118,17 @@ export function documentOf(run: RunRecord) {
     ...(run.issue ? { issue: run.issue } : {}),
   };
 }
+
+const rowNames: Record<BaselineName, string> = {
+  naive: 'repeat last value',
+  seasonalNaive: 'repeat last season',
+  linear: 'linear',
+  drift: 'drift',
+  mean: 'mean',
+  theta: 'Theta',
+  ets: 'ETS',
+  naive2: 'Naive2',
+};
 
 export function sayRun(run: RunRecord, { say }: Context): void {
   say(`run ${run.id}: ${run.name}, ${run.status}${run.reason ? ` (${run.reason})` : ''}`);
@@ -123,7 +149,12 @@ export function sayRun(run: RunRecord, { say }: Context): void {
   }
   row(run.name, run.test);
   if (run.before) row('before tuning', run.before.test);
-  row('repeat last value', run.baselines?.test.naive);
-  row('repeat last season', run.baselines?.test.seasonalNaive);
-  row('linear', run.baselines?.test.linear);
+  for (const name of baselineNames) if (run.baselines?.test[name]) row(rowNames[name], run.baselines.test[name]);
+  for (const { level, test } of run.assessment?.intervals ?? [])
+    if (test) say(`  ${short(100 * level)} % intervals hold ${short(test.coverage)} % of the test part`);
+  const { verdict } = run.assessment ?? {};
+  if (!verdict) return;
+  const { sentence, next } = sayVerdict(verdict, englishVerdict);
+  say(sentence);
+  say(`Next: ${next}`);
 }

@@ -288,7 +288,7 @@ export class Training {
         });
         return true;
       case 'finished': {
-        const { reason, validation, test, seconds, epoch, bestEpoch } = message;
+        const { reason, validation, test, assessment, seconds, epoch, bestEpoch } = message;
         const diverged = issue(
           'diverged',
           'training',
@@ -304,6 +304,7 @@ export class Training {
           reason,
           validation,
           test,
+          assessment,
           epoch,
           bestEpoch,
           seconds: secondsBefore + seconds,

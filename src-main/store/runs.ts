@@ -23,6 +23,7 @@ export const freshOutcome: Outcome = {
   before: null,
   validation: null,
   test: null,
+  assessment: null,
   reason: null,
   issue: null,
   epoch: 0,

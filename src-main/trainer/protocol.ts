@@ -7,6 +7,7 @@ import type { Finding } from '#engine/data/audit.ts';
 import type { ModelEnds } from '#engine/data/model-ends.ts';
 import type { Scaling } from '#engine/data/scaling.ts';
 import type { Issue } from '#engine/issue.ts';
+import type { Assessment } from '#engine/train/assess.ts';
 import type { BaselineScores } from '#engine/train/baselines.ts';
 import type { Scores } from '#engine/train/metrics.ts';
 import type { RateAdvice, RatePoint, Sweep } from '#engine/train/rate-finder.ts';
@@ -118,6 +119,7 @@ export type FromTrainer =
       bestEpoch: number;
       validation: Scores | null;
       test: Scores | null;
+      assessment: Assessment;
       seconds: number;
     }
   | { kind: 'forecasts'; values: Float64Array }

@@ -8,10 +8,12 @@ import { audit } from '#engine/data/audit.ts';
 import { stepsOf } from '#engine/data/feed.ts';
 import type { Prepared } from '#engine/data/windows.ts';
 import type { Session } from '#engine/backends/backend.ts';
-import { scoreBaselines } from '#engine/train/baselines.ts';
+import { assess } from '#engine/train/assess.ts';
+import { runBaselines } from '#engine/train/baselines.ts';
 import { readCheckpoint, writeCheckpoint, type Checkpoint } from '#engine/train/checkpoint.ts';
 import { evaluate, forecastWindows } from '#engine/train/evaluate.ts';
 import { planRun, watchedWindows } from '#engine/train/plan.ts';
+import { withOwa } from '#engine/train/scorer.ts';
 import { slotsOf } from '#engine/train/settings.ts';
 import { shapesOf, train, type EpochRecord } from '#engine/train/train.ts';
 import { IssueError } from '#shared/errors.ts';
@@ -55,13 +57,15 @@ export async function runTraining(task: TrainTask, controls: Controls, post: (me
 
   const parent = task.parent && readCheckpoint(task.parent).weights;
   const weights = new Map<string, Float32Array | Float64Array>([...initialWeights(program, settings.seed), ...(parent ?? [])]);
-  if (!task.known)
+  let baselines: ReturnType<typeof runBaselines> | undefined;
+  if (!task.known) {
+    baselines = runBaselines(prepared);
     post({
       kind: 'baselines',
-      baselines: scoreBaselines(prepared),
+      baselines: baselines.scores,
       before: parent ? await scoreBefore(prepared, session, weights, sizes.batch, program) : null,
     });
-  else post({ kind: 'baselines', ...task.known });
+  } else post({ kind: 'baselines', ...task.known });
 
   const started = performance.now();
   const resume = task.resume && { last: readCheckpoint(task.resume.last), best: task.resume.best && readCheckpoint(task.resume.best) };
@@ -110,18 +114,29 @@ export async function runTraining(task: TrainTask, controls: Controls, post: (me
           post({ kind: 'continued' });
         }
         break;
-      case 'finished':
+      case 'finished': {
         gather.flush(seconds, true);
+        const { reason, validation, test, kept } = event;
+        const { epoch, bestEpoch } = event.progress;
+        // Of a run that was resumed the scores are known and the errors of single windows are not.
+        baselines ??= runBaselines(prepared);
         post({
           kind: 'finished',
-          reason: event.reason,
-          epoch: event.progress.epoch,
-          bestEpoch: event.progress.bestEpoch,
-          validation: event.validation,
-          test: event.test,
+          reason,
+          epoch,
+          bestEpoch,
+          validation: withOwa(validation, baselines.scores.validation.naive2),
+          test: withOwa(test, baselines.scores.test.naive2),
+          assessment: assess(prepared, plan.architecture, kept, baselines.errors, {
+            epoch,
+            bestEpoch,
+            epochs: settings.epochs,
+            seed: settings.seed,
+          }),
           seconds,
         });
         break;
+      }
       default:
         event satisfies never;
     }

@@ -1,6 +1,7 @@
 // Texts of the Train page. Its Chinese pair is zh-CN/train.ts, typed by this one: a string that is missing there does not compile.
 import { metrics, type MetricName } from '#engine/train/metrics.ts';
-import type { BaselineName } from '#engine/train/baselines.ts';
+import { baselines, type BaselineName, type MainBaseline } from '#engine/train/baselines.ts';
+import { englishVerdictWith, type VerdictWords } from '#engine/train/verdict-words.ts';
 import type { StopReason } from '#engine/train/train.ts';
 import type { RunStatus } from '#shared/records.ts';
 import type { Comparison } from '../../features/train/model/comparison.ts';
@@ -73,11 +74,15 @@ export const train = {
   removedGoing: (name: string) => `${name} was ended and deleted.`,
 
   // baselines: at the end of a line, and inside a sentence
-  baselineLabel: (name: BaselineName, season: SeasonName): string =>
+  baselineLabel: (name: MainBaseline, season: SeasonName): string =>
     name === 'naive' ? 'repeat last value' : name === 'linear' ? 'linear' : seasonLabels[season],
-  baselineDoing: (name: BaselineName, season: SeasonName): string =>
+  /** Those that stand in tables only. */
+  otherBaseline: (name: Exclude<BaselineName, MainBaseline>): string =>
+    ({ drift: 'drift', mean: 'mean so far', theta: 'Theta', ets: 'ETS', naive2: 'Naive2' })[name],
+  otherBaselineAbout: (name: Exclude<BaselineName, MainBaseline>): string => baselines[name].help,
+  baselineDoing: (name: MainBaseline, season: SeasonName): string =>
     name === 'naive' ? 'repeating the last value' : name === 'linear' ? 'the linear baseline' : seasonDoing[season],
-  baselineAbout: (name: BaselineName, rows: string): string =>
+  baselineAbout: (name: MainBaseline, rows: string): string =>
     name === 'naive'
       ? 'Every step of the forecast is the last known value.'
       : name === 'linear'
@@ -150,6 +155,34 @@ export const train = {
   },
 
   // the verdict at the end
+  verdictWords: (season: SeasonName): VerdictWords =>
+    englishVerdictWith((name) =>
+      name === 'naive' ? 'repeating the last value' : name === 'linear' ? 'the linear baseline' : seasonDoing[season],
+    ),
+  nextLabel: 'Next:',
+  intervalBand: (level: string): string => `${level} interval`,
+  intervals: 'Prediction intervals',
+  intervalsAbout: (windows: number): string =>
+    `As wide at each step as the errors on ${n(windows, 'validation window', 'validation windows')} reached (conformal calibration).`,
+  quantilesAbout: 'Said by the network itself.',
+  level: 'Level',
+  coverage: 'Holds',
+  coverageAbout: 'Share of the true values of the test part inside the interval; the nearer to its level the better.',
+  width: 'Width',
+  widthAbout: 'Mean width on the test part, in the unit of the target. Lower is better, at equal coverage.',
+  intervalScore: 'Score',
+  intervalScoreAbout: 'Width with a penalty for what lies outside (Winkler 1972). Lower is better.',
+  noIntervals: 'Too few validation windows for an interval.',
+  notMeasured: 'There is no test part to measure its coverage on.',
+  residuals: 'Errors that are left',
+  residualsAbout: (part: 'validation' | 'test'): string => `truth less forecast, ${part} part`,
+  residualHistogram: 'How large they are',
+  residualCorrelation: 'One step ahead: correlation with the error before, by rows',
+  residualLimit: 'Without anything left to learn, 95 % lie between the dashed lines.',
+  residualBin: (from: string, to: string): string => `${from} to ${to}`,
+  residualCount: 'values',
+  lag: 'rows before',
+  correlation: 'correlation',
   verdict: {
     on: (windows: number, part: 'validation' | 'test'): string => `on ${n(windows, `${part} window`, `${part} windows`)}`,
     all: (baselines: number, on: string): Piece[] =>
@@ -271,7 +304,7 @@ export const train = {
   rowsAhead: 'rows',
   network: 'network',
   beforeTuning: 'before tuning',
-  better: { lower: 'lower is better', higher: 'higher is better' },
+  better: { level: 'the nearer to its level the better', lower: 'lower is better', higher: 'higher is better' },
   maeAgainst: (whom: string) => `The MAE of the network against that of ${whom}.`,
   metrics: Object.fromEntries(
     Object.entries(metrics).map(([name, { label, help }]) => [name, { label: label === 'R2' ? 'R²' : label, help }]),

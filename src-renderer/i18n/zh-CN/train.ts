@@ -2,6 +2,7 @@ import type { MetricName } from '#engine/train/metrics.ts';
 import type { Comparison } from '../../features/train/model/comparison.ts';
 import type { SeasonName } from '../../features/train/model/season.ts';
 import type { Piece } from '../../features/train/words/pieces.ts';
+import { chineseVerdict } from './verdict.ts';
 import { count, percent } from '../format.ts';
 import type { train as en } from '../en/train.ts';
 import { settingWords } from './train-settings.ts';
@@ -26,10 +27,12 @@ const metrics: Record<MetricName, Named> = {
   mse: { label: 'MSE', help: '均方误差。' },
   mae: { label: 'MAE', help: '平均绝对误差。' },
   rmse: { label: 'RMSE', help: '均方误差的平方根。' },
-  mape: { label: 'MAPE', help: '平均绝对误差占真值的百分比；真值为 0 的行不计入。' },
-  smape: { label: 'sMAPE', help: '对称百分比误差，0 到 200（与 M4 竞赛相同）。' },
+  mape: { label: 'MAPE', help: '平均绝对误差占真值的百分比；真值为 0 的行不计入，接近 0 时会变得极大。' },
+  smape: { label: 'sMAPE', help: '对称百分比误差，0 到 200（与 M4 竞赛相同）；真值为 0 时，只要预测不是 0 就计为 200。' },
   wape: { label: 'WAPE', help: '绝对误差之和占真值绝对值之和的百分比。' },
   mase: { label: 'MASE', help: '平均绝对误差与训练部分内季节性重复的误差之比（Hyndman 与 Koehler 2006）。' },
+  rmsse: { label: 'RMSSE', help: '均方误差与训练部分内季节性重复的均方误差之比的平方根（Hyndman 与 Koehler 2006）。' },
+  owa: { label: 'OWA', help: 'sMAPE 与 MASE 各自相对于同样窗口上 Naive2 的比值的平均（与 M4 竞赛相同）；小于 1 即优于 Naive2。' },
   r2: { label: 'R²', help: '能解释的方差比例；小于 0 时还不如平均值。' },
 };
 
@@ -71,6 +74,15 @@ export const train: typeof en = {
   removedGoing: (name) => `已终止并删除 ${name}。`,
 
   baselineLabel: (name, season) => (name === 'naive' ? '重复最后的值' : name === 'linear' ? '线性' : seasons[season]),
+  otherBaseline: (name) => ({ drift: '漂移', mean: '至今均值', theta: 'Theta', ets: 'ETS', naive2: 'Naive2' })[name],
+  otherBaselineAbout: (name) =>
+    ({
+      drift: '从最后一个值出发，沿首尾两值的连线延伸（Hyndman 与 Athanasopoulos 2021）。',
+      mean: '预测的每一步都取此前全部值的平均。',
+      theta: '先去除季节，再做指数平滑并加上趋势斜率的一半（Assimakopoulos 与 Nikolopoulos 2000）。',
+      ets: '对水平、趋势与季节做指数平滑，形式在训练部分上按 AICc 选定（Hyndman 等 2008）。',
+      naive2: '先去除季节（如果有），重复最后的值，再恢复季节（与 M4 竞赛相同）。',
+    })[name],
   baselineDoing: (name, season) => (name === 'naive' ? '重复最后的值' : name === 'linear' ? '线性基线' : seasons[season]),
   baselineAbout: (name, rows) =>
     name === 'naive'
@@ -131,6 +143,31 @@ export const train: typeof en = {
     diverged: '训练发散：损失无限增大。',
   },
 
+  verdictWords: (season) =>
+    chineseVerdict((name) => (name === 'naive' ? '重复最后的值' : name === 'linear' ? '线性基线' : seasons[season])),
+  nextLabel: '下一步：',
+  intervalBand: (level) => `${level} 区间`,
+  intervals: '预测区间',
+  intervalsAbout: (windows) => `每一步的宽度取自 ${count(windows)} 个验证窗口上的误差（保形校准）。`,
+  quantilesAbout: '由网络自己给出。',
+  level: '水平',
+  coverage: '实际覆盖',
+  coverageAbout: '测试部分中落在区间内的真值比例；越接近其水平越好。',
+  width: '宽度',
+  widthAbout: '测试部分上的平均宽度，单位与目标相同。覆盖相同时越低越好。',
+  intervalScore: '得分',
+  intervalScoreAbout: '宽度，再加上对落在区间外的惩罚（Winkler 1972）。越低越好。',
+  noIntervals: '验证窗口太少，无法给出区间。',
+  notMeasured: '没有测试部分，无法测量覆盖。',
+  residuals: '剩余误差',
+  residualsAbout: (part) => `真值减预测，${parts[part]}部分`,
+  residualHistogram: '大小分布',
+  residualCorrelation: '第一步的误差与之前误差的相关，按行数',
+  residualLimit: '若已没有可学的东西，95 % 会落在虚线之间。',
+  residualBin: (from, to) => `${from} 至 ${to}`,
+  residualCount: '个值',
+  lag: '之前的行数',
+  correlation: '相关',
   verdict: {
     on: (windows, part) => `在 ${count(windows)} 个${parts[part]}窗口上`,
     all: (baselines, on) =>
@@ -230,7 +267,7 @@ export const train: typeof en = {
   rowsAhead: '行数',
   network: '网络',
   beforeTuning: '微调之前',
-  better: { lower: '越低越好', higher: '越高越好' },
+  better: { level: '越接近其水平越好', lower: '越低越好', higher: '越高越好' },
   maeAgainst: (whom) => `网络的 MAE 与${whom}的相比。`,
   metrics,
 

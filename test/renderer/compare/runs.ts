@@ -8,7 +8,18 @@ import type { Parent, RunRecord } from '#shared/records.ts';
 import { rowOf, type RunRow } from '../../../src-renderer/features/compare/model/rows.ts';
 
 export function scores(mse: number, windows = 100): Scores {
-  const units: MetricValues = { mse: mse * 4, mae: mse * 2, rmse: Math.sqrt(mse * 4), mape: 10, smape: 10, wape: 10, mase: 1, r2: 1 - mse };
+  const units: MetricValues = {
+    mse: mse * 4,
+    mae: mse * 2,
+    rmse: Math.sqrt(mse * 4),
+    mape: 10,
+    smape: 10,
+    wape: 10,
+    mase: 1,
+    rmsse: 1,
+    owa: 1,
+    r2: 1 - mse,
+  };
   return {
     windows,
     scaled: { mse, mae: mse, rmse: Math.sqrt(mse) },
@@ -93,6 +104,7 @@ export function runLike(like: RunLike = {}): RunRecord {
     before: null,
     validation: mse === null ? null : scores(mse),
     test: like.test === null || mse === null ? null : scores(like.test ?? mse),
+    assessment: null,
     reason: null,
     issue: null,
     epoch: like.epochs ?? 4,

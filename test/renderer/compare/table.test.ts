@@ -126,7 +126,7 @@ describe('the order', () => {
 describe('columns', () => {
   it('are as many as fit, the more telling ones first, and never fewer than five', () => {
     expect(columnsThatFit(100)).toHaveLength(5);
-    expect(columnsThatFit(772)).toEqual(['name', 'curve', 'mse_val', 'vs_pinned', 'mse_test', 'mae_val', 'params', 'feedback', 'lookback']);
+    expect(columnsThatFit(772)).toEqual(['name', 'curve', 'mse_val', 'vs_pinned', 'mse_test', 'beats', 'mae_val', 'params', 'feedback']);
     expect(columnsThatFit(10_000)).not.toContain('note');
   });
   it('that are equal in all rows can be left out, but never results', () => {

@@ -66,6 +66,7 @@ export function run(patch: Partial<RunRecord> = {}, settings: Partial<TrainSetti
     before: null,
     validation: null,
     test: null,
+    assessment: null,
     reason: null,
     issue: null,
     epoch: 0,

@@ -48,6 +48,12 @@ const inUnits = (metric: keyof MetricValues, part: 'validation' | 'test'): Colum
   };
 };
 
+/** How many baselines it beats beyond chance, of how many: `2 / 3`. */
+function beatenOf({ run: { assessment } }: RunRow): string | null {
+  const known = Object.values(assessment?.verdict?.beats ?? {}).filter((b) => b !== null);
+  return known.length ? `${known.filter(Boolean).length} / ${known.length}` : null;
+}
+
 const result = (key: string, format: Format, width: number, value: Column['value'], better: 'lower' | 'higher' = 'lower'): Column => ({
   key,
   kind: 'result',
@@ -78,6 +84,7 @@ export const columns: readonly Column[] = [
   result('mse_val', 'error', 80, (row) => row.validation?.scaled.mse ?? null),
   result('vs_pinned', 'gain', 82, (row, context) => context.gain(row), 'higher'),
   result('mse_test', 'error', 76, (row) => row.test?.scaled.mse ?? null),
+  result('beats', 'text', 56, run(beatenOf), 'higher'),
   result('mae_val', 'units', 64, inUnits('mae', 'validation')),
   about(
     'params',

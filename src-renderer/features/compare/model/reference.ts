@@ -2,11 +2,11 @@
  * What the rows are measured against. A baseline that is pinned is pinned in every set of windows, each with its own errors; a run
  * that is pinned is a reference only for those that saw its windows.
  */
-import { baselineNames, type BaselineName } from '#engine/train/baselines.ts';
+import { mainBaselines, type MainBaseline } from '#engine/train/baselines.ts';
 import type { Row, WindowSet } from './rows.ts';
 
 /** Nothing pinned: the better one of the two repeats, which is the honest one to beat. */
-export type Pin = { kind: 'auto' } | { kind: 'baseline'; name: BaselineName } | { kind: 'run'; id: string };
+export type Pin = { kind: 'auto' } | { kind: 'baseline'; name: MainBaseline } | { kind: 'run'; id: string };
 
 export const mseOf = (row: Row | undefined): number | null => row?.validation?.scaled.mse ?? null;
 
@@ -32,4 +32,4 @@ export const pinText = (pin: Pin): string => (pin.kind === 'baseline' ? pin.name
 
 /** From the preferences, where only baselines are kept. */
 export const pinFrom = (text: string | undefined): Pin =>
-  baselineNames.includes(text as BaselineName) ? { kind: 'baseline', name: text as BaselineName } : { kind: 'auto' };
+  mainBaselines.includes(text as MainBaseline) ? { kind: 'baseline', name: text as MainBaseline } : { kind: 'auto' };

@@ -3,7 +3,7 @@
  * on the same windows: within a set errors can be set against each other and against its baselines, between sets they cannot.
  */
 import type { DatasetDesign, PartName } from '#engine/data/design.ts';
-import { baselineNames, type BaselineName } from '#engine/train/baselines.ts';
+import { mainBaselines, type MainBaseline } from '#engine/train/baselines.ts';
 import type { Scores } from '#engine/train/metrics.ts';
 import type { EpochRecord } from '#engine/train/train.ts';
 import type { RunRecord } from '#shared/records.ts';
@@ -30,7 +30,7 @@ export interface BaselineRow {
   kind: 'baseline';
   id: string;
   set: string;
-  name: BaselineName;
+  name: MainBaseline;
   validation: Scores | null;
   test: Scores | null;
   design: DatasetDesign;
@@ -92,7 +92,7 @@ function baselinesOf(run: RunRecord): BaselineRow[] {
   const { baselines } = run;
   if (!baselines) return [];
   const set = windowsKey(run);
-  return baselineNames
+  return mainBaselines
     .map((name): BaselineRow => ({
       kind: 'baseline',
       id: `${set}/${name}`,

@@ -6,7 +6,7 @@ import { splitText } from '../../compare/model/settings.ts';
 import { optionsOf, type Architecture } from '#engine/architecture.ts';
 import { cells } from '#engine/cells/index.ts';
 import { recurrentOptions } from '#engine/cells/option-specs.ts';
-import type { BaselineName } from '#engine/train/baselines.ts';
+import { mainBaselines, type MainBaseline } from '#engine/train/baselines.ts';
 import type { Scores } from '#engine/train/metrics.ts';
 import { isOff, isUsed } from '#engine/train/settings.ts';
 import type { CheckpointName, DatasetRecord, ExportRecord, RunRecord } from '#shared/records.ts';
@@ -69,7 +69,7 @@ export interface CardSubject {
   parent: string | null;
   exports: readonly ExportRecord[];
   version: string;
-  baselineName(name: BaselineName): string;
+  baselineName(name: MainBaseline): string;
 }
 
 export function modelCard(subject: CardSubject, w: CardWords): string {
@@ -121,7 +121,7 @@ function errorPart({ run, validation, test, baselineName }: CardSubject, w: Card
   const own = test ?? validation;
   if (!own) return w.noErrors;
   const [target] = run.plan.design.targets;
-  const baselines = Object.entries(run.baselines?.[part] ?? {}) as [BaselineName, Scores | null][];
+  const baselines = mainBaselines.map((name) => [name, run.baselines?.[part][name] ?? null] as const);
   const cells = (s: Scores) => {
     const units = s.units.perTarget[target];
     return [s.scaled.mse, s.scaled.mae, units?.mae ?? null, units?.rmse ?? null].map((x) => quantity(x));

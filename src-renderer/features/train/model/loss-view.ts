@@ -4,7 +4,7 @@
  * Training stands at the middle of its epoch, when its windows were seen on average; validation at the end.
  */
 import type { Split } from '#engine/data/design.ts';
-import type { BaselineName } from '#engine/train/baselines.ts';
+import type { MainBaseline } from '#engine/train/baselines.ts';
 import { stepsPerEpoch as stepsPerEpochOf } from '#engine/train/settings.ts';
 import type { RunRecord } from '#shared/records.ts';
 import { errorOf, measureOf, type Measure } from './comparison.ts';
@@ -24,7 +24,7 @@ export interface LossView {
   steps: Line;
   training: Line;
   validation: Line;
-  baselines: { name: BaselineName; value: number }[];
+  baselines: { name: MainBaseline; value: number }[];
   best?: { epoch: number; value: number; line: 'validation' | 'training' };
   /** Epochs that the axis shows, and how many of them are done. */
   end: number;

@@ -2,7 +2,7 @@
  * What a run comes to, read from its record. The loss of a run lives in the model's own scaled space; baselines are scored on
  * standardised values (z-scores by the training part). `lossFactor` is what takes the one to the other, where there is one.
  */
-import { baselineNames, type BaselineName, type BaselineScores } from '#engine/train/baselines.ts';
+import { mainBaselines, type MainBaseline, type BaselineScores } from '#engine/train/baselines.ts';
 import type { Scores } from '#engine/train/metrics.ts';
 import type { RunRecord, RunStatus } from '#shared/records.ts';
 import { errorOf, measureOf, type Measure } from './comparison.ts';
@@ -43,7 +43,7 @@ export function lossFactor(run: RunRecord): number | undefined {
   const { settings, design, scaling } = run.plan;
   if (settings.loss !== 'mse' && settings.loss !== 'mae') return undefined;
   const known = [run.baselines?.validation, run.baselines?.test]
-    .flatMap((scores) => baselineNames.map((name) => scores?.[name]))
+    .flatMap((scores) => mainBaselines.map((name) => scores?.[name]))
     .find((scores) => scores && errorOf(scores, measureOf(settings.loss)));
   if (!known) return design.scaler === 'standard' && !scaling ? 1 : undefined;
   const own = ownLoss(run, known);
@@ -65,8 +65,8 @@ export function bestNaive(
   return naive === undefined ? undefined : { name: 'naive', error: naive };
 }
 
-export const baselineErrors = (scores: BaselineScores | null | undefined, measure: Measure): { name: BaselineName; error: number }[] =>
-  baselineNames.flatMap((name) => {
+export const baselineErrors = (scores: BaselineScores | null | undefined, measure: Measure): { name: MainBaseline; error: number }[] =>
+  mainBaselines.flatMap((name) => {
     const error = errorOf(scores?.[name], measure);
     return error === undefined ? [] : [{ name, error }];
   });

@@ -2,8 +2,10 @@
  * What is said when a run is over: whether it beats each baseline on the test windows, and for a tuned run whether tuning helped.
  * Without test windows the validation windows stand in, and it is said that they flatter.
  */
-import type { BaselineName } from '#engine/train/baselines.ts';
+import type { MainBaseline } from '#engine/train/baselines.ts';
 import type { RunRecord } from '#shared/records.ts';
+import { sayVerdict as sayJudgement } from '#engine/train/verdict-words.ts';
+import type { Verdict as Judged } from '#engine/train/verdict.ts';
 import { compare, errorOf, measureOf, type Comparison } from '../model/comparison.ts';
 import type { Curve } from '../model/curve.ts';
 import { errorText } from '../model/error-text.ts';
@@ -16,7 +18,7 @@ export interface Verdict {
   part: 'validation' | 'test';
   windows: number;
   error: number;
-  against: { name: BaselineName; comparison: Comparison }[];
+  against: { name: MainBaseline; comparison: Comparison }[];
   /** Against the checkpoint that it was tuned from. */
   before?: Comparison;
 }
@@ -43,6 +45,8 @@ export function sayVerdict(t: Words, run: RunRecord, curve: Curve, season: Seaso
     ? [[t.verdict.best(run.bestEpoch, Math.max(run.epoch, run.bestEpoch), run.reason, run.plan.settings.patience, duration)]]
     : [];
   if (!verdict) return withoutWindows(t, run, curve);
+  const judged = run.assessment?.verdict;
+  if (judged && !verdict.before) return sayJudged(t, judged, season, best);
   const on = t.verdict.on(verdict.windows, verdict.part);
   const details: Piece[][] = verdict.against.length
     ? [t.verdict.sentence(t.list(verdict.against.map((b) => t.against(b.comparison, t.baselineDoing(b.name, season)))))]
@@ -54,6 +58,26 @@ export function sayVerdict(t: Words, run: RunRecord, curve: Curve, season: Seaso
       about: [[t.verdict.beforeAfter(errorText(verdict.before.other), errorText(verdict.error))], ...details, ...caution],
     };
   return { title: headline(t, verdict, on), about: [...details, ...caution, ...best] };
+}
+
+/** What was judged against chance when the run ended. */
+function sayJudged(t: Words, judged: Judged, season: SeasonName, best: Piece[][]): Said {
+  const { sentences, next } = sayJudgement(judged, t.verdictWords(season));
+  const outcomes = Object.values(judged.outcome).filter((o) => o !== 'absent');
+  const tone = outcomes.every((o) => o === 'better')
+    ? 'better'
+    : outcomes.some((o) => o === 'better') || outcomes.includes('few')
+      ? 'strong'
+      : 'worse';
+  const [head, ...rest] = sentences;
+  return {
+    title: [outcomes.length ? { text: head, tone } : head],
+    about: [
+      ...rest.map((sentence): Piece[] => [sentence]),
+      ...best,
+      ...(next ? [[{ text: t.nextLabel, tone: 'strong' as const }, ` ${next}`]] : []),
+    ],
+  };
 }
 
 function headline(t: Words, { against, error }: Verdict, on: string): Piece[] {
