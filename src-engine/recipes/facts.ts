@@ -15,29 +15,26 @@ export const factsOf = (prepared: Prepared): Facts => {
 };
 
 /**
- * Mean squared change from one season to the next over the training rows, of all targets, as a share of twice their variance: 0 where a season
- * repeats exactly, about 1 where it says nothing.
+ * Mean squared change from one season to the next over the training rows, as a share of that over half a season: near 0 where a season
+ * repeats, 1 and more where it says nothing, as of a random walk. 1 without a season.
  */
 function seasonError({ truth, parts, period }: Prepared): number {
-  let [change, count] = [0, 0];
-  let [squares, all] = [0, 0];
+  if (period < 2) return 1;
+  const whole = meanChange({ truth, parts }, period);
+  const half = meanChange({ truth, parts }, Math.floor(period / 2));
+  return half > 0 && Number.isFinite(whole) ? whole / half : 1;
+}
+
+/** Mean of (x_t - x_(t - lag))^2 over training rows. */
+function meanChange({ truth, parts }: Pick<Prepared, 'truth' | 'parts'>, lag: number): number {
+  let [sum, count] = [0, 0];
   for (const numbers of truth)
-    for (const { train } of parts) {
-      let [mine, mySquares, n] = [0, 0, 0];
-      for (let row = train.from; row < train.to; row++) {
-        const x = numbers[row];
-        if (Number.isNaN(x)) continue;
-        mine += x;
-        mySquares += x * x;
-        n++;
-        const before = row - period >= train.from ? numbers[row - period] : NaN;
-        if (Number.isNaN(before)) continue;
-        change += (x - before) ** 2;
+    for (const { train } of parts)
+      for (let row = train.from + lag; row < train.to; row++) {
+        const change = numbers[row] - numbers[row - lag];
+        if (Number.isNaN(change)) continue;
+        sum += change * change;
         count++;
       }
-      if (!n) continue;
-      squares += mySquares - (mine * mine) / n;
-      all += n;
-    }
-  return count && squares > 0 ? change / count / ((2 * squares) / all) : 1;
+  return sum / count;
 }

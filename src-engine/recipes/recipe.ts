@@ -89,7 +89,7 @@ function forecastRecipe(facts: Facts): Recipe {
           ? reason(
               'template',
               'repeats',
-              `From one season to the next only ${Math.round(100 * seasonError)} % of the variance changes, so every row of the window also leads straight to the forecast.`,
+              `Seasons repeat: from one to the next a value changes ${Math.round(100 * seasonError)} % as much as within one. So every row of the window also leads straight to the forecast.`,
               { percent: Math.round(100 * seasonError) },
             )
           : reason('template', 'segments', 'One step per segment sees a long window in few steps and forecasts the whole horizon at once.'),
@@ -116,7 +116,7 @@ function forecastRecipe(facts: Facts): Recipe {
   };
 }
 
-/** A season is said to repeat closely below this share. Half-hourly demand: .01; a taxi fleet: .1; hourly oil temperature: .4; air quality: .9. */
+/** A season is said to repeat closely below this share. */
 const closely = 0.2;
 
 function classRecipe(facts: Facts): Recipe {

@@ -3,6 +3,7 @@
  * npm run accuracy [-- ROW ...] [--seeds N] [--json] [--quiet]
  */
 import { parseArgs } from 'node:util';
+import { factsOf } from '#engine/recipes/facts.ts';
 import { isThere, rows } from './rows.ts';
 import { trainOnce } from './run.ts';
 
@@ -32,7 +33,7 @@ for (const row of chosen) {
     const trained = await trainOnce(dataset, design, seed, (line) => !options.quiet && console.error(line));
     measured.push(row.measure(trained));
     seconds += trained.seconds / count;
-    about = `${trained.template}, ${trained.parameters} parameters, lookback ${design.lookback}, horizon ${design.horizon}, batch ${trained.settings.batch}, best epoch ${trained.bestEpoch} of ${trained.epochs}`;
+    about = `${trained.template}, season ${trained.prepared.period} (${short(factsOf(trained.prepared).seasonError)}), ${trained.parameters} parameters, lookback ${design.lookback}, horizon ${design.horizon}, batch ${trained.settings.batch}, best epoch ${trained.bestEpoch} of ${trained.epochs}`;
   }
   const names = Object.keys(measured[0]);
   const mean = Object.fromEntries(names.map((name) => [name, measured.reduce((sum, m) => sum + m[name], 0) / count]));
