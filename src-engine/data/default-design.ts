@@ -3,7 +3,7 @@ import { columnOf, sequenceCount, sequenceRows, type Dataset } from './dataset.t
 import { newDesign } from './design-file.ts';
 import type { DatasetDesign, Split, TaskKind } from './design.ts';
 import { partRows } from './parts.ts';
-import { periodOf } from './period.ts';
+import { longestPeriodOf, periodOf } from './period.ts';
 
 const likelyTarget = /^(target|y|ot|value|values|demand|load|sales|price|close|count)$/i;
 
@@ -39,7 +39,7 @@ function usableColumns(dataset: Dataset): Dataset['columns'] {
 }
 
 /**
- * One season ahead from four seasons back, and every numeric column as a feature, except the ones from which nothing can be
+ * One season ahead from four seasons back - or from a longer season where there is one -, and every numeric column as a feature, except the ones from which nothing can be
  * learned (one that counts the rows, one that never changes) where others are left.
  */
 function forecastDesign(dataset: Dataset): DatasetDesign {
@@ -53,7 +53,9 @@ function forecastDesign(dataset: Dataset): DatasetDesign {
   const period = target ? periodOf(dataset, target.numbers, parts.train.to) : 1;
   const smallest = Math.max(1, Math.min(parts.validation.to - parts.validation.from, parts.test.to - parts.test.from));
   const horizon = Math.max(1, Math.min(period > 1 ? period : 12, 96, Math.floor(smallest / 2)));
-  const lookback = Math.max(1, Math.min(period > 1 ? 4 * period : 48, 336, Math.floor(parts.train.to / 3), parts.train.to - horizon));
+  const longest = target ? longestPeriodOf(dataset, target.numbers, parts.train.to) : 1;
+  const wanted = Math.max(Math.min(period > 1 ? 4 * period : 48, 336), longest);
+  const lookback = Math.max(1, Math.min(wanted, Math.floor(parts.train.to / 3), parts.train.to - horizon));
   return { ...base, lookback, horizon, split };
 }
 

@@ -33,6 +33,15 @@ export function periodOf(dataset: Dataset, series: Float64Array, rows: number): 
   return known ?? periodByAutocorrelation(series.subarray(0, rows));
 }
 
+/** Rows of the longest season that a window can be expected to hold: a week of half-hours beside their day. 1 when there is none. */
+export function longestPeriodOf(dataset: Dataset, series: Float64Array, rows: number): number {
+  const found = periodsOf(series.subarray(0, rows)).map((p) => p.rows);
+  return Math.max(periodOf(dataset, series, rows), ...found.filter((n) => n <= mostOfWindow));
+}
+
+/** Rows of a season that a window should hold, at most. */
+const mostOfWindow = 400;
+
 /** The season that stands out most, in rows; 1 when none does. */
 export const periodByAutocorrelation = (series: Float64Array): number => periodsOf(series)[0]?.rows ?? 1;
 
