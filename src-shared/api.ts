@@ -11,6 +11,7 @@ import type { Finding } from '#engine/data/audit.ts';
 import type { Inspection } from '#engine/data/read-table.ts';
 import type { Issue } from '#engine/issue.ts';
 import type { RateAdvice, RatePoint, Sweep } from '#engine/train/rate-finder.ts';
+import type { Recipe } from '#engine/recipes/recipe.ts';
 import type { TrainSettings } from '#engine/train/settings.ts';
 import type { EpochRecord } from '#engine/train/train.ts';
 import type {
@@ -80,6 +81,8 @@ export interface DesignSummary {
   /** Season in rows that baselines use; 1 for none. */
   period: number;
   designHash: string;
+  /** What to begin with, and why; none where no window can be cut. */
+  recipe: Recipe | null;
 }
 
 export interface RunRequest {

@@ -15,6 +15,8 @@ import type { Database } from '../store/database.ts';
 import * as store from '../store/datasets.ts';
 import * as named from '../store/named.ts';
 import { getProject, touchProject } from '../store/projects.ts';
+import { factsOf } from '#engine/recipes/facts.ts';
+import { recipeFor } from '#engine/recipes/recipe.ts';
 import { ImportJob, rereadDataset, type ImportProgress } from '../importer/job.ts';
 import { look } from '../importer/look.ts';
 import type { Events } from './events.ts';
@@ -58,6 +60,7 @@ export function summarise(content: Dataset, design: DatasetDesign): DesignSummar
     series: prepared?.series.length ?? sequenceCount(content),
     classes: prepared?.ends.classes.length ?? 0,
     designHash: store.designHash(design),
+    recipe: prepared && prepared.windows.train.length ? recipeFor(factsOf(prepared)) : null,
   };
 }
 

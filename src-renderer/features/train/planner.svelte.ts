@@ -13,10 +13,14 @@ import type { ArchitectureRecord, BackendName, CheckpointName, DatasetRecord, Pa
 import type { Studio } from '../../studio.svelte.ts';
 import { parameterCount } from '#engine/compile/program.ts';
 import { trainingCost, type Cost } from '../architecture/model/cost.ts';
+import type { Recipe } from '#engine/recipes/recipe.ts';
 import type { Desk } from './desk.svelte.ts';
 import { checkPlan, type Checked } from './model/plan-check.ts';
 import { misfit, movableCells, type MovableCell } from './model/tuning.ts';
 import { RateFinder } from './rate-finder.svelte.ts';
+
+/** In the place of the id of an architecture. */
+export const RECIPE = 'recipe';
 
 export type PlanKind = 'new' | 'copy' | 'tune';
 /** Where a value comes from that a person has not changed. */
@@ -31,6 +35,8 @@ export class RunPlanner {
   from = $state.raw<RunRecord | null>(null);
   /** A copy keeps the drawing of its run until another one is chosen. */
   keepsDrawing = $state(false);
+  /** A new run takes the network of the recipe, though others are drawn. */
+  wantsRecipe = $state(false);
   changes = $state.raw<Partial<TrainSettings>>({});
   backend = $state<BackendName>('auto');
   /** 0: all cores. */
@@ -53,19 +59,27 @@ export class RunPlanner {
     () => this.dataset && this.desk.summaryOf(this.dataset, this.dataset.design, this.dataset.designHash),
   ) as DesignSummary | undefined;
 
+  readonly recipe: Recipe | null = $derived(this.summary?.recipe ?? null);
+  readonly usesRecipe: boolean = $derived.by(
+    () => this.kind === 'new' && this.recipe !== null && (this.wantsRecipe || this.studio.architecture === null),
+  );
   readonly architectureRecord: ArchitectureRecord | null = $derived.by(() =>
-    this.kind === 'tune' || this.keepsDrawing ? null : this.studio.architecture,
+    this.kind === 'tune' || this.keepsDrawing || this.usesRecipe ? null : this.studio.architecture,
   );
-  readonly architecture: Architecture | undefined = $derived(
-    this.architectureRecord?.architecture ?? (this.kind === 'tune' || this.keepsDrawing ? this.from?.plan.architecture : undefined),
+  readonly architecture: Architecture | undefined = $derived.by(() => {
+    if (this.usesRecipe) return this.recipe!.architecture;
+    return this.architectureRecord?.architecture ?? (this.kind === 'tune' || this.keepsDrawing ? this.from?.plan.architecture : undefined);
+  });
+  readonly architectureName: string = $derived.by(
+    () => (this.usesRecipe ? this.recipe!.template : this.architectureRecord?.name) ?? this.from?.plan.architectureName ?? '',
   );
-  readonly architectureName: string = $derived(this.architectureRecord?.name ?? this.from?.plan.architectureName ?? '');
 
   readonly origin: Origin = $derived.by(() => (this.from ? 'run' : this.sampleSettings ? 'sample' : 'default'));
   /** What the settings are before a person changes any. */
   private readonly start: TrainSettings = $derived.by(() => {
     if (this.kind === 'tune' && this.from) return withTenth(this.from.plan.settings);
     if (this.from) return this.from.plan.settings;
+    if (this.usesRecipe) return this.recipe!.settings;
     const windows = this.summary?.windows.train;
     const usual = windows ? startingSettings(this.architecture, windows) : defaultSettings;
     const suggested = this.design ? settingsFor(this.design, usual) : usual;
@@ -183,6 +197,7 @@ export class RunPlanner {
     this.kind = kind;
     this.from = from;
     this.keepsDrawing = false;
+    this.wantsRecipe = false;
     this.changes = {};
     this.typedName = '';
     this.refused = [];
@@ -200,10 +215,11 @@ export class RunPlanner {
     this.refused = [];
   }
 
-  /** The empty id stands for the drawing of the run that is copied. */
+  /** The empty id stands for the drawing of the run that is copied, `recipe` for what is recommended. */
   chooseArchitecture(id: string): void {
     this.keepsDrawing = id === '';
-    if (id) this.studio.select('architecture', id);
+    this.wantsRecipe = id === RECIPE;
+    if (id && id !== RECIPE) this.studio.select('architecture', id);
     this.refused = [];
   }
 

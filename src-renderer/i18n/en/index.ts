@@ -9,11 +9,12 @@ import { compare } from './compare.ts';
 import { data } from './data.ts';
 import { exporting } from './export.ts';
 import { issues } from './issues.ts';
+import { recipes } from './recipes.ts';
 import { shell } from './shell.ts';
 import { start } from './start.ts';
 import { terms } from './terms.ts';
 import { train } from './train.ts';
 import { units } from './units.ts';
 
-export const en = { shell, start, data, architecture, train, compare, exporting, units, terms, issues };
+export const en = { shell, start, data, architecture, train, recipes, compare, exporting, units, terms, issues };
 export type Catalogue = typeof en;

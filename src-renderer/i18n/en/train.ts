@@ -388,6 +388,8 @@ export const train = {
     architecture: 'Architecture',
     network: 'Network',
     asInRun: (run: string) => `as in ${run}`,
+    recommended: (template: string) => `Recommended: ${template}`,
+    drawRecipe: 'Draw it',
     edit: 'Edit',
     seriesName: (target: string) => `${target} over all rows, with the training, validation and test parts`,
     drawingName: (name: string) => `The cells of ${name} and their edges`,

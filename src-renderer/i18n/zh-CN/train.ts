@@ -344,6 +344,8 @@ export const train: typeof en = {
     architecture: '结构',
     network: '网络',
     asInRun: (run) => `与 ${run} 相同`,
+    recommended: (template) => `推荐：${template}`,
+    drawRecipe: '画出来',
     edit: '编辑',
     seriesName: (target) => `${target} 的全部行，以及训练、验证和测试部分`,
     drawingName: (name) => `${name} 的单元与连线`,
