@@ -5,7 +5,9 @@
  */
 import type { Architecture } from '#engine/architecture.ts';
 import type { BackendReport } from '#engine/backends/backend.ts';
-import type { DatasetDesign, PartName } from '#engine/data/design.ts';
+import type { DatasetDesign, PartName, TaskKind } from '#engine/data/design.ts';
+import type { FirstBatch } from '#engine/data/first-batch.ts';
+import type { ColumnProfile } from '#engine/data/profile.ts';
 import type { ImportOptions } from '#engine/data/content.ts';
 import type { Finding } from '#engine/data/audit.ts';
 import type { Inspection } from '#engine/data/read-table.ts';
@@ -178,6 +180,15 @@ export interface Api {
     series(id: string, columns: string[], from: number, to: number, points: number): Promise<SeriesSlice>;
     summary(id: string, design: DatasetDesign): Promise<DesignSummary>;
     saveDesign(id: string, design: DatasetDesign): Promise<DatasetRecord>;
+    /** The design to start from for a task. */
+    suggest(id: string, task: TaskKind): Promise<DatasetDesign>;
+    /** The first batch that a run of this design would train on; null where it has no training window. */
+    batch(id: string, design: DatasetDesign): Promise<FirstBatch | null>;
+    profile(id: string, column: string): Promise<ColumnProfile>;
+    /** The words of a column that has them. */
+    words(id: string, column: string): Promise<string[]>;
+    /** The series that each row belongs to, by name, with its rows. */
+    locate(id: string, rows: number[]): Promise<{ name: string; from: number; to: number }[]>;
   };
   /** Files of any size: sent in pieces, in order, each after the one before was taken. */
   imports: {

@@ -1,5 +1,5 @@
 // The very first batch that a run would train on: what the network is shown, number by number, with nothing stored.
-import { audit } from '#engine/data/audit.ts';
+import { audit, readingOf } from '#engine/data/audit.ts';
 import { shuffled } from '#engine/data/batches.ts';
 import { feedFor, stepsOf } from '#engine/data/feed.ts';
 import { seriesAt } from '#engine/data/lay-out.ts';
@@ -26,7 +26,7 @@ ${settingsUsage}
   options: { ...trainOptions, out: { type: 'string' } },
   async run({ values, say }) {
     const { architecture } = architectureFrom(values);
-    const { content } = readData(required(values, 'data'), readingFrom(values));
+    const { content, options } = readData(required(values, 'data'), readingFrom(values));
     const design = designFrom(values, content);
     const count = prepare(content, design).prepared?.windows.train.length ?? 0;
     const settings = settingsFrom(values, settingsFor(design, startingSettings(architecture, count, numberOf(values, 'batch'))));
@@ -47,7 +47,7 @@ ${settingsUsage}
       columns: ends.inputs,
       targets: ends.outputs,
       classes: ends.classes,
-      audit: audit(content, design, architecture),
+      audit: audit(content, design, architecture, readingOf(options)),
       // Counted from 0 within the series; no window where a stream of text has ended.
       origins: Array.from(origins, (o) =>
         o < 0 ? null : { series: series[seriesAt(series, o)].name, row: o - series[seriesAt(series, o)].from },

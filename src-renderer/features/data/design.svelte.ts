@@ -7,7 +7,7 @@ import type { Api, DesignSummary } from '#shared/api.ts';
 import type { DatasetRecord } from '#shared/records.ts';
 import { checkDesign } from '#engine/data/check-design.ts';
 import type { Dataset } from '#engine/data/dataset.ts';
-import type { DatasetDesign } from '#engine/data/design.ts';
+import type { DatasetDesign, TaskKind } from '#engine/data/design.ts';
 import { isError, type Issue } from '#engine/issue.ts';
 import { shownParts } from './shown-parts.ts';
 
@@ -23,6 +23,8 @@ export class Design {
   draft = $state.raw() as DatasetDesign;
   /** Of the draft, as far as the host has answered; of an earlier one while it is being asked. */
   summary = $state.raw<DesignSummary | null>(null);
+  /** The draft that the summary is of. */
+  private summarised = $state.raw<DatasetDesign | null>(null);
   private past = $state.raw<DatasetDesign[]>([]);
   private future = $state.raw<DatasetDesign[]>([]);
 
@@ -30,13 +32,21 @@ export class Design {
   lastChange = 0;
   readonly canUndo = $derived(this.past.length > 0);
   readonly canRedo = $derived(this.future.length > 0);
-  /** Names and rows are all that the check looks at. */
+  /** Names and rows are all that the check looks at, and whether rows have times. */
   private readonly shape: Dataset = $derived({
     rows: this.record.rows,
     columns: this.record.columns.map((name) => ({ name, numbers: nothing })),
+    ...(this.record.inspection.time ? { time: nothing } : {}),
   });
-  /** Of several series or of words the host knows more than their names, and checks. */
-  private readonly isPlain = $derived(this.record.kind === 'series' && this.record.categories.length === 0);
+  /** Of several series, of words, of dates and of what must not change within a series the host knows more than names, and checks. */
+  private readonly isPlain = $derived(
+    this.record.kind === 'series' &&
+      this.record.categories.length === 0 &&
+      this.draft.split.by === 'time' &&
+      this.draft.statics.length === 0,
+  );
+  /** The host has answered for the draft as it is now. */
+  readonly isSummarised = $derived(this.summarised === this.draft);
   readonly problems: Issue[] = $derived(
     this.isPlain ? checkDesign(this.shape, this.draft) : (this.summary?.issues ?? []).filter((issue) => isError(issue)),
   );
@@ -53,6 +63,8 @@ export class Design {
   private summaryTimer: ReturnType<typeof setTimeout> | undefined;
   private asked = 0;
   private savedHash: string;
+  /** Something is to be saved as soon as the host has looked at it. */
+  private waits = false;
 
   constructor(api: Api, record: DatasetRecord, onProblem: (error: unknown) => void) {
     this.api = api;
@@ -75,6 +87,16 @@ export class Design {
     this.lastKey = kind;
     this.lastChange = now;
     this.put(next);
+  }
+
+  /** The design to start from for another task: one change. */
+  async chooseTask(task: TaskKind): Promise<void> {
+    if (task === this.draft.task) return;
+    try {
+      this.change(await this.api.datasets.suggest(this.id, task));
+    } catch (error) {
+      this.onProblem(error);
+    }
   }
 
   undo(): void {
@@ -134,6 +156,12 @@ export class Design {
   private async save(): Promise<void> {
     clearTimeout(this.saveTimer);
     this.saveTimer = undefined;
+    // Without the host's word on this draft it is not known to be sound: it is saved when that comes.
+    if (!this.isPlain && !this.isSummarised) {
+      this.waits = true;
+      return;
+    }
+    this.waits = false;
     if (this.hasErrors) return;
     const sent = this.draft;
     try {
@@ -151,11 +179,15 @@ export class Design {
   }
 
   private async askSummary(): Promise<void> {
-    if (this.hasErrors) return;
+    if (this.isPlain && this.hasErrors) return;
     const question = ++this.asked;
+    const { draft } = this;
     try {
-      const summary = await this.api.datasets.summary(this.id, this.draft);
-      if (question === this.asked) this.summary = summary;
+      const summary = await this.api.datasets.summary(this.id, draft);
+      if (question !== this.asked) return;
+      this.summary = summary;
+      this.summarised = draft;
+      if (this.waits) await this.save();
     } catch {
       // The connection has ended or the dataset is gone; either says so elsewhere.
     }
