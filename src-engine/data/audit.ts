@@ -28,7 +28,9 @@ export interface Reading {
   interpolates: boolean;
 }
 
-export const readingOf = ({ repairs = [] }: { repairs?: readonly string[] }): Reading => ({ interpolates: repairs.includes('interpolate') });
+export const readingOf = ({ repairs = [] }: { repairs?: readonly string[] }): Reading => ({
+  interpolates: repairs.includes('interpolate'),
+});
 
 export function audit(dataset: Dataset, design: DatasetDesign, architecture?: Architecture, reading?: Reading): Finding[] {
   const parts = partsOf(dataset, design);
@@ -160,7 +162,8 @@ const filledBefore = (design: DatasetDesign): Finding[] =>
           severity: 'warning',
           code: 'filled-before-split',
           where: 'missing',
-          message: 'Holes in the file were interpolated when it was read, before the split: a filled row depends on the known row after it.',
+          message:
+            'Holes in the file were interpolated when it was read, before the split: a filled row depends on the known row after it.',
           fix: 'Read the file without that repair, and let the design fill what is missing: it uses only what a window sees.',
           effect: 'Windows that end inside of a hole see where the series goes next; usually a few windows.',
           change: { missing: 'linear' },
@@ -254,7 +257,10 @@ function sharedTargets(design: DatasetDesign, parts: readonly Parts[]): Finding[
       code: 'neighbours-in-parts',
       where: 'split',
       message: 'The last windows of one part and the first of the next are neighbours in time: what lasts longer than a window is in both.',
-      fix: split.by === 'time' ? `Leave ${number(lookback)} rows out between the parts.` : 'Split by shares, with rows left out between the parts.',
+      fix:
+        split.by === 'time'
+          ? `Leave ${number(lookback)} rows out between the parts.`
+          : 'Split by shares, with rows left out between the parts.',
       effect: `About ${number(lookback)} windows on either side of each border are alike.`,
       values: { lookback, by: split.by },
       ...(split.by === 'time' ? { change: { split: { ...split, apart: lookback } } } : {}),

@@ -71,7 +71,9 @@ function moments(x: Float64Array): { count: number; mean: number; deviation: num
     if (v < low) low = v;
     if (v > high) high = v;
   }
-  return count ? { count, mean, deviation: Math.sqrt(squares / count), low, high } : { count, mean: NaN, deviation: NaN, low: NaN, high: NaN };
+  return count
+    ? { count, mean, deviation: Math.sqrt(squares / count), low, high }
+    : { count, mean: NaN, deviation: NaN, low: NaN, high: NaN };
 }
 
 /** Known values, evenly thinned where there are many. */
@@ -145,10 +147,13 @@ const spikeAt = 12;
 /** Beyond the quarters by more than three times their distance: "far out", Tukey 1977, Exploratory Data Analysis. */
 const farAt = 3;
 
-function oddRows(x: Float64Array, series: readonly Rows[], [, lower, , upper]: number[]): { row: number; kind: 'spike' | 'far'; size: number }[] {
+function oddRows(
+  x: Float64Array,
+  series: readonly Rows[],
+  [, lower, , upper]: number[],
+): { row: number; kind: 'spike' | 'far'; size: number }[] {
   const off = new Float64Array(x.length).fill(NaN);
-  for (const { from, to } of series)
-    for (let row = from + 1; row + 1 < to; row++) off[row] = x[row] - (x[row - 1] + x[row + 1]) / 2;
+  for (const { from, to } of series) for (let row = from + 1; row + 1 < to; row++) off[row] = x[row] - (x[row - 1] + x[row + 1]) / 2;
   const sizes = thinned(off.map(Math.abs)).sort();
   // 1.4826 times the median of |x| is the deviation of a normal sample.
   const typical = 1.4826 * (sizes[Math.floor(sizes.length / 2)] ?? 0);

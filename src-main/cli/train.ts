@@ -82,7 +82,10 @@ ${trainUsage}`,
           backend,
           threads,
         });
-        sayWarnings([...file.inspection.issues, ...warnings, ...audit(file.content, design, architecture, readingOf(file.options))], context);
+        sayWarnings(
+          [...file.inspection.issues, ...warnings, ...audit(file.content, design, architecture, readingOf(file.options))],
+          context,
+        );
         const idle =
           design.split.by === 'time' && !file.content.sequences ? file.content.rows - partRows(design.split, file.content.rows).test.to : 0;
         if (idle > 0) context.progress(`note: the last ${idle} of ${file.content.rows} rows are in no part of the split`);

@@ -2,6 +2,7 @@ import type { Catalogue } from '../en/index.ts';
 import { architecture } from './architecture.ts';
 import { compare } from './compare.ts';
 import { data } from './data.ts';
+import { design } from './design.ts';
 import { exporting } from './export.ts';
 import { issues } from './issues.ts';
 import { shell } from './shell.ts';
@@ -10,4 +11,4 @@ import { terms } from './terms.ts';
 import { train } from './train.ts';
 import { units } from './units.ts';
 
-export const zhCN: Catalogue = { shell, start, data, architecture, train, compare, exporting, units, terms, issues };
+export const zhCN: Catalogue = { shell, start, data, design, architecture, train, compare, exporting, units, terms, issues };
