@@ -6,9 +6,11 @@
 import type { Api, DesignSummary } from '#shared/api.ts';
 import type { DatasetRecord } from '#shared/records.ts';
 import { checkDesign } from '#engine/data/check-design.ts';
+import type { Finding } from '#engine/data/audit.ts';
 import type { Dataset } from '#engine/data/dataset.ts';
 import type { DatasetDesign, TaskKind } from '#engine/data/design.ts';
 import { isError, type Issue } from '#engine/issue.ts';
+import type { Text } from '../../i18n/text.svelte.ts';
 import { shownParts } from './shown-parts.ts';
 
 /** Changes of one kind that follow each other this fast are one step of undo. */
@@ -53,6 +55,8 @@ export class Design {
   readonly hasErrors = $derived(this.problems.some(isError));
   /** The problems of the draft, and what the host found in its numbers. */
   readonly issues: Issue[] = $derived(this.problems.length ? this.problems : (this.summary?.issues ?? []));
+  /** What the auditor found; of a draft with errors nothing is known. */
+  readonly leaks: Finding[] = $derived(this.problems.length ? [] : (this.summary?.audit ?? []));
   readonly parts = $derived(shownParts(this.record, this.draft, this.summary));
   readonly windowRows = $derived(this.draft.lookback + this.draft.gap + this.draft.horizon);
 
@@ -87,6 +91,16 @@ export class Design {
     this.lastKey = kind;
     this.lastChange = now;
     this.put(next);
+  }
+
+  /** What is wrong in a step of the design, in a person's words. */
+  problemsOf(step: number, text: Pick<Text, 'issue'>): string[] {
+    return [...this.issues, ...this.leaks]
+      .filter((issue) => stepOf(issue.where) === step)
+      .map((issue) => {
+        const { where, message } = text.issue(issue);
+        return `${where}: ${message}`;
+      });
   }
 
   /** The design to start from for another task: one change. */
@@ -195,3 +209,13 @@ export class Design {
 }
 
 const nothing = new Float64Array(0);
+
+/** Which numbered step a place of the design is in; 0 for none. */
+function stepOf(where: string): number {
+  const [word] = where.split(' ');
+  const steps: Record<string, number> = { target: 1, targets: 1, split: 4, missing: 6, missingMask: 6, augmentation: 7 };
+  for (const name of ['feature', 'features', 'known', 'static', 'lag', 'calendar', 'column']) steps[name] = 2;
+  for (const name of ['lookback', 'horizon', 'stride', 'gap', 'least', 'season', 'carries']) steps[name] = 3;
+  for (const name of ['scaler', 'scalers', 'scaleBy']) steps[name] = 5;
+  return Object.hasOwn(steps, word) ? steps[word] : 0;
+}

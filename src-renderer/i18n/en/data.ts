@@ -141,6 +141,7 @@ export const data = {
   },
 
   findings: 'Findings',
+  leak: 'leak',
   moreFindings: (n: number) => `${count(n)} more`,
   fewerFindings: 'Fewer',
   /** Short names of what the reader and the check may find, by code. Without one the place stands there. */
@@ -162,6 +163,9 @@ export const data = {
     'mask-without-fill': 'Nothing to mark',
     'no-windows-fit': 'No window fits',
     'target-shifted': 'A feature is the target',
+    'centred-filter': 'A feature looks ahead',
+    'group-in-parts': 'Same group in two parts',
+    'filled-before-split': 'Filled before the split',
     'not-known-ahead': 'Not known ahead',
     'neighbours-in-parts': 'Neighbours in two parts',
     'duplicate-rows': 'Rows in two parts',
@@ -256,6 +260,12 @@ export const data = {
     merge: 'Merge repeated times',
     fill: 'Fill the gaps',
     asMissing: (value: string) => `Read ${value} as missing`,
+    apart: (n: number) => `Leave ${rows(n)} out`,
+    makePast: 'Make it past only',
+    holdTogether: 'Keep together',
+    scaleTogether: 'Scale together',
+    seeSymbol: 'Show it to the network',
+    unfill: 'Read without filling',
     showRow: (row: number) => `Show row ${count(row)}`,
   },
   skipped: {

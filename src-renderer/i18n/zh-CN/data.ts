@@ -137,9 +137,13 @@ export const data: typeof en = {
   },
 
   findings: '检查结果',
+  leak: '泄漏',
   moreFindings: (n) => `另有 ${count(n)} 条`,
   fewerFindings: '收起',
   titles: {
+    'centred-filter': '特征看到了未来',
+    'group-in-parts': '同组分属两个部分',
+    'filled-before-split': '划分之前已填补',
     'augment-task': '数据增强不适合',
     'bad-file': '写法不对',
     'unknown-words': '没有这一列文字',
@@ -251,6 +255,12 @@ export const data: typeof en = {
     merge: '合并重复时间',
     fill: '补齐空缺行',
     asMissing: (value) => `把 ${value} 读作缺失`,
+    apart: (n) => `略去 ${count(n)} 行`,
+    makePast: '改为只知道过去',
+    holdTogether: '保持同组',
+    scaleTogether: '一起缩放',
+    seeSymbol: '让网络看到它',
+    unfill: '不填补，重新读取',
     showRow: (row) => `查看第 ${count(row)} 行`,
   },
   skipped: {
