@@ -5,6 +5,7 @@
  */
 import type { Architecture } from '#engine/architecture.ts';
 import type { BackendReport } from '#engine/backends/backend.ts';
+import type { Task } from '#engine/compile/task.ts';
 import type { DatasetDesign, PartName, TaskKind } from '#engine/data/design.ts';
 import type { FirstBatch } from '#engine/data/first-batch.ts';
 import type { ColumnProfile } from '#engine/data/profile.ts';
@@ -82,6 +83,8 @@ export interface DesignSummary {
   /** Season in rows that baselines use; 1 for none. */
   period: number;
   designHash: string;
+  /** What a network is asked for: the widths of its two ends. Null where the design has no training window. */
+  task: Task | null;
 }
 
 export interface RunRequest {

@@ -63,6 +63,7 @@ export function summarise(content: Dataset, design: DatasetDesign, reading?: Rea
     series: prepared?.series.length ?? sequenceCount(content),
     classes: prepared?.ends.classes.length ?? 0,
     designHash: store.designHash(design),
+    task: prepared?.task ?? null,
   };
 }
 
