@@ -16,6 +16,8 @@ export class Look {
   zoom = $state.raw<{ from: number; to: number } | null>(null);
   /** Row that the table begins with. */
   row = $state(0);
+  /** Whether distribution and seasons stand beside the plots; null: where there is room. */
+  profile = $state<boolean | null>(null);
   /** How much is shown around the window. */
   air = $state(1);
   private readonly design: Design;

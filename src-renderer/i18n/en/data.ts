@@ -358,5 +358,31 @@ export const data = {
     toPredict: (name: string) => `${name}, to predict`,
   },
 
+  profile: {
+    title: (name: string) => `${name} at a glance`,
+    show: 'Distribution and seasons',
+    distribution: 'Distribution',
+    spread: (low: string, high: string) => `Values from ${low} to ${high}`,
+    bin: (from: string, to: string, n: number) => `${from} to ${to}: ${rows(n)}`,
+    mean: 'mean',
+    middle: 'median',
+    correlation: 'Like itself, earlier',
+    correlationHelp:
+      'Autocorrelation: how much the series resembles itself so many rows earlier, its trend taken out. Within the grey band it may be chance.',
+    correlationOf: (period: number, unit: string): string =>
+      period > 1 ? `Autocorrelation by lag; the season is ${count(period)} ${unit}` : 'Autocorrelation by lag',
+    season: (period: number, unit: string) => `${count(period)} ${unit}`,
+    missing: (n: number, stretches: number): string =>
+      `${count(n)} missing in ${count(stretches)} ${stretches === 1 ? 'stretch' : 'stretches'}`,
+    nothingMissing: 'nothing missing',
+    odd: (n: number): string => `${count(n)} odd ${n === 1 ? 'row' : 'rows'}`,
+    oddHelp:
+      'Marked with a ring: a row far from the mean of its two neighbours (12 robust deviations), or beyond the quarters by three times their distance.',
+    kinds: { spike: 'stands off from its neighbours', far: 'far from the other values' },
+    hole: (from: number, to: number): string =>
+      from === to ? `missing: row ${count(from)}` : `missing: rows ${count(from)} to ${count(to)}`,
+    looking: 'looking…',
+  },
+
   removed: (name: string) => `${name} was deleted.`,
 };

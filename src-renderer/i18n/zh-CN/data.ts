@@ -351,5 +351,26 @@ export const data: typeof en = {
     toPredict: (name) => `${name}（要预测）`,
   },
 
+  profile: {
+    title: (name) => `${name} 概览`,
+    show: '分布与季节',
+    distribution: '分布',
+    spread: (low, high) => `数值从 ${low} 到 ${high}`,
+    bin: (from, to, n) => `${from} 到 ${to}：${count(n)} 行`,
+    mean: '均值',
+    middle: '中位数',
+    correlation: '与自身过去的相似',
+    correlationHelp: '自相关：去除趋势后，序列与若干行之前的自身有多相似。灰带之内可能只是偶然。',
+    correlationOf: (period, unit) => (period > 1 ? `各滞后的自相关；季节为 ${count(period)} ${unit}` : '各滞后的自相关'),
+    season: (period, unit) => `${count(period)} ${unit}`,
+    missing: (n, stretches) => `缺失 ${count(n)} 个值，共 ${count(stretches)} 段`,
+    nothingMissing: '没有缺失',
+    odd: (n) => `${count(n)} 行异常`,
+    oddHelp: '用圆圈标出：与前后两行的均值相差很大（12 个稳健偏差），或超出四分位数达其间距的三倍。',
+    kinds: { spike: '与前后两行相差很大', far: '远离其他数值' },
+    hole: (from, to) => (from === to ? `缺失：第 ${count(from)} 行` : `缺失：第 ${count(from)} 到 ${count(to)} 行`),
+    looking: '正在查看…',
+  },
+
   removed: (name) => `已删除 ${name}。`,
 };

@@ -12,6 +12,7 @@ import { rowTicks } from '../../../src-renderer/features/data/row-axis.ts';
 const rows = 400;
 const y = Float64Array.from({ length: rows }, (_, i) => i % 24);
 const x = Float64Array.from({ length: rows }, (_, i) => Math.cos(i));
+const slice = { rows: Float64Array.from({ length: rows }, (_, i) => i) };
 const design = {
   ...defaultDesign({ rows, columns: [{ name: 'y', numbers: y }] }),
   features: ['x', 'y'],
@@ -55,8 +56,7 @@ describe('the first batch', () => {
     const folded = { ...design, targets: ['x', 'y'], series: 'columns' as const };
     const each = firstBatchOf(prepare(dataset, folded).prepared!, 64, 1);
     expect(each.columns).toEqual(['value']);
-    for (const { series, rows: at, inputUnits } of each.windows)
-      expect(inputUnits[0]).toBe((series === 'x' ? x : y)[at[0]]);
+    for (const { series, rows: at, inputUnits } of each.windows) expect(inputUnits[0]).toBe((series === 'x' ? x : y)[at[0]]);
     expect(new Set(each.windows.map((w) => w.series))).toEqual(new Set(['x', 'y']));
   });
 });
