@@ -68,6 +68,13 @@ export interface SeriesSlice {
   values: Float64Array[];
 }
 
+export interface OneSeries {
+  name: string;
+  from: number;
+  to: number;
+  parts: Record<PartName, { from: number; to: number }>;
+}
+
 /** What a design comes to for a dataset. */
 export interface DesignSummary {
   issues: Issue[];
@@ -187,7 +194,10 @@ export interface Api {
     suggest(id: string, task: TaskKind): Promise<DatasetDesign>;
     /** The first batch that a run of this design would train on; null where it has no training window. */
     batch(id: string, design: DatasetDesign): Promise<FirstBatch | null>;
-    profile(id: string, column: string): Promise<ColumnProfile>;
+    /** Of the rows from (included) to (excluded). */
+    profile(id: string, column: string, from: number, to: number): Promise<ColumnProfile>;
+    /** One series by its number, with the rows of its parts. */
+    oneSeries(id: string, design: DatasetDesign, index: number): Promise<OneSeries>;
     /** The words of a column that has them. */
     words(id: string, column: string): Promise<string[]>;
     /** The series that each row belongs to, by name, with its rows. */

@@ -33,15 +33,18 @@ const sampled = 200_000;
 const compared = 8192;
 const longestLag = 400;
 
-export function profileOf(dataset: Dataset, name: string): ColumnProfile | undefined {
-  const x = columnOf(dataset, name);
-  if (!x) return undefined;
-  const series = Array.from({ length: sequenceCount(dataset) }, (_, i) => sequenceRows(dataset, i));
+/** within: rows that are looked at, such as those of one series; else all, each series by itself where that matters. */
+export function profileOf(dataset: Dataset, name: string, within?: Rows): ColumnProfile | undefined {
+  const numbers = columnOf(dataset, name);
+  if (!numbers) return undefined;
+  const { from, to } = within ?? { from: 0, to: dataset.rows };
+  const x = numbers.subarray(from, to);
+  const series = within ? [{ from: 0, to: x.length }] : Array.from({ length: sequenceCount(dataset) }, (_, i) => sequenceRows(dataset, i));
   const { count, mean, deviation, low, high } = moments(x);
   const sorted = thinned(x).sort();
   const quantiles = [low, ...[0.25, 0.5, 0.75].map((share) => sorted[Math.round(share * (sorted.length - 1))] ?? NaN), high];
   const all = stretchesIn(x, series);
-  const odd = oddRows(x, series, quantiles);
+  const odd = oddRows(x, series);
   const longest = series.reduce((a, b) => (b.to - b.from > a.to - a.from ? b : a));
   const correlated = x.subarray(Math.max(longest.from, longest.to - compared), longest.to);
   return {
@@ -53,9 +56,12 @@ export function profileOf(dataset: Dataset, name: string): ColumnProfile | undef
     histogram: histogramOf(x, low, high),
     autocorrelation: autocorrelationOf(correlated),
     chance: 1.96 / Math.sqrt(Math.max(1, correlated.length)),
-    stretches: all.sort((a, b) => b.to - b.from - (a.to - a.from)).slice(0, mostStretches),
+    stretches: all
+      .sort((a, b) => b.to - b.from - (a.to - a.from))
+      .slice(0, mostStretches)
+      .map((rows) => ({ from: rows.from + from, to: rows.to + from })),
     stretchCount: all.length,
-    odd: odd.slice(0, mostOdd).map(({ row, kind }) => ({ row, kind })),
+    odd: odd.slice(0, mostOdd).map(({ row, kind }) => ({ row: row + from, kind })),
     oddCount: odd.length,
   };
 }
@@ -147,18 +153,27 @@ const spikeAt = 12;
 /** Beyond the quarters by more than three times their distance: "far out", Tukey 1977, Exploratory Data Analysis. */
 const farAt = 3;
 
-function oddRows(
-  x: Float64Array,
-  series: readonly Rows[],
-  [, lower, , upper]: number[],
-): { row: number; kind: 'spike' | 'far'; size: number }[] {
-  const off = new Float64Array(x.length).fill(NaN);
-  for (const { from, to } of series) for (let row = from + 1; row + 1 < to; row++) off[row] = x[row] - (x[row - 1] + x[row + 1]) / 2;
+interface OddRow {
+  row: number;
+  kind: 'spike' | 'far';
+  size: number;
+}
+
+/** Each series by itself: what is far off in one may be usual in another. */
+const oddRows = (x: Float64Array, series: readonly Rows[]): OddRow[] =>
+  series
+    .flatMap(({ from, to }) => oddIn(x.subarray(from, to)).map((odd) => ({ ...odd, row: odd.row + from })))
+    .sort((a, b) => b.size - a.size);
+
+function oddIn(x: Float64Array): OddRow[] {
+  const off = x.map((v, row) => (row > 0 && row + 1 < x.length ? v - (x[row - 1] + x[row + 1]) / 2 : NaN));
   const sizes = thinned(off.map(Math.abs)).sort();
   // 1.4826 times the median of |x| is the deviation of a normal sample.
   const typical = 1.4826 * (sizes[Math.floor(sizes.length / 2)] ?? 0);
+  const sorted = thinned(x).sort();
+  const [lower, upper] = [0.25, 0.75].map((share) => sorted[Math.round(share * (sorted.length - 1))]);
   const box = upper - lower;
-  const out: { row: number; kind: 'spike' | 'far'; size: number }[] = [];
+  const out: OddRow[] = [];
   for (let row = 0; row < x.length; row++) {
     const v = x[row];
     const beyond = box > 0 ? Math.max(lower - v, v - upper) / box / farAt : 0;
@@ -168,5 +183,5 @@ function oddRows(
     if (spike > 1 && isPeak) out.push({ row, kind: 'spike', size: spike });
     else if (beyond > 1) out.push({ row, kind: 'far', size: beyond });
   }
-  return out.sort((a, b) => b.size - a.size);
+  return out;
 }

@@ -134,8 +134,13 @@ export function datasetApi(db: Database, events: Events, imports: Imports | unde
     },
     suggest: async (id, task) => defaultDesign(recent.get(store.getDataset(db, id)), task),
     batch: async (id, design) => batchOf(recent.get(store.getDataset(db, id)), design),
-    profile: async (id, column) =>
-      profileOf(recent.get(store.getDataset(db, id)), column) ??
+    oneSeries: async (id, design, wanted) => {
+      const content = recent.get(store.getDataset(db, id));
+      const index = Math.min(wanted, sequenceCount(content) - 1);
+      return { name: content.sequences?.names[index] ?? '', ...sequenceRows(content, index), parts: partsOf(content, design)[index] };
+    },
+    profile: async (id, column, from, to) =>
+      profileOf(recent.get(store.getDataset(db, id)), column, { from, to }) ??
       refuse(issue('unknown-column', `column ${column}`, `There is no numeric column "${column}".`, 'Choose another.')),
     words: async (id, column) => categoryOf(recent.get(store.getDataset(db, id)), column)?.words ?? [],
     locate: async (id, rows) => {

@@ -20,6 +20,10 @@ export const data = {
 
   views: { series: 'Series', rows: 'Rows', batch: 'First batch' },
   viewLabel: 'View',
+  previousSeries: 'Previous series',
+  nextSeries: 'Next series',
+  whichSeries: 'Series number',
+  ofSeries: (n: number) => `of ${count(n)}`,
   /** every hour, 1 Jul 2016 to 26 Jun 2018, no gaps, no duplicates */
   facts: (frequency: string, first: string, last: string) => `${frequency ? `${frequency}, ` : ''}${first} to ${last}`,
   /** Of a single row. */

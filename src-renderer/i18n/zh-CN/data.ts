@@ -20,6 +20,10 @@ export const data: typeof en = {
 
   views: { series: '序列', rows: '数据行', batch: '首个批次' },
   viewLabel: '视图',
+  previousSeries: '上一条序列',
+  nextSeries: '下一条序列',
+  whichSeries: '第几条序列',
+  ofSeries: (n) => `/ ${count(n)}`,
   facts: (frequency, first, last) => `${frequency ? `${frequency}，` : ''}${first}至${last}`,
   oneMoment: (moment) => `只有一个时刻：${moment}`,
   noGaps: '无间断',
