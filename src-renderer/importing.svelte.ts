@@ -2,7 +2,8 @@
  * Files into the project that is open: dropped anywhere, chosen, or pasted. A table becomes a dataset, an architecture file (.json)
  * an architecture. A file that cannot be read gives a plain Issue and changes nothing; the others are read all the same.
  */
-import { issue } from '#shared/errors.ts';
+import type { ImportOptions } from '#engine/data/content.ts';
+import { issue, issuesOf } from '#shared/errors.ts';
 import type { Issue } from '#engine/issue.ts';
 import type { Text } from './i18n/text.svelte.ts';
 import type { Notices } from './notices.svelte.ts';
@@ -99,7 +100,7 @@ export class Importing {
     }
   }
 
-  private async bytes(name: string, read: () => Promise<Uint8Array>): Promise<void> {
+  private async bytes(name: string, read: () => Promise<Uint8Array>, options: ImportOptions = {}): Promise<void> {
     const { studio } = this;
     studio.busy = [...studio.busy, name];
     try {
@@ -108,7 +109,7 @@ export class Importing {
       const hadProject = studio.projectId !== null;
       const project = await studio.ensureProject(titleOf(name));
       try {
-        const record = await studio.api.datasets.import(project, name, bytes, {});
+        const record = await studio.api.datasets.import(project, name, bytes, options);
         studio.put('dataset', record);
         studio.select('dataset', record.id);
         studio.page = 'data';
@@ -117,7 +118,18 @@ export class Importing {
         throw error;
       }
     } catch (error) {
-      this.notices.problem(this.text.t.shell.notRead(name), error, topic);
+      // A text has no columns: its symbols can be learned, if that is what the person meant.
+      const isText = !options.symbols && issuesOf(error).some(({ code }) => code === 'no-numbers');
+      const asText = () => {
+        this.notices.clear(topic);
+        void this.bytes(name, read, { symbols: true });
+      };
+      this.notices.problem(
+        this.text.t.shell.notRead(name),
+        error,
+        topic,
+        isText ? { label: this.text.t.shell.readAsText, run: asText } : undefined,
+      );
     } finally {
       studio.busy = studio.busy.filter((n) => n !== name);
     }

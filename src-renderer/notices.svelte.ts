@@ -35,9 +35,9 @@ export class Notices {
   }
 
   /** Something was not done: where, what, and what to do. Takes Issues or anything that was thrown. */
-  problem(title: string, cause: Issue[] | unknown, topic?: string): void {
+  problem(title: string, cause: Issue[] | unknown, topic?: string, action?: Notice['action']): void {
     const issues = Array.isArray(cause) ? (cause as Issue[]) : issuesOf(cause);
-    this.add({ kind: 'problem', title, issues, ...(topic ? { topic } : {}) });
+    this.add({ kind: 'problem', title, issues, ...(topic ? { topic } : {}), ...(action ? { action } : {}) });
   }
 
   /** A new attempt: what was said about the one before is over. */

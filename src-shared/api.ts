@@ -5,7 +5,10 @@
  */
 import type { Architecture } from '#engine/architecture.ts';
 import type { BackendReport } from '#engine/backends/backend.ts';
-import type { DatasetDesign, PartName } from '#engine/data/design.ts';
+import type { Task } from '#engine/compile/task.ts';
+import type { DatasetDesign, PartName, TaskKind } from '#engine/data/design.ts';
+import type { FirstBatch } from '#engine/data/first-batch.ts';
+import type { ColumnProfile } from '#engine/data/profile.ts';
 import type { ImportOptions } from '#engine/data/content.ts';
 import type { Finding } from '#engine/data/audit.ts';
 import type { Inspection } from '#engine/data/read-table.ts';
@@ -66,6 +69,13 @@ export interface SeriesSlice {
   values: Float64Array[];
 }
 
+export interface OneSeries {
+  name: string;
+  from: number;
+  to: number;
+  parts: Record<PartName, { from: number; to: number }>;
+}
+
 /** What a design comes to for a dataset. */
 export interface DesignSummary {
   issues: Issue[];
@@ -83,6 +93,8 @@ export interface DesignSummary {
   designHash: string;
   /** What to begin with, and why; none where no window can be cut. */
   recipe: Recipe | null;
+  /** What a network is asked for: the widths of its two ends. Null where the design has no training window. */
+  task: Task | null;
 }
 
 export interface RunRequest {
@@ -181,6 +193,18 @@ export interface Api {
     series(id: string, columns: string[], from: number, to: number, points: number): Promise<SeriesSlice>;
     summary(id: string, design: DatasetDesign): Promise<DesignSummary>;
     saveDesign(id: string, design: DatasetDesign): Promise<DatasetRecord>;
+    /** The design to start from for a task. */
+    suggest(id: string, task: TaskKind): Promise<DatasetDesign>;
+    /** The first batch that a run of this design would train on; null where it has no training window. */
+    batch(id: string, design: DatasetDesign): Promise<FirstBatch | null>;
+    /** Of the rows from (included) to (excluded). */
+    profile(id: string, column: string, from: number, to: number): Promise<ColumnProfile>;
+    /** One series by its number, with the rows of its parts. */
+    oneSeries(id: string, design: DatasetDesign, index: number): Promise<OneSeries>;
+    /** The words of a column that has them. */
+    words(id: string, column: string): Promise<string[]>;
+    /** The series that each row belongs to, by name, with its rows. */
+    locate(id: string, rows: number[]): Promise<{ name: string; from: number; to: number }[]>;
   };
   /** Files of any size: sent in pieces, in order, each after the one before was taken. */
   imports: {

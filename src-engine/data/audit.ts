@@ -4,10 +4,10 @@
  */
 import { optionsOf, type Architecture } from '../architecture.ts';
 import type { Issue } from '../issue.ts';
-import { columnOf, sequenceCount, type Dataset } from './dataset.ts';
+import { columnOf, sequenceCount, sequenceRows, type Dataset } from './dataset.ts';
 import { partNames, type DatasetDesign, type PartName } from './design.ts';
 import { isFolded } from './lay-out.ts';
-import { partsOf, type Parts } from './parts.ts';
+import { partsOf, wordOfSeries, type Parts } from './parts.ts';
 import { number } from './wording.ts';
 
 export interface Finding extends Issue {
@@ -22,10 +22,23 @@ const same = 0.9999;
 /** Rows that are compared, spread over the training part. */
 const compared = 20_000;
 
-export function audit(dataset: Dataset, design: DatasetDesign, architecture?: Architecture): Finding[] {
+/** What was done to the numbers before they came here. */
+export interface Reading {
+  /** Values that were missing in the file lie on a straight line between their neighbours. */
+  interpolates: boolean;
+}
+
+export const readingOf = ({ repairs = [] }: { repairs?: readonly string[] }): Reading => ({
+  interpolates: repairs.includes('interpolate'),
+});
+
+export function audit(dataset: Dataset, design: DatasetDesign, architecture?: Architecture, reading?: Reading): Finding[] {
   const parts = partsOf(dataset, design);
   return [
     ...shiftedTargets(dataset, design, parts),
+    ...centredFilters(dataset, design, parts),
+    ...(reading?.interpolates ? filledBefore(design) : []),
+    ...groupsInParts(dataset, design, parts),
     ...notKnownAhead(dataset, design),
     ...sharedTargets(design, parts),
     ...duplicateRows(dataset, design, parts),
@@ -88,6 +101,117 @@ function correlation(x: Float64Array, y: Float64Array, k: number, parts: readonl
   return n >= 8 && spread > 0 ? (sxy - (sx * sy) / n) / spread : 0;
 }
 
+/** Half widths of a centred mean that are tried, in rows. */
+const widest = 24;
+
+/** A feature that is a mean of the target around its row: half of what it averages comes after it. */
+function centredFilters(dataset: Dataset, design: DatasetDesign, parts: readonly Parts[]): Finding[] {
+  if (design.task !== 'forecast') return [];
+  const findings: Finding[] = [];
+  for (const target of design.targets) {
+    const y = columnOf(dataset, target);
+    if (!y) continue;
+    const means = new Map<number, Float64Array>();
+    for (const feature of new Set([...design.features, ...design.known])) {
+      const x = columnOf(dataset, feature);
+      if (!x || design.targets.includes(feature)) continue;
+      for (let half = 1; half <= widest; half++) {
+        const mean = means.get(half) ?? centredMean(y, half);
+        means.set(half, mean);
+        if (Math.abs(correlation(x, mean, 0, parts)) < same) continue;
+        findings.push({
+          severity: 'error',
+          code: 'centred-filter',
+          where: `feature ${feature}`,
+          message: `It is the mean of the target "${target}" over ${number(2 * half + 1)} rows around its own: ${number(half)} of them come later.`,
+          fix: 'Take it out of the features, or smooth with rows that lie before only.',
+          effect: `It gives away what the next ${number(half)} rows are on average.`,
+          column: feature,
+          values: { feature, target, rows: half, width: 2 * half + 1 },
+          change: { features: design.features.filter((name) => name !== feature), known: design.known.filter((name) => name !== feature) },
+        });
+        break;
+      }
+    }
+  }
+  return findings;
+}
+
+/** Mean of the rows from `half` before to `half` after; NaN at the ends and where one is missing. */
+function centredMean(y: Float64Array, half: number): Float64Array {
+  const out = new Float64Array(y.length).fill(NaN);
+  let [sum, missing] = [0, 0];
+  const put = (x: number, sign: 1 | -1): void => {
+    if (x === x) sum += sign * x;
+    else missing += sign;
+  };
+  for (let row = 0; row < y.length; row++) {
+    put(y[row], 1);
+    if (row > 2 * half) put(y[row - 2 * half - 1], -1);
+    if (row >= 2 * half && missing === 0) out[row - half] = sum / (2 * half + 1);
+  }
+  return out;
+}
+
+/** Holes were filled when the file was read, before anything was split. */
+const filledBefore = (design: DatasetDesign): Finding[] =>
+  design.task === 'next'
+    ? []
+    : [
+        {
+          severity: 'warning',
+          code: 'filled-before-split',
+          where: 'missing',
+          message:
+            'Holes in the file were interpolated when it was read, before the split: a filled row depends on the known row after it.',
+          fix: 'Read the file without that repair, and let the design fill what is missing: it uses only what a window sees.',
+          effect: 'Windows that end inside of a hole see where the series goes next; usually a few windows.',
+          change: { missing: 'linear' },
+        },
+      ];
+
+/** Series of one speaker, patient, machine in several parts: a column says who, and the split does not look at it. */
+function groupsInParts(dataset: Dataset, design: DatasetDesign, parts: readonly Parts[]): Finding[] {
+  const { split } = design;
+  const count = sequenceCount(dataset);
+  if (split.by !== 'series' || split.group !== null || count < 4) return [];
+  for (const { name, codes } of dataset.categories ?? []) {
+    if (design.targets.includes(name)) continue;
+    const isOnce = Array.from({ length: count }, (_, i) => sequenceRows(dataset, i)).every(({ from, to }) => {
+      for (let row = from + 1; row < to; row++) if (codes[row] !== codes[from]) return false;
+      return true;
+    });
+    if (!isOnce) continue;
+    const seen: Record<PartName, Set<string>> = { train: new Set(), validation: new Set(), test: new Set() };
+    const all = new Set<string>();
+    for (let i = 0; i < count; i++) {
+      const word = wordOfSeries(dataset, name, i);
+      if (!word) continue;
+      all.add(word);
+      for (const part of partNames) if (parts[i][part].to > parts[i][part].from) seen[part].add(word);
+    }
+    // A word for each series is a name, a word for nearly all of them is no group.
+    if (all.size < 3 || all.size * 2 > count) continue;
+    const shared = [...all].filter((word) => seen.train.has(word) && (seen.validation.has(word) || seen.test.has(word))).length;
+    if (!shared) continue;
+    return [
+      {
+        severity: 'warning',
+        code: 'group-in-parts',
+        where: 'split',
+        message: `Series of ${number(shared)} of ${number(all.size)} values of "${name}" stand in training and in a part held back.`,
+        fix: `Keep series with the same "${name}" together.`,
+        effect: `Scores say how well known values of "${name}" are told, not new ones.`,
+        column: name,
+        count: shared,
+        values: { name, shared, all: all.size },
+        change: { split: { ...split, group: name } },
+      },
+    ];
+  }
+  return [];
+}
+
 /** What is said to be known ahead, and has no value in the rows where the target is not known yet. */
 function notKnownAhead(dataset: Dataset, design: DatasetDesign): Finding[] {
   if (design.task !== 'forecast') return [];
@@ -118,21 +242,28 @@ function notKnownAhead(dataset: Dataset, design: DatasetDesign): Finding[] {
   });
 }
 
-/** Windows of one part whose targets are inputs of windows of another: only past a forecast's origin does that leak, so only classes are at risk. */
+/**
+ * Parts that touch each other, where a class is told from the rows before it: what lasts longer than a window is on both sides of the
+ * border. A forecast may look back into the part before, as it will in use, and what it is trained on ends where the next part begins.
+ */
 function sharedTargets(design: DatasetDesign, parts: readonly Parts[]): Finding[] {
-  if (design.task === 'next' || isWhole(design)) return [];
-  const usesTest = parts.some(({ test }) => test.to > test.from);
-  // Forecasts look back into the part before, which is allowed; what is trained on ends where the next part begins.
-  if (design.task === 'forecast' || !usesTest || design.windows === 'series' || design.lookback < 2) return [];
+  const { split, lookback } = design;
+  if (design.task !== 'classify' || isWhole(design) || design.windows === 'series' || lookback < 2) return [];
+  if (!parts.some(({ validation, test }) => test.to > test.from || validation.to > validation.from)) return [];
+  if (split.by === 'time' && (split.apart ?? 0) >= lookback) return [];
   return [
     {
       severity: 'warning',
       code: 'neighbours-in-parts',
       where: 'split',
       message: 'The last windows of one part and the first of the next are neighbours in time: what lasts longer than a window is in both.',
-      fix: 'Split by series, where there are several.',
-      effect: `About ${number(design.lookback)} rows on either side of each border are alike.`,
-      values: { lookback: design.lookback },
+      fix:
+        split.by === 'time'
+          ? `Leave ${number(lookback)} rows out between the parts.`
+          : 'Split by shares, with rows left out between the parts.',
+      effect: `About ${number(lookback)} windows on either side of each border are alike.`,
+      values: { lookback, by: split.by },
+      ...(split.by === 'time' ? { change: { split: { ...split, apart: lookback } } } : {}),
     },
   ];
 }

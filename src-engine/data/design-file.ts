@@ -177,7 +177,7 @@ function readSplit(read: Reader, json: unknown): Split {
   const only = (keys: string[]): void => void read.object(given, 'split', ['by', ...keys]);
   switch (by) {
     case 'time': {
-      only(['unit', 'train', 'validation', 'test', 'folds']);
+      only(['unit', 'train', 'validation', 'test', 'apart', 'folds']);
       const unit = read.choice(given.unit, 'split.unit', ['share', 'rows', 'last'] as const, 'share');
       const usual = unit === 'share' ? { train: 0.7, validation: 0.1, test: 0.2 } : { train: 0, validation: 0, test: 0 };
       return {
@@ -186,6 +186,7 @@ function readSplit(read: Reader, json: unknown): Split {
         train: share('train', usual.train),
         validation: share('validation', usual.validation),
         test: share('test', usual.test),
+        ...(given.apart === undefined ? {} : { apart: read.whole(given.apart, 'split.apart', 0, 0) }),
         ...(given.folds === undefined ? {} : { folds: readFolds(read, given.folds) }),
       };
     }

@@ -92,6 +92,8 @@ export interface TimeSplit {
   train: number;
   validation: number;
   test: number;
+  /** Rows left out at the end of training, and of validation where a test part follows: what lasts longer than a row is then not in both. Left out: 0. */
+  apart?: number;
   folds?: Folds;
 }
 

@@ -7,7 +7,15 @@ import { Random } from '../random.ts';
 export type Parts = Record<PartName, Rows>;
 
 /** Rows of a single series, counted from its first one, for a split in order of time. */
-export function partRows({ unit, train, validation, test, folds }: TimeSplit, rows: number): Parts {
+export function partRows(split: TimeSplit, rows: number): Parts {
+  const { train, validation, test } = touchingRows(split, rows);
+  const apart = split.apart ?? 0;
+  const shorter = ({ from, to }: Rows): Rows => ({ from, to: Math.max(from, to - apart) });
+  return { train: shorter(train), validation: test.to > test.from ? shorter(validation) : validation, test };
+}
+
+/** Each part begins where the one before it ends. */
+function touchingRows({ unit, train, validation, test, folds }: TimeSplit, rows: number): Parts {
   let parts: Parts;
   if (unit === 'last') {
     const last = Math.max(0, rows - test);

@@ -1,5 +1,5 @@
 // The very first batch that a run would train on: what the network is shown, number by number, with nothing stored.
-import { audit } from '#engine/data/audit.ts';
+import { audit, readingOf } from '#engine/data/audit.ts';
 import { shuffled } from '#engine/data/batches.ts';
 import { feedFor, stepsOf } from '#engine/data/feed.ts';
 import { seriesAt } from '#engine/data/lay-out.ts';
@@ -24,7 +24,7 @@ ${settingsUsage}
   --json                 one JSON document on stdout`,
   options: { ...trainOptions, out: { type: 'string' } },
   async run({ values, say }) {
-    const { content } = readData(required(values, 'data'), readingFrom(values));
+    const { content, options } = readData(required(values, 'data'), readingFrom(values));
     const design = designFrom(values, content);
     const { architecture, settings } = choose(values, content, design);
     const { planned, issues } = planRun(content, { design, architecture, settings });
@@ -44,7 +44,7 @@ ${settingsUsage}
       columns: ends.inputs,
       targets: ends.outputs,
       classes: ends.classes,
-      audit: audit(content, design, architecture),
+      audit: audit(content, design, architecture, readingOf(options)),
       // Counted from 0 within the series; no window where a stream of text has ended.
       origins: Array.from(origins, (o) =>
         o < 0 ? null : { series: series[seriesAt(series, o)].name, row: o - series[seriesAt(series, o)].from },

@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import type { Dataset } from '#engine/data/dataset.ts';
 import type { DatasetDesign } from '#engine/data/design.ts';
 import { partRows } from '#engine/data/parts.ts';
-import { audit } from '#engine/data/audit.ts';
+import { audit, readingOf } from '#engine/data/audit.ts';
 import { isError, sayIssue, type Issue } from '#engine/issue.ts';
 import { planRun, type Choice } from '#engine/train/plan.ts';
 import { IssueError } from '#shared/errors.ts';
@@ -80,7 +80,10 @@ ${trainUsage}`,
           backend,
           threads,
         });
-        sayWarnings([...file.inspection.issues, ...warnings, ...audit(file.content, design, architecture)], context);
+        sayWarnings(
+          [...file.inspection.issues, ...warnings, ...audit(file.content, design, architecture, readingOf(file.options))],
+          context,
+        );
         sayRecipe(chosen, context);
         const idle =
           design.split.by === 'time' && !file.content.sequences ? file.content.rows - partRows(design.split, file.content.rows).test.to : 0;

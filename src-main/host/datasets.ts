@@ -1,13 +1,18 @@
 // Answers for datasets: reading a dropped file, its numbers for the eye, and what a design comes to.
 import { checkDesign } from '#engine/data/check-design.ts';
-import { audit } from '#engine/data/audit.ts';
-import { sequenceCount, type Dataset } from '#engine/data/dataset.ts';
+import { audit, readingOf, type Reading } from '#engine/data/audit.ts';
+import { categoryOf, sequenceCount, sequenceRows, type Dataset } from '#engine/data/dataset.ts';
+import { defaultDesign } from '#engine/data/default-design.ts';
 import { partNames, type DatasetDesign } from '#engine/data/design.ts';
+import { firstBatchOf, type FirstBatch } from '#engine/data/first-batch.ts';
+import { seriesAt } from '#engine/data/lay-out.ts';
 import { partsOf, type Parts } from '#engine/data/parts.ts';
 import { readContent, type ImportOptions } from '#engine/data/content.ts';
 import type { Inspection } from '#engine/data/read-table.ts';
+import { profileOf } from '#engine/data/profile.ts';
 import { prepare } from '#engine/data/windows.ts';
-import { isError } from '#engine/issue.ts';
+import { settingsFor, suggestedSettings } from '#engine/train/settings.ts';
+import { isError, type Issue } from '#engine/issue.ts';
 import type { Api, DesignSummary } from '#shared/api.ts';
 import { IssueError, issue } from '#shared/errors.ts';
 import type { DatasetRecord } from '#shared/records.ts';
@@ -45,7 +50,7 @@ export function importDataset(
   return job.finish(project, options, design);
 }
 
-export function summarise(content: Dataset, design: DatasetDesign): DesignSummary {
+export function summarise(content: Dataset, design: DatasetDesign, reading?: Reading): DesignSummary {
   const { prepared, issues } = prepare(content, design);
   const errors = checkDesign(content, design).some(isError);
   const rows = longestParts(content, design);
@@ -56,12 +61,24 @@ export function summarise(content: Dataset, design: DatasetDesign): DesignSummar
     skipped: prepared?.skipped ?? none,
     rows,
     period: prepared?.period ?? 1,
-    audit: errors ? [] : audit(content, design),
+    audit: errors ? [] : audit(content, design, undefined, reading),
     series: prepared?.series.length ?? sequenceCount(content),
     classes: prepared?.ends.classes.length ?? 0,
     designHash: store.designHash(design),
     recipe: prepared && prepared.windows.train.length ? recipeFor(factsOf(prepared)) : null,
+    task: prepared?.task ?? null,
   };
+}
+
+const refuse = (problem: Issue): never => {
+  throw new IssueError([problem]);
+};
+
+function batchOf(content: Dataset, design: DatasetDesign): FirstBatch | null {
+  const { prepared } = prepare(content, design);
+  if (!prepared) return null;
+  const settings = settingsFor(design, suggestedSettings(prepared.windows.train.length));
+  return firstBatchOf(prepared, settings.batch, settings.seed);
 }
 
 /** Where a split shows on the longest series; nothing where it cannot be read. */
@@ -114,7 +131,29 @@ export function datasetApi(db: Database, events: Events, imports: Imports | unde
       return changed(store.getDataset(db, id));
     },
     series: async (id, columns, from, to, points) => sliceOf(recent.get(store.getDataset(db, id)), columns, from, to, points),
-    summary: async (id, design) => summarise(recent.get(store.getDataset(db, id)), design),
+    summary: async (id, design) => {
+      const record = store.getDataset(db, id);
+      return summarise(recent.get(record), design, readingOf(record.readOptions));
+    },
+    suggest: async (id, task) => defaultDesign(recent.get(store.getDataset(db, id)), task),
+    batch: async (id, design) => batchOf(recent.get(store.getDataset(db, id)), design),
+    oneSeries: async (id, design, wanted) => {
+      const content = recent.get(store.getDataset(db, id));
+      const index = Math.min(wanted, sequenceCount(content) - 1);
+      return { name: content.sequences?.names[index] ?? '', ...sequenceRows(content, index), parts: partsOf(content, design)[index] };
+    },
+    profile: async (id, column, from, to) =>
+      profileOf(recent.get(store.getDataset(db, id)), column, { from, to }) ??
+      refuse(issue('unknown-column', `column ${column}`, `There is no numeric column "${column}".`, 'Choose another.')),
+    words: async (id, column) => categoryOf(recent.get(store.getDataset(db, id)), column)?.words ?? [],
+    locate: async (id, rows) => {
+      const content = recent.get(store.getDataset(db, id));
+      const series = Array.from({ length: sequenceCount(content) }, (_, i) => sequenceRows(content, i));
+      return rows.map((row) => {
+        const at = seriesAt(series, row);
+        return { name: content.sequences?.names[at] ?? '', ...series[at] };
+      });
+    },
     saveDesign: async (id, design) => changed(store.saveDesign(db, id, design, Date.now())),
     rename: async (id, name) => {
       named.rename(db, 'datasets', id, name, Date.now());

@@ -2,6 +2,7 @@
  * The queue of runs: one trains at a time, in a process of its own. What a trainer reports is stored first and then
  * told. A trainer that dies marks its run interrupted; the run can go on from its last checkpoint.
  */
+import { readingOf } from '#engine/data/audit.ts';
 import { readCheckpoint } from '#engine/train/checkpoint.ts';
 import { checkSearch, checkSweep, type Sweep } from '#engine/train/rate-finder.ts';
 import type { RateProgress, RunRequest } from '#shared/api.ts';
@@ -248,6 +249,7 @@ export class Training {
       kind: 'train',
       plan,
       dataset: datasets.datasetContent(this.db, plan.dataset),
+      reading: readingOf(datasets.readOptionsOf(this.db, plan.dataset)),
       ...(last ? { resume: { last: last.bytes, ...(best ? { best: best.bytes } : {}) } } : {}),
       ...(plan.parent ? { parent: checkpoints.getCheckpoint(this.db, plan.parent.run, plan.parent.checkpoint).bytes } : {}),
       ...(run.baselines ? { known: { baselines: run.baselines, before: run.before } } : {}),

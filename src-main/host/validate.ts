@@ -1,7 +1,7 @@
 // Every argument that comes from a window, checked before it is used. One schema per method; a missing one is a compile error.
 import * as v from 'valibot';
 import { repairNames } from '#engine/data/content.ts';
-import type { DatasetDesign } from '#engine/data/design.ts';
+import { taskKinds, type DatasetDesign } from '#engine/data/design.ts';
 import { readDesign } from '#engine/data/design-file.ts';
 import { sayIssue } from '#engine/issue.ts';
 import { numberSettings, type NumberSetting } from '#engine/train/settings.ts';
@@ -103,6 +103,12 @@ const schemas: Schemas = {
     series: v.tuple([id, v.array(column), count, count, v.pipe(count, v.minValue(1), v.maxValue(100_000))]),
     summary: v.tuple([id, design]),
     saveDesign: v.tuple([id, design]),
+    suggest: v.tuple([id, v.picklist(taskKinds)]),
+    batch: v.tuple([id, design]),
+    profile: v.tuple([id, column, count, count]),
+    oneSeries: v.tuple([id, design, count]),
+    words: v.tuple([id, column]),
+    locate: v.tuple([id, v.pipe(v.array(count), v.maxLength(1000))]),
   },
   imports: {
     begin: v.tuple([id, v.pipe(v.string(), v.maxLength(1000)), count]),

@@ -1,4 +1,5 @@
 // What the host and a trainer process say to each other. Plain data: it crosses a process boundary by structured clone.
+import type { Reading } from '#engine/data/audit.ts';
 import type { Architecture } from '#engine/architecture.ts';
 import type { BackendReport } from '#engine/backends/backend.ts';
 import type { Dataset } from '#engine/data/dataset.ts';
@@ -18,6 +19,8 @@ export interface TrainTask {
   kind: 'train';
   plan: RunPlan;
   dataset: Dataset;
+  /** How its file was read, as far as the leakage auditor asks. */
+  reading: Reading;
   /** Checkpoints of this run to go on from. */
   resume?: { last: Uint8Array; best?: Uint8Array };
   /** Checkpoint of the run that this one tunes. */

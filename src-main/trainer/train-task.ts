@@ -50,7 +50,7 @@ export async function runTraining(task: TrainTask, controls: Controls, post: (me
     windows: { train: windows.train.length, validation: windows.validation.length, test: windows.test.length },
     scaling: prepared.scaling,
     ends: prepared.ends,
-    audit: audit(dataset, plan.design, plan.architecture),
+    audit: audit(dataset, plan.design, plan.architecture, task.reading),
     watched,
     warnings: issues,
   });

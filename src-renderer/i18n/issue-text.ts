@@ -10,7 +10,12 @@ export interface IssueWords {
   /** By code: the sentence that says what is wrong, and the one that says what to do. */
   sentences: Record<
     string,
-    { message?: (values: IssueValues, issue: Issue) => string; fix?: (values: IssueValues, issue: Issue) => string }
+    {
+      message?: (values: IssueValues, issue: Issue) => string;
+      fix?: (values: IssueValues, issue: Issue) => string;
+      /** Of what the leakage auditor finds: how much it could flatter. */
+      effect?: (values: IssueValues, issue: Issue) => string;
+    }
   >;
   /** Places: `column temperature`, `line 7`, `training part`. The first pattern that fits. */
   places: [pattern: RegExp, say: (...groups: string[]) => string][];
@@ -20,6 +25,8 @@ export interface SaidIssue {
   where: string;
   message: string;
   fix: string;
+  /** Empty where it is not a finding of the auditor. */
+  effect: string;
 }
 
 export function sayIssueIn(words: IssueWords, issue: Issue): SaidIssue {
@@ -29,6 +36,7 @@ export function sayIssueIn(words: IssueWords, issue: Issue): SaidIssue {
     where: place(words, issue.where),
     message: said(sentence?.message, values, issue) ?? issue.message,
     fix: said(sentence?.fix, values, issue) ?? issue.fix,
+    effect: 'effect' in issue ? (said(sentence?.effect, values, issue) ?? String(issue.effect)) : '',
   };
 }
 

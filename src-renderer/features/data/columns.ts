@@ -1,4 +1,12 @@
 // Columns as the Data page shows them: colour, unit, and which ones stand together in a plot.
+import type { TaskKind } from '#engine/data/design.ts';
+import type { DatasetRecord } from '#shared/records.ts';
+
+export const wordColumns = ({ categories }: Pick<DatasetRecord, 'categories'>): string[] => categories.map(({ name }) => name);
+
+/** What the data look like, by the same rule as the engine's first design. */
+export const foundTask = (record: Pick<DatasetRecord, 'sequences' | 'columns' | 'categories'>): TaskKind =>
+  record.sequences?.classes.length ? 'classify' : record.columns.length === 0 && record.categories.length > 0 ? 'next' : 'forecast';
 
 /** `Temperature (°C)`, `load [MW]`: the unit stands in brackets at the end of many names. */
 export function nameAndUnit(column: string): { name: string; unit: string } {

@@ -1,5 +1,5 @@
 /** Renaming, duplicating, deleting and re-reading datasets. All of it can be undone. */
-import type { ReadOptions } from '#engine/data/read-table.ts';
+import type { ImportOptions } from '#engine/data/content.ts';
 import type { DatasetRecord } from '#shared/records.ts';
 import { getDeeds, getStudio, getText } from '../../context.ts';
 
@@ -8,7 +8,7 @@ export interface DatasetActions {
   duplicate(record: DatasetRecord): void;
   remove(record: DatasetRecord): void;
   /** Resolves to whether it was read. */
-  reread(record: DatasetRecord, options: ReadOptions): Promise<boolean>;
+  reread(record: DatasetRecord, options: ImportOptions): Promise<boolean>;
 }
 
 export function useDatasetActions(): DatasetActions {

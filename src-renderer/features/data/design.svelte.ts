@@ -6,9 +6,11 @@
 import type { Api, DesignSummary } from '#shared/api.ts';
 import type { DatasetRecord } from '#shared/records.ts';
 import { checkDesign } from '#engine/data/check-design.ts';
+import type { Finding } from '#engine/data/audit.ts';
 import type { Dataset } from '#engine/data/dataset.ts';
-import type { DatasetDesign } from '#engine/data/design.ts';
+import type { DatasetDesign, TaskKind } from '#engine/data/design.ts';
 import { isError, type Issue } from '#engine/issue.ts';
+import type { Text } from '../../i18n/text.svelte.ts';
 import { shownParts } from './shown-parts.ts';
 
 /** Changes of one kind that follow each other this fast are one step of undo. */
@@ -23,6 +25,8 @@ export class Design {
   draft = $state.raw() as DatasetDesign;
   /** Of the draft, as far as the host has answered; of an earlier one while it is being asked. */
   summary = $state.raw<DesignSummary | null>(null);
+  /** The draft that the summary is of. */
+  private summarised = $state.raw<DatasetDesign | null>(null);
   private past = $state.raw<DatasetDesign[]>([]);
   private future = $state.raw<DatasetDesign[]>([]);
 
@@ -30,19 +34,29 @@ export class Design {
   lastChange = 0;
   readonly canUndo = $derived(this.past.length > 0);
   readonly canRedo = $derived(this.future.length > 0);
-  /** Names and rows are all that the check looks at. */
+  /** Names and rows are all that the check looks at, and whether rows have times. */
   private readonly shape: Dataset = $derived({
     rows: this.record.rows,
     columns: this.record.columns.map((name) => ({ name, numbers: nothing })),
+    ...(this.record.inspection.time ? { time: nothing } : {}),
   });
-  /** Of several series or of words the host knows more than their names, and checks. */
-  private readonly isPlain = $derived(this.record.kind === 'series' && this.record.categories.length === 0);
+  /** Of several series, of words, of dates and of what must not change within a series the host knows more than names, and checks. */
+  private readonly isPlain = $derived(
+    this.record.kind === 'series' &&
+      this.record.categories.length === 0 &&
+      this.draft.split.by === 'time' &&
+      this.draft.statics.length === 0,
+  );
+  /** The host has answered for the draft as it is now. */
+  readonly isSummarised = $derived(this.summarised === this.draft);
   readonly problems: Issue[] = $derived(
     this.isPlain ? checkDesign(this.shape, this.draft) : (this.summary?.issues ?? []).filter((issue) => isError(issue)),
   );
   readonly hasErrors = $derived(this.problems.some(isError));
   /** The problems of the draft, and what the host found in its numbers. */
   readonly issues: Issue[] = $derived(this.problems.length ? this.problems : (this.summary?.issues ?? []));
+  /** What the auditor found; of a draft with errors nothing is known. */
+  readonly leaks: Finding[] = $derived(this.problems.length ? [] : (this.summary?.audit ?? []));
   readonly parts = $derived(shownParts(this.record, this.draft, this.summary));
   readonly windowRows = $derived(this.draft.lookback + this.draft.gap + this.draft.horizon);
 
@@ -53,6 +67,8 @@ export class Design {
   private summaryTimer: ReturnType<typeof setTimeout> | undefined;
   private asked = 0;
   private savedHash: string;
+  /** Something is to be saved as soon as the host has looked at it. */
+  private waits = false;
 
   constructor(api: Api, record: DatasetRecord, onProblem: (error: unknown) => void) {
     this.api = api;
@@ -75,6 +91,26 @@ export class Design {
     this.lastKey = kind;
     this.lastChange = now;
     this.put(next);
+  }
+
+  /** What is wrong in a step of the design, in a person's words. */
+  problemsOf(step: number, text: Pick<Text, 'issue'>): string[] {
+    return [...this.issues, ...this.leaks]
+      .filter((issue) => stepOf(issue.where) === step)
+      .map((issue) => {
+        const { where, message } = text.issue(issue);
+        return `${where}: ${message}`;
+      });
+  }
+
+  /** The design to start from for another task: one change. */
+  async chooseTask(task: TaskKind): Promise<void> {
+    if (task === this.draft.task) return;
+    try {
+      this.change(await this.api.datasets.suggest(this.id, task));
+    } catch (error) {
+      this.onProblem(error);
+    }
   }
 
   undo(): void {
@@ -134,6 +170,12 @@ export class Design {
   private async save(): Promise<void> {
     clearTimeout(this.saveTimer);
     this.saveTimer = undefined;
+    // Without the host's word on this draft it is not known to be sound: it is saved when that comes.
+    if (!this.isPlain && !this.isSummarised) {
+      this.waits = true;
+      return;
+    }
+    this.waits = false;
     if (this.hasErrors) return;
     const sent = this.draft;
     try {
@@ -151,11 +193,15 @@ export class Design {
   }
 
   private async askSummary(): Promise<void> {
-    if (this.hasErrors) return;
+    if (this.isPlain && this.hasErrors) return;
     const question = ++this.asked;
+    const { draft } = this;
     try {
-      const summary = await this.api.datasets.summary(this.id, this.draft);
-      if (question === this.asked) this.summary = summary;
+      const summary = await this.api.datasets.summary(this.id, draft);
+      if (question !== this.asked) return;
+      this.summary = summary;
+      this.summarised = draft;
+      if (this.waits) await this.save();
     } catch {
       // The connection has ended or the dataset is gone; either says so elsewhere.
     }
@@ -163,3 +209,13 @@ export class Design {
 }
 
 const nothing = new Float64Array(0);
+
+/** Which numbered step a place of the design is in; 0 for none. */
+function stepOf(where: string): number {
+  const [word] = where.split(' ');
+  const steps: Record<string, number> = { target: 1, targets: 1, split: 4, missing: 6, missingMask: 6, augmentation: 7 };
+  for (const name of ['feature', 'features', 'known', 'static', 'lag', 'calendar', 'column']) steps[name] = 2;
+  for (const name of ['lookback', 'horizon', 'stride', 'gap', 'least', 'season', 'carries']) steps[name] = 3;
+  for (const name of ['scaler', 'scalers', 'scaleBy']) steps[name] = 5;
+  return Object.hasOwn(steps, word) ? steps[word] : 0;
+}

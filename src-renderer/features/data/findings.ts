@@ -6,23 +6,42 @@ import type { ImportOptions, RepairName } from '#engine/data/content.ts';
 import { MISSING_WORDS } from '#engine/data/words.ts';
 import { newDesign } from '#engine/data/design-file.ts';
 import type { DatasetDesign, PartName } from '#engine/data/design.ts';
+import type { Finding as Leak } from '#engine/data/audit.ts';
 import type { Issue } from '#engine/issue.ts';
 import type { DatasetRecord } from '#shared/records.ts';
 import { extendTest, isBarSplit, lengthsOf } from './split-shares.ts';
 
 export type Fix =
   | { kind: 'design'; label: FixLabel; patch: Partial<DatasetDesign> }
-  | { kind: 'reread'; label: FixLabel; options: ImportOptions }
+  /** patch: what of the design is changed before. */
+  | { kind: 'reread'; label: FixLabel; options: ImportOptions; patch?: Partial<DatasetDesign> }
   | { kind: 'reading'; label: FixLabel }
   | { kind: 'row'; label: FixLabel; row: number };
 
 /** Which sentence of the catalogue, with what. */
 export type FixLabel =
-  | ['lookback' | 'horizon' | 'showRow', number]
+  | ['lookback' | 'horizon' | 'showRow' | 'apart', number]
   | ['predict' | 'asMissing', string]
-  | ['useAll' | 'takeOut' | 'takeOutAll' | 'split' | 'carry' | 'extend' | 'reading' | 'otherOrder' | RepairName];
+  | [
+      | 'useAll'
+      | 'takeOut'
+      | 'takeOutAll'
+      | 'split'
+      | 'carry'
+      | 'extend'
+      | 'reading'
+      | 'otherOrder'
+      | 'makePast'
+      | 'holdTogether'
+      | 'scaleTogether'
+      | 'seeSymbol'
+      | 'unfill'
+      | RepairName,
+    ];
 
 export type Finding =
+  /** What the auditor found. */
+  | { kind: 'leak'; tone: 'problem'; issue: Leak; fix?: Fix }
   | { kind: 'issue'; tone: 'problem' | 'question'; issue: Issue; fix?: Fix }
   /** Windows left out in several parts: one card for them all. */
   | { kind: 'skipped'; tone: 'problem'; parts: { part: PartName; left: number; all: number }[]; fix?: Fix }
@@ -30,7 +49,34 @@ export type Finding =
   | { kind: 'clean'; tone: 'good'; rows: number; columns: number }
   | { kind: 'apart'; tone: 'good'; lastTrain: number; firstJudged: number };
 
-export function findingsOf(record: DatasetRecord, draft: DatasetDesign, issues: readonly Issue[]): Finding[] {
+export function findingsOf(record: DatasetRecord, draft: DatasetDesign, issues: readonly Issue[], leaks: readonly Leak[] = []): Finding[] {
+  const found = leaks.map((issue): Finding => ({ kind: 'leak', tone: 'problem', issue, ...withFix(fixOfLeak(issue, record)) }));
+  // The parts do not keep apart where something leaks from one into another.
+  const others = othersOf(record, draft, issues).filter((finding) => !(finding.kind === 'apart' && leaks.length));
+  const isFirst = (finding: Finding): boolean => finding.kind === 'issue' && finding.issue.severity === 'error';
+  return [...others.filter(isFirst), ...found, ...others.filter((finding) => !isFirst(finding))];
+}
+
+const leakLabels: Record<string, FixLabel> = {
+  'target-shifted': ['takeOut'],
+  'centred-filter': ['takeOut'],
+  'not-known-ahead': ['makePast'],
+  'group-in-parts': ['holdTogether'],
+  'scaled-by-later-rows': ['scaleTogether'],
+};
+
+function fixOfLeak(issue: Leak, record: DatasetRecord): Fix | undefined {
+  const { change: patch } = issue;
+  if (!patch) return undefined;
+  if (issue.code === 'filled-before-split') {
+    const { repairs = [], ...rest } = record.readOptions;
+    return { kind: 'reread', label: ['unfill'], options: { ...rest, repairs: repairs.filter((name) => name !== 'interpolate') }, patch };
+  }
+  const apart = patch.split?.by === 'time' ? patch.split.apart : undefined;
+  return { kind: 'design', label: apart === undefined ? (leakLabels[issue.code] ?? ['takeOut']) : ['apart', apart], patch };
+}
+
+function othersOf(record: DatasetRecord, draft: DatasetDesign, issues: readonly Issue[]): Finding[] {
   const used = [...draft.targets, ...draft.features];
   const fromReader = record.inspection.issues.filter((issue) => !isSettled(issue, used));
   const skipped = issues.filter((issue) => issue.code === 'windows-skipped');
@@ -132,6 +178,18 @@ function fixOf(issue: Issue, record: DatasetRecord, draft: DatasetDesign): Fix |
       const kept = without(names);
       return kept.features.length && kept.targets.length ? change(['takeOutAll'], kept) : undefined;
     }
+    case 'no-time':
+      return draft.calendar.length ? change(['takeOut'], { calendar: [] }) : undefined;
+    case 'not-static':
+      return change(['takeOut'], { statics: draft.statics.filter((name) => name !== issue.column) });
+    case 'augment-task':
+      return change(['takeOut'], { augment: draft.augment.filter(({ name }) => name !== issue.values?.name) });
+    case 'scale-of-unseen':
+      return change(['scaleTogether'], { scaleBy: 'all' });
+    case 'folded-scalers':
+      return change(['takeOut'], { scalers: {} });
+    case 'symbol-not-seen':
+      return change(['seeSymbol'], { features: [...draft.features, ...draft.targets] });
     case 'no-windows':
     case 'windows-skipped':
       return draft.missing === 'skip' ? change(['carry'], { missing: 'previous' }) : undefined;

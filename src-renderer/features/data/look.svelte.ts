@@ -1,4 +1,5 @@
 /** What the Data page is looking at in one dataset: not stored, but kept while the window is open. */
+import type { OneSeries } from '#shared/api.ts';
 import type { DatasetRecord } from '#shared/records.ts';
 import type { Design } from './design.svelte.ts';
 import { firstOrigin } from './window-range.ts';
@@ -14,8 +15,13 @@ export class Look {
   /** Last row that the window in the picture sees. */
   origin = $state(0);
   zoom = $state.raw<{ from: number; to: number } | null>(null);
+  /** Which series is looked at, where there are several, and what the host says of it. */
+  series = $state(0);
+  one = $state.raw<OneSeries | null>(null);
   /** Row that the table begins with. */
   row = $state(0);
+  /** Whether distribution and seasons stand beside the plots; null: where there is room. */
+  profile = $state<boolean | null>(null);
   /** How much is shown around the window. */
   air = $state(1);
   private readonly design: Design;
@@ -30,6 +36,11 @@ export class Look {
     const { columns } = this.design.record;
     if (this.chosen !== null && columns.includes(this.chosen)) return this.chosen;
     return this.design.draft.targets.find((name) => columns.includes(name)) ?? columns[0];
+  }
+
+  showSeries(index: number): void {
+    this.series = index;
+    this.zoom = null;
   }
 
   show(column: string): void {

@@ -1,8 +1,9 @@
 /** How a file is read, as choices in the panel: every one can be left to the reader ("auto"). Texts, because they live in selects. */
-import type { ReadOptions } from '#engine/data/read-table.ts';
+import type { ImportOptions } from '#engine/data/content.ts';
 
 export const AUTO = 'auto';
 export const NO_TIME = '\u0000none';
+export const NO_LABEL = '\u0000no-label';
 
 export interface Choices {
   encoding: string;
@@ -13,6 +14,9 @@ export interface Choices {
   time: string;
   order: string;
   missing: string;
+  /** Of several series in one file. */
+  arrange: string;
+  label: string;
 }
 
 export const encodings = [
@@ -32,7 +36,7 @@ export const encodings = [
   'macintosh',
 ];
 
-export function choicesOf(options: ReadOptions): Choices {
+export function choicesOf(options: ImportOptions): Choices {
   return {
     encoding: options.encoding ?? AUTO,
     delimiter: options.delimiter ?? AUTO,
@@ -42,11 +46,13 @@ export function choicesOf(options: ReadOptions): Choices {
     time: options.timeColumn === undefined ? AUTO : (options.timeColumn ?? NO_TIME),
     order: options.dayFirst === undefined ? AUTO : options.dayFirst ? 'day' : 'month',
     missing: (options.missing ?? []).join(', '),
+    arrange: options.arrange ?? AUTO,
+    label: options.label === undefined ? AUTO : (options.label ?? NO_LABEL),
   };
 }
 
 /** `usual`: the words that mean missing without being named; a person's words are added to them. */
-export function optionsOf(choices: Choices, usual: Iterable<string>): ReadOptions {
+export function optionsOf(choices: Choices, usual: Iterable<string>): ImportOptions {
   const missing = choices.missing
     .split(',')
     .map((word) => word.trim())
@@ -59,6 +65,8 @@ export function optionsOf(choices: Choices, usual: Iterable<string>): ReadOption
     ...(choices.header === AUTO ? {} : { header: choices.header === 'yes' }),
     ...(choices.time === AUTO ? {} : { timeColumn: choices.time === NO_TIME ? null : choices.time }),
     ...(choices.order === AUTO ? {} : { dayFirst: choices.order === 'day' }),
+    ...(choices.arrange === AUTO ? {} : { arrange: choices.arrange as 'columns' | 'sequences' }),
+    ...(choices.label === AUTO ? {} : { label: choices.label === NO_LABEL ? null : choices.label }),
     ...(missing.length ? { missing: [...new Set([...usual, ...missing])] } : {}),
   };
 }

@@ -112,7 +112,7 @@ export class RunPlanner {
   });
 
   readonly checked: Checked | undefined = $derived.by(() =>
-    this.design && this.architecture ? checkPlan(this.design, this.architecture, this.settings, this.train) : undefined,
+    this.design && this.architecture ? checkPlan(this.design, this.architecture, this.settings, this.train, this.summary?.task) : undefined,
   );
   readonly parameters: number | undefined = $derived(this.checked?.program && parameterCount(this.checked.program));
   /** Where a fine-tune cannot use the dataset that is selected. */
@@ -121,7 +121,9 @@ export class RunPlanner {
   );
   /** Everything that is wrong or worth knowing before it starts. */
   readonly issues: Issue[] = $derived.by(() => {
-    const found = [...(this.summary?.issues ?? []), ...(this.checked?.issues ?? []), ...this.refused];
+    // What leaks does not stop a run: it is said here, on the Data page, and with the run.
+    const leaks = (this.summary?.audit ?? []).map((leak): Issue => ({ ...leak, severity: 'warning' }));
+    const found = [...(this.summary?.issues ?? []), ...(this.checked?.issues ?? []), ...leaks, ...this.refused];
     return found.filter((issue, i) => found.findIndex((other) => sameIssue(issue, other)) === i);
   });
   readonly canStart: boolean = $derived.by(

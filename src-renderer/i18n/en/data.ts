@@ -20,6 +20,10 @@ export const data = {
 
   views: { series: 'Series', rows: 'Rows', batch: 'First batch' },
   viewLabel: 'View',
+  previousSeries: 'Previous series',
+  nextSeries: 'Next series',
+  whichSeries: 'Series number',
+  ofSeries: (n: number) => `of ${count(n)}`,
   /** every hour, 1 Jul 2016 to 26 Jun 2018, no gaps, no duplicates */
   facts: (frequency: string, first: string, last: string) => `${frequency ? `${frequency}, ` : ''}${first} to ${last}`,
   /** Of a single row. */
@@ -48,6 +52,9 @@ export const data = {
   targets: (n: number) => `${count(n)} ${n === 1 ? 'target' : 'targets'}`,
   from: 'From what',
   past: 'Past',
+  ownPast: 'the own past of each',
+  ownPastAnd: (n: number): string => `the own past of each, and ${columns(n)}`,
+  targetsChosen: (n: number): string => columns(n),
   sameColumns: (n: number) => `the same ${columns(n)}`,
   allColumns: (n: number) => (n === 2 ? 'both columns' : `all ${columns(n)}`),
   onlyColumn: (name: string) => `only ${name}`,
@@ -132,12 +139,15 @@ export const data = {
     test: 'test',
     batch: 'first batch',
     memory: 'in memory',
+    series: 'series',
+    classes: 'classes',
     rows: (n: number): string => (n === 1 ? 'row' : 'rows'),
     problems: (n: number) => `${n} ${n === 1 ? 'problem' : 'problems'}`,
     counting: 'counting windows…',
   },
 
   findings: 'Findings',
+  leak: 'leak',
   moreFindings: (n: number) => `${count(n)} more`,
   fewerFindings: 'Fewer',
   /** Short names of what the reader and the check may find, by code. Without one the place stands there. */
@@ -159,6 +169,9 @@ export const data = {
     'mask-without-fill': 'Nothing to mark',
     'no-windows-fit': 'No window fits',
     'target-shifted': 'A feature is the target',
+    'centred-filter': 'A feature looks ahead',
+    'group-in-parts': 'Same group in two parts',
+    'filled-before-split': 'Filled before the split',
     'not-known-ahead': 'Not known ahead',
     'neighbours-in-parts': 'Neighbours in two parts',
     'duplicate-rows': 'Rows in two parts',
@@ -253,6 +266,12 @@ export const data = {
     merge: 'Merge repeated times',
     fill: 'Fill the gaps',
     asMissing: (value: string) => `Read ${value} as missing`,
+    apart: (n: number) => `Leave ${rows(n)} out`,
+    makePast: 'Make it past only',
+    holdTogether: 'Keep together',
+    scaleTogether: 'Scale together',
+    seeSymbol: 'Show it to the network',
+    unfill: 'Read without filling',
     showRow: (row: number) => `Show row ${count(row)}`,
   },
   skipped: {
@@ -322,7 +341,12 @@ export const data = {
   batch: {
     title: (k: number, of: number) => `Window ${count(k)} of ${count(of)}`,
     about: (seed: number) => `of the first batch, in the order of seed ${count(seed)}`,
-    aboutLarge: 'first window of training; too large to shuffle here',
+    firstOf: (n: number) => `the first of ${count(n)}`,
+    augmented: 'augmented',
+    save: 'Save',
+    saveCsv: 'As a table',
+    saveJson: 'Everything',
+    wantedClass: 'class wanted',
     previous: 'Previous window',
     next: 'Next window',
     values: 'Values',
@@ -336,6 +360,32 @@ export const data = {
     none: 'This design has no training window yet.',
     step: 'Step',
     toPredict: (name: string) => `${name}, to predict`,
+  },
+
+  profile: {
+    title: (name: string) => `${name} at a glance`,
+    show: 'Distribution and seasons',
+    distribution: 'Distribution',
+    spread: (low: string, high: string) => `Values from ${low} to ${high}`,
+    bin: (from: string, to: string, n: number) => `${from} to ${to}: ${rows(n)}`,
+    mean: 'mean',
+    middle: 'median',
+    correlation: 'Like itself, earlier',
+    correlationHelp:
+      'Autocorrelation: how much the series resembles itself so many rows earlier, its trend taken out. Within the grey band it may be chance.',
+    correlationOf: (period: number, unit: string): string =>
+      period > 1 ? `Autocorrelation by lag; the season is ${count(period)} ${unit}` : 'Autocorrelation by lag',
+    season: (period: number, unit: string) => `${count(period)} ${unit}`,
+    missing: (n: number, stretches: number): string =>
+      `${count(n)} missing in ${count(stretches)} ${stretches === 1 ? 'stretch' : 'stretches'}`,
+    nothingMissing: 'nothing missing',
+    odd: (n: number): string => `${count(n)} odd ${n === 1 ? 'row' : 'rows'}`,
+    oddHelp:
+      'Marked with a ring: a row far from the mean of its two neighbours (12 robust deviations), or beyond the quarters by three times their distance.',
+    kinds: { spike: 'stands off from its neighbours', far: 'far from the other values' },
+    hole: (from: number, to: number): string =>
+      from === to ? `missing: row ${count(from)}` : `missing: rows ${count(from)} to ${count(to)}`,
+    looking: 'looking…',
   },
 
   removed: (name: string) => `${name} was deleted.`,

@@ -7,6 +7,7 @@
 import { architecture } from './architecture.ts';
 import { compare } from './compare.ts';
 import { data } from './data.ts';
+import { design } from './design.ts';
 import { exporting } from './export.ts';
 import { issues } from './issues.ts';
 import { recipes } from './recipes.ts';
@@ -16,5 +17,5 @@ import { terms } from './terms.ts';
 import { train } from './train.ts';
 import { units } from './units.ts';
 
-export const en = { shell, start, data, architecture, train, recipes, compare, exporting, units, terms, issues };
+export const en = { shell, start, data, design, architecture, train, recipes, compare, exporting, units, terms, issues };
 export type Catalogue = typeof en;

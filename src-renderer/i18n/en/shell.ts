@@ -103,6 +103,7 @@ export const shell = {
   readingMany: (n: number) => `Reading ${count(n)} files`,
   dropHere: 'Drop to read it into this project',
   dropAbout: 'Separators, dates and decimal mark are found for you.',
+  readAsText: 'Read it as text',
   notRead: (name: string) => `${name} was not read`,
   notDone: 'That did not work',
   tooLarge: (name: string, size: string) => ({

@@ -2,6 +2,7 @@ import type { Catalogue } from '../en/index.ts';
 import { architecture } from './architecture.ts';
 import { compare } from './compare.ts';
 import { data } from './data.ts';
+import { design } from './design.ts';
 import { exporting } from './export.ts';
 import { issues } from './issues.ts';
 import { recipes } from './recipes.ts';
@@ -11,4 +12,4 @@ import { terms } from './terms.ts';
 import { train } from './train.ts';
 import { units } from './units.ts';
 
-export const zhCN: Catalogue = { shell, start, data, architecture, train, recipes, compare, exporting, units, terms, issues };
+export const zhCN: Catalogue = { shell, start, data, design, architecture, train, recipes, compare, exporting, units, terms, issues };

@@ -34,23 +34,51 @@ export const datasetIssues: IssueWords['sentences'] = {
     message: (v) =>
       `它就是目标“${v.target}”${v.rows ? `在 ${v.rows} 行之后的值` : '本身'}（相关系数 ${Number(v.correlation).toFixed(5)}）。`,
     fix: () => '请把它从特征中去掉。',
+    effect: () => '它泄露了要预测的步，这些步的误差可能降到 0。',
   },
-  'not-known-ahead': { message: () => '在目标还未知的行里，它也没有值。', fix: () => '请把它改为只知道过去的特征。' },
+  'centred-filter': {
+    message: (v) => `它是目标“${v.target}”在前后共 ${v.width} 行上的平均，其中 ${v.rows} 行在它之后。`,
+    fix: () => '请把它从特征中去掉，或只用之前的行做平滑。',
+    effect: (v) => `它泄露了之后 ${v.rows} 行的平均水平。`,
+  },
+  'not-known-ahead': {
+    message: (_, issue) => (issue.severity === 'error' ? '它就是要预测的列，不可能事先已知。' : '在目标还未知的那些行里，它也没有值。'),
+    fix: () => '请把它改为只知道过去的特征。',
+    effect: (_, issue) => (issue.severity === 'error' ? '误差可能降到 0。' : '分数会依赖实际预测时得不到的值。'),
+  },
   'neighbours-in-parts': {
     message: () => '一部分的最后几个窗口与下一部分的前几个窗口在时间上相邻：持续时间超过一个窗口的现象两边都有。',
-    fix: () => '有多条序列时，请按序列划分。',
+    fix: (v) => (v.by === 'time' ? `请在各部分之间略去 ${v.lookback} 行。` : '请改为按比例划分，并在各部分之间略去若干行。'),
+    effect: (v) => `每个边界两侧各约 ${v.lookback} 个窗口彼此相似。`,
   },
   'duplicate-rows': {
     message: (v) => `留作检验的行中有 ${v.percent} % 原样出现在训练部分。`,
     fix: () => '请从文件中删除重复的行，或换一种不跨边界的划分。',
+    effect: (v) => `测试中最多有 ${v.percent} % 可能是背下来的。`,
   },
   'series-in-parts': {
     message: (v) => `有 ${v.pairs} 条序列名称不同、数值相同，分属两个部分。`,
     fix: () => '请删除重复的序列，或按分组划分，让它们在一起。',
+    effect: (v) => `留作检验的序列中最多有 ${v.pairs} 条可能是背下来的。`,
+  },
+  'group-in-parts': {
+    message: (v) => `列“${v.name}”的 ${v.all} 个取值中，有 ${v.shared} 个的序列既在训练部分，又在留作检验的部分。`,
+    fix: (v) => `请让“${v.name}”相同的序列归入同一部分。`,
+    effect: (v) => `分数只说明对已见过的“${v.name}”效果如何，而不是对新的。`,
+  },
+  'filled-before-split': {
+    message: () => '读取文件时、划分之前就已用插值填补空缺：填出的行取决于它之后的已知行。',
+    fix: () => '请不做这项修补重新读取，由设计来填补缺失值：它只用窗口看得到的值。',
+    effect: () => '结束在空缺之内的窗口会看到序列接下来的走向；通常只有少数窗口。',
   },
   'scaled-by-later-rows': {
     message: (v) => `${v.series} 条序列各用自己的全部行缩放，包括窗口之后的行。`,
     fix: () => '请让所有序列一起缩放。',
+    effect: () => '窗口会透露它的数值与之后的数值相差多少；通常影响很小。',
   },
-  'sees-what-follows': { message: (v) => `单元 ${v.cells} 反向运行，在每一行都已看到要预测的符号。`, fix: () => '请让它们正向运行。' },
+  'sees-what-follows': {
+    message: (v) => `单元 ${v.cells} 反向运行，在每一行都已看到要预测的符号。`,
+    fix: () => '请让它们正向运行。',
+    effect: () => '误差可能降到 0。',
+  },
 };

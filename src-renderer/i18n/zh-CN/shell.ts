@@ -101,6 +101,7 @@ export const shell: typeof en = {
   readingMany: (n) => `正在读取 ${count(n)} 个文件`,
   dropHere: '松开即可读入当前项目',
   dropAbout: '分隔符、日期和小数点会自动识别。',
+  readAsText: '按文字读取',
   notRead: (name) => `未能读取 ${name}`,
   notDone: '操作没有完成',
   tooLarge: (name, size) => ({

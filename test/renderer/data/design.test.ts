@@ -16,6 +16,7 @@ const record = (change: Partial<DatasetRecord> = {}): DatasetRecord =>
     kind: 'series',
     categories: [],
     rows: 1000,
+    inspection: { time: null },
     columns: ['y', 'x'],
     hash: 'h',
     design: stored,

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { defaultDesign } from '#engine/data/default-design.ts';
+import { firstBatchOf } from '#engine/data/first-batch.ts';
 import { meanAndDeviation } from '#engine/data/scaling.ts';
+import { prepare } from '#engine/data/windows.ts';
 import { Random } from '#engine/random.ts';
-import { canPreview, firstBatch, windowTable } from '../../../src-renderer/features/data/batch-preview.ts';
+import { batchCsv, batchJson, windowTable } from '../../../src-renderer/features/data/batch-table.ts';
 import { canShareAxis, colourOf, companionsOf, nameAndUnit } from '../../../src-renderer/features/data/columns.ts';
 import { AUTO, NO_TIME, choicesOf, optionsOf, ownMissing } from '../../../src-renderer/features/data/reading.ts';
 import { rowTicks } from '../../../src-renderer/features/data/row-axis.ts';
@@ -10,7 +12,7 @@ import { rowTicks } from '../../../src-renderer/features/data/row-axis.ts';
 const rows = 400;
 const y = Float64Array.from({ length: rows }, (_, i) => i % 24);
 const x = Float64Array.from({ length: rows }, (_, i) => Math.cos(i));
-const slice = { from: 0, to: rows, rows: Float64Array.from({ length: rows }, (_, i) => i), values: [x, y] };
+const slice = { rows: Float64Array.from({ length: rows }, (_, i) => i) };
 const design = {
   ...defaultDesign({ rows, columns: [{ name: 'y', numbers: y }] }),
   features: ['x', 'y'],
@@ -20,27 +22,43 @@ const design = {
 };
 
 describe('the first batch', () => {
-  const preview = firstBatch(['x', 'y'], slice, design, null)!;
+  const dataset = { rows, columns: [{ name: 'x', numbers: x }, { name: 'y', numbers: y }] }; // prettier-ignore
+  const { prepared } = prepare(dataset, design);
+  const batch = firstBatchOf(prepared!, 64, 1);
   it('has the windows that training begins with', () => {
-    const { train } = preview.prepared.windows;
+    const { train } = prepared!.windows;
     const order = new Random(1, 'order/0').permutation(train.length);
-    expect([...preview.origins]).toEqual([...order.subarray(0, 64)].map((i) => train[i]));
+    expect(batch.windows.map((w) => w.rows[w.seen - 1])).toEqual([...order.subarray(0, 64)].map((i) => train[i]));
   });
   it('shows numbers in units exactly where they are known, and scaled by the training part', () => {
-    const origin = preview.origins[3];
-    const units = windowTable(preview.prepared, origin, false);
+    const origin = batch.windows[3].rows[9];
+    const units = windowTable(batch, 3, false);
     expect(units.rows).toEqual(Array.from({ length: 14 }, (_, i) => origin - 9 + i));
-    expect(units.targets[0].slice(10)).toEqual([...y.subarray(origin + 1, origin + 5)]);
-    expect(units.targets[0].slice(0, 10).every(Number.isNaN)).toBe(true);
-    expect(units.features[1].slice(10).every(Number.isNaN)).toBe(true);
+    expect(units.steps).toEqual(Array.from({ length: 14 }, (_, i) => i - 9));
+    expect(units.targets[0].values.slice(10)).toEqual([...y.subarray(origin + 1, origin + 5)]);
+    expect(units.targets[0].values.slice(0, 10).every(Number.isNaN)).toBe(true);
+    expect(units.inputs[1].values.slice(0, 10)).toEqual([...y.subarray(origin - 9, origin + 1)]);
+    expect(units.inputs[1].values.slice(10).every(Number.isNaN)).toBe(true);
     const { shift, scale } = meanAndDeviation(y.subarray(0, 280));
-    const scaled = windowTable(preview.prepared, origin, true);
-    expect(scaled.targets[0][10]).toBeCloseTo((y[origin + 1] - shift) / scale, 5);
+    expect(windowTable(batch, 3, true).targets[0].values[10]).toBeCloseTo((y[origin + 1] - shift) / scale, 5);
   });
-  it('is not there without a training window', () =>
-    expect(firstBatch(['x', 'y'], slice, { ...design, lookback: 9999 }, null)).toBeUndefined());
-  it('is not tried where the numbers are too many to hold', () =>
-    expect([canPreview(17_420, 7), canPreview(10_000_000, 8)]).toEqual([true, false]));
+  it('is saved with a line for every row of every window, and reads back as it was', () => {
+    const lines = batchCsv(batch, false).trimEnd().split('\n');
+    expect(lines[0]).toBe('window,series,row,step,x,y,y to predict');
+    expect(lines).toHaveLength(1 + 64 * 14);
+    const origin = batch.windows[0].rows[9];
+    expect(lines[10]).toBe(`1,,${origin + 1},0,${x[origin]},${y[origin]},`);
+    expect(JSON.parse(batchJson(batch))).toMatchObject({ columns: ['x', 'y'], size: 64, windows: [{ seen: 10, series: '' }] });
+  });
+  it('is as long as it may be: further windows are left out, one is always there', () =>
+    expect(firstBatchOf(prepared!, 64, 1, 1)).toMatchObject({ size: 64, windows: [{ seen: 10 }] }));
+  it('names the series of columns that are series, with their own rows', () => {
+    const folded = { ...design, targets: ['x', 'y'], series: 'columns' as const };
+    const each = firstBatchOf(prepare(dataset, folded).prepared!, 64, 1);
+    expect(each.columns).toEqual(['value']);
+    for (const { series, rows: at, inputUnits } of each.windows) expect(inputUnits[0]).toBe((series === 'x' ? x : y)[at[0]]);
+    expect(new Set(each.windows.map((w) => w.series))).toEqual(new Set(['x', 'y']));
+  });
 });
 
 describe('columns', () => {

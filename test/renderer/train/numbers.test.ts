@@ -15,7 +15,7 @@ import { checkPlan } from '../../../src-renderer/features/train/model/plan-check
 import { bestNaive, headlineError, lossFactor } from '../../../src-renderer/features/train/model/run-facts.ts';
 import { seasonName } from '../../../src-renderer/features/train/model/season.ts';
 import { misfit, movableCells } from '../../../src-renderer/features/train/model/tuning.ts';
-import { rowsOf, shownEpoch, watchedWindow } from '../../../src-renderer/features/train/model/watched.ts';
+import { placeOf, rowsOf, shownEpoch, watchedWindow } from '../../../src-renderer/features/train/model/watched.ts';
 import { remark } from '../../../src-renderer/features/train/words/reasons.ts';
 import { baselines, curve, run } from './run-record.ts';
 
@@ -113,7 +113,7 @@ describe('the naive forecasts of a window', () => {
     for (const origin of [60, 99, 131])
       for (const name of ['naive', 'seasonalNaive'] as const) {
         const expected = engineBaselines[name].make(prepared!)!(origin);
-        const { from, to } = rowsOf(design, origin, prepared!.period);
+        const { from, to } = rowsOf(design, placeOf(origin, rows, design, undefined), prepared!.period);
         const got = naiveForecast({ first: from, values: numbers.slice(from, to) }, origin, design, name, prepared!.period);
         if (expected) expect(got).toEqual(Array.from(expected));
       }
@@ -121,12 +121,13 @@ describe('the naive forecasts of a window', () => {
 
   it('are drawn beside truth and forecast, with mean errors where both are known', () => {
     const origin = 100;
-    const { from, to } = rowsOf(base, origin, 24);
+    const place = placeOf(origin, rows, base, undefined);
+    const { from, to } = rowsOf(base, place, 24);
     const slice = { from, to, rows: Float64Array.from({ length: to - from }, (_, i) => from + i), values: [numbers.slice(from, to)] };
     const values = Float32Array.from({ length: 7 }, (_, h) => numbers[origin + 1 + h] + 1);
     const made = watchedWindow(slice, {
       design: base,
-      origin,
+      place,
       index: 0,
       target: 0,
       naive: 'naive',
@@ -138,6 +139,20 @@ describe('the naive forecasts of a window', () => {
     expect(made.truth.x).toEqual([1, 2, 3, 4, 5, 6, 7]);
     expect(made.truth.y[0]).toBe(numbers[101]);
     expect(made.error).toBeCloseTo(1, 5);
+  });
+
+  it('of a column that is a series, and of a series among many, lie in their own rows', () => {
+    const design: DatasetDesign = { ...base, targets: ['y', 'z'], series: 'columns' };
+    expect(placeOf(rows + 60, rows, design, { name: '', from: 0, to: rows })).toEqual({
+      row: 60,
+      from: 0,
+      to: rows,
+      name: 'z',
+      targets: ['z'],
+    });
+    const place = placeOf(60, rows, base, { name: 'H7', from: 55, to: 66 });
+    expect(place).toEqual({ row: 60, from: 55, to: 66, name: 'H7', targets: ['y'] });
+    expect(rowsOf(base, place, 24)).toEqual({ from: 55, to: 66 });
   });
 
   it('a mean error needs a pair', () => {

@@ -6,7 +6,8 @@ import type { Architecture } from '#engine/architecture.ts';
 import { headOf } from '#engine/compile/1-check-widths.ts';
 import { compile } from '#engine/compile/compile.ts';
 import type { Program } from '#engine/compile/program.ts';
-import { isPlainDesign } from '#engine/data/model-ends.ts';
+import type { Task } from '#engine/compile/task.ts';
+import { isPlainDesign, plainEnds } from '#engine/data/model-ends.ts';
 import type { DatasetDesign } from '#engine/data/design.ts';
 import type { Issue } from '#engine/issue.ts';
 import { checkSettings, type TrainSettings } from '#engine/train/settings.ts';
@@ -19,15 +20,17 @@ export interface Checked {
 
 const error = (code: string, where: string, message: string, fix: string): Issue => ({ severity: 'error', code, where, message, fix });
 
-export function checkPlan(design: DatasetDesign, architecture: Architecture, settings: TrainSettings, train: Parent['train']): Checked {
+export function checkPlan(
+  design: DatasetDesign,
+  architecture: Architecture,
+  settings: TrainSettings,
+  train: Parent['train'],
+  known?: Task | null,
+): Checked {
   const issues = checkSettings(settings);
-  // What else a design brings the host knows, and it checks everything once more before a run begins.
-  if (!isPlainDesign(design)) return { issues };
-  const task = {
-    inputs: design.features.length,
-    targetColumns: design.targets.map((target) => design.features.indexOf(target)),
-    horizon: design.horizon,
-  };
+  // What words, series and covariates come to the host knows, from the numbers; it checks everything once more before a run begins.
+  const task = isPlainDesign(design) ? plainEnds(design).task : known;
+  if (!task) return { issues };
   const moving = movingCells(architecture, train);
   const { program, issues: found } = compile(architecture, task, {
     loss: settings.loss,
@@ -44,7 +47,7 @@ export function checkPlan(design: DatasetDesign, architecture: Architecture, set
         'Set the gap to 0, or the forecast of the output to direct.',
       ),
     );
-  if (settings.loss === 'crossEntropy')
+  if (settings.loss === 'crossEntropy' && design.task === 'forecast')
     issues.push(error('loss-task', 'loss', 'Cross-entropy is for classes; these targets are numbers.', 'Choose mse, mae or huber.'));
   if (!program.gradients.length)
     issues.push(error('nothing-to-train', 'architecture', 'No weight is left to train.', 'Add a cell with weights, or unfreeze one.'));

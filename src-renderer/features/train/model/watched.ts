@@ -3,12 +3,15 @@
  * target, and what only repeating would have said.
  */
 import type { DatasetDesign } from '#engine/data/design.ts';
+import { isFolded } from '#engine/data/lay-out.ts';
 import type { SeriesSlice } from '#shared/api.ts';
 import type { Curve } from './curve.ts';
 import { meanError, naiveForecast } from './naive-forecast.ts';
 
 export interface WatchedWindow {
   origin: number;
+  /** Name of its series; '' where there is one. */
+  series: string;
   /** Rows from the origin (negative: before it) and values, known past first. */
   past: { x: number[]; y: number[] };
   truth: { x: number[]; y: number[] };
@@ -22,14 +25,44 @@ export interface WatchedWindow {
   time: number;
 }
 
+/**
+ * Where a watched window lies in the dataset. Origins are rows of blocks that are laid out one behind the other, a block for each target
+ * that is a series of its own, and a window does not reach over the rows of its series.
+ */
+export interface Place {
+  /** Row of the dataset, and rows of its series. */
+  row: number;
+  from: number;
+  to: number;
+  /** Which series it is from; '' where there is one. */
+  name: string;
+  /** The targets that are forecast there. */
+  targets: string[];
+}
+
+export const rowOfOrigin = (origin: number, rows: number): number => (rows > 0 ? origin % rows : origin);
+
+/** series: what the host says of the row. */
+export function placeOf(
+  origin: number,
+  rows: number,
+  design: Pick<DatasetDesign, 'series' | 'task' | 'targets'>,
+  series: { name: string; from: number; to: number } | undefined,
+): Place {
+  const row = rowOfOrigin(origin, rows);
+  const own = isFolded(design) ? design.targets[Math.floor(origin / rows)] : undefined;
+  const name = [series?.name, own].filter(Boolean).join(' ');
+  return { row, from: series?.from ?? 0, to: series?.to ?? rows, name, targets: own === undefined ? design.targets : [own] };
+}
+
 /** Rows before the origin that are shown: about two horizons, never more than the network saw. */
 export const pastRows = ({ lookback, horizon }: Pick<DatasetDesign, 'lookback' | 'horizon'>): number =>
   Math.min(lookback, Math.max(2 * horizon, 12));
 
 /** Rows that a window needs: what is shown, and one season for the naive forecast. */
-export function rowsOf(design: DatasetDesign, origin: number, period: number): { from: number; to: number } {
+export function rowsOf(design: DatasetDesign, { row: origin, ...series }: Place, period: number): { from: number; to: number } {
   const back = Math.max(pastRows(design), period + Math.max(0, design.gap) + 1);
-  return { from: Math.max(0, origin - back + 1), to: origin + design.gap + 1 + design.horizon };
+  return { from: Math.max(series.from, origin - back + 1), to: Math.min(series.to, origin + design.gap + 1 + design.horizon) };
 }
 
 /** The epoch whose forecasts are shown: of a run that is over the best one, where it is still known; else the latest. */
@@ -44,7 +77,7 @@ export function watchedWindow(
   slice: SeriesSlice,
   {
     design,
-    origin,
+    place,
     index,
     target,
     naive,
@@ -53,7 +86,7 @@ export function watchedWindow(
     epoch,
   }: {
     design: DatasetDesign;
-    origin: number;
+    place: Place;
     /** Place of the window among the watched ones, and of the target among the targets. */
     index: number;
     target: number;
@@ -63,6 +96,7 @@ export function watchedWindow(
     epoch: number | undefined;
   },
 ): WatchedWindow {
+  const { row: origin } = place;
   const values = slice.values[target];
   const at = (row: number) => values[row - slice.from] ?? NaN;
   const { horizon, gap } = design;
@@ -75,7 +109,7 @@ export function watchedWindow(
   const pastFrom = origin - back + 1;
   const pastTo = Math.min(origin, first - 1);
   const truth = line(first, horizon, (h) => at(first + h));
-  const C = design.targets.length;
+  const C = place.targets.length;
   const forecastOf = (all: Float32Array) => line(first, horizon, (h) => all[(index * horizon + h) * C + target] ?? NaN);
   const shown = curve.forecasts.find((f) => f.epoch === epoch);
   const earlier = curve.forecasts.filter((f) => epoch !== undefined && f.epoch < epoch);
@@ -87,6 +121,7 @@ export function watchedWindow(
   const forecast = shown && forecastOf(shown.values);
   return {
     origin,
+    series: place.name,
     past: line(pastFrom, Math.max(0, pastTo - pastFrom + 1), (i) => at(pastFrom + i)),
     truth,
     forecast,
