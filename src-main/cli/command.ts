@@ -6,6 +6,7 @@ import type { Dataset } from '#engine/data/dataset.ts';
 import type { Inspection } from '#engine/data/read-table.ts';
 import type { Issue } from '#engine/issue.ts';
 import { IssueError, issue } from '#shared/errors.ts';
+import { fileError } from '../files/file-error.ts';
 import { readDataset } from '../host/datasets.ts';
 import { openHost, type Host } from '../host/host.ts';
 import { defaultStore } from '../paths.ts';
@@ -60,7 +61,7 @@ export function orFileError<T>(path: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    throw fileError('file-not-read', path, error, 'There is no such file.', 'It may not be read.');
+    throw fileError('file-not-read', path, error);
   }
 }
 
@@ -112,22 +113,6 @@ export function writeLines(path: string, lines: Iterable<string>): void {
   } catch (error) {
     throw fileError('file-not-written', path, error, 'Its folder does not exist.', 'It may not be written.');
   }
-}
-
-/** What the system says against a file, in a person's words; an error of ours stays one. */
-function fileError(code: string, path: string, error: unknown, absent: string, forbidden: string): Error {
-  const { code: name, errno, message } = error as NodeJS.ErrnoException;
-  if (errno === undefined) return error as Error;
-  const why: Record<string, string> = {
-    ENOENT: absent,
-    ENOTDIR: absent,
-    EACCES: forbidden,
-    EPERM: forbidden,
-    EROFS: forbidden,
-    EISDIR: 'It is a folder.',
-    ENOSPC: 'The disk is full.',
-  };
-  return new IssueError([issue(code, path, why[name ?? ''] ?? `${message}.`, 'Check the path and its permissions.')]);
 }
 
 export const usageError = (where: string, message: string, fix: string): IssueError =>

@@ -9,7 +9,7 @@ const FITS_IN_MEMORY = 256 << 20;
 /** Letters of the different words of a column that are kept of a larger file. */
 const MOST_LETTERS = 64 << 20;
 
-/** Calls `use` while the table can be read. Throws what the system says against the file. */
+/** Calls `use` while the table can be read. Throws an IssueError when there is no file to be read. */
 export function withFile<T>(path: string, options: ReadOptions, use: (read: TableRead) => T, onProgress?: (share: number) => void): T {
   const file = openFile(path);
   const isLarge = file.size > FITS_IN_MEMORY;
