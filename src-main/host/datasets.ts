@@ -11,7 +11,7 @@ import type { Database } from '../store/database.ts';
 import * as store from '../store/datasets.ts';
 import * as named from '../store/named.ts';
 import { getProject, touchProject } from '../store/projects.ts';
-import { ImportJob, rereadDataset, type ImportProgress } from '../importer/job.ts';
+import { Storing, finishImport, rereadDataset, type ImportProgress } from '../importer/job.ts';
 import { look } from '../importer/look.ts';
 import type { Events } from './events.ts';
 import type { Imports } from './imports.ts';
@@ -34,9 +34,9 @@ export function importDataset(
   options: ImportOptions,
   design?: DatasetDesign,
 ): DatasetRecord {
-  const job = new ImportJob(db, fileName, bytes.length);
-  job.append(bytes);
-  return job.finish(project, options, design);
+  const storing = new Storing(db, fileName, bytes.length);
+  storing.append(bytes);
+  return finishImport(db, storing, { fileName, project, options, ...(design && { design }) });
 }
 
 export function summarise(content: Dataset, design: DatasetDesign): DesignSummary {
