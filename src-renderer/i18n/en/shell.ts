@@ -105,11 +105,8 @@ export const shell = {
   dropAbout: 'Separators, dates and decimal mark are found for you.',
   notRead: (name: string) => `${name} was not read`,
   notDone: 'That did not work',
-  tooLarge: (name: string, size: string) => ({
-    where: name,
-    message: `The file has ${size}; up to 1 GB can be read in this version.`,
-    fix: 'Take a shorter period or fewer columns.',
-  }),
+  importCancelled: (name: string) => `Reading ${name} was cancelled; nothing of it was kept.`,
+  cancelReading: 'Cancel reading',
   notAFile: (name: string) => ({ where: name, message: 'This cannot be read as a file.', fix: 'Drop a file, not a folder.' }),
   pasted: 'Pasted table',
   pasteHere: 'Copy a table somewhere and press Ctrl V here.',
