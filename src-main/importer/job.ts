@@ -6,13 +6,13 @@
 import { contentOf, type ImportOptions, type ReadContent, type OpenContent } from '#engine/data/content.ts';
 import { defaultDesign, type DatasetDesign } from '#engine/data/dataset.ts';
 import { glimpse } from '#engine/data/glimpse.ts';
-import { readSource } from '#engine/data/read-table.ts';
 import type { ByteSource } from '#engine/data/source.ts';
 import type { Storage } from '#engine/data/values.ts';
 import { isError } from '#engine/issue.ts';
 import { IssueError, issue } from '#shared/errors.ts';
 import type { DatasetRecord } from '#shared/records.ts';
 import { openFile } from '../files/file-source.ts';
+import { readPacked } from '../files/read-file.ts';
 import { ContentWriter, beginContent, removeContent } from '../store/contents.ts';
 import type { Database } from '../store/database.ts';
 import * as datasets from '../store/datasets.ts';
@@ -139,13 +139,13 @@ export function finishImport(
 }
 
 const nameOf = (fileName: string): string =>
-  fileName.replace(/^.*[\\/]/, '').replace(/\.(csv|tsv|txt|tab|dat|tsf|ts|arff)$/i, '') || 'dataset';
+  fileName.replace(/^.*[\\/]/, '').replace(/\.(csv|tsv|txt|tab|dat|tsf|ts|arff|xlsx|zip)(\.gz)?$|\.gz$/i, '') || 'dataset';
 
 type Read = Required<ReadContent<OpenContent>>;
 
 /** The content of a file, its columns in a storage. Throws an IssueError that says why there is none. */
 function readContentOf(file: StoredFile, options: ImportOptions, storage: Storage, onProgress: OnProgress): Read {
-  const read = readSource(file.bytes, options, {
+  const read = readPacked(file.path, file.bytes, options, {
     storage,
     mostLetters: MOST_LETTERS,
     onProgress: (done, of) => onProgress({ phase: 'reading', done, of }),

@@ -142,6 +142,7 @@ export const data = {
     'broken-head': 'The head is incomplete',
     'lines-left-out': 'Lines left out',
     'values-not-read': 'Values not read',
+    'one-of-several-tables': 'One of several tables',
     'relational-arff': 'Series inside of cells',
     'empty-column': 'An empty column',
     'empty-columns': 'Empty columns',

@@ -138,6 +138,7 @@ export const data: typeof en = {
     'broken-head': '文件开头不完整',
     'lines-left-out': '略去了一些行',
     'values-not-read': '有值未能读取',
+    'one-of-several-tables': '读取了其中一张表',
     'relational-arff': '单元格里是整条序列',
     'empty-column': '有一列是空的',
     'empty-columns': '有些列是空的',

@@ -183,6 +183,16 @@ export const tableIssues: IssueWords['sentences'] = {
     message: (v) => `有 ${n(v.count)} 个值不是数字，按缺失处理：${lines(v)}，例如“${v.example}”。`,
     fix: () => '请在文件中改正。',
   },
+  'one-of-several-tables': {
+    message: (v) => `里面有 ${n(v.count)} 张表，读取了最大的一张“${v.name}”，其余未读：${names(v)}。`,
+    fix: () => '如果需要另一张，请把它单独存成文件再拖入。',
+  },
+  'archive-damaged': { message: () => '无法解压。', fix: () => '请重新下载或导出。' },
+  'archive-without-table': { message: () => '里面没有数据表。', fix: () => '请解压后拖入含有数据的文件。' },
+  'archive-encrypted': { message: () => '文件有密码保护。', fix: () => '请解压后拖入里面的表格。' },
+  'archive-too-large': { message: () => '解压后超过 1 GB。', fix: () => '请解压后拖入里面的表格。' },
+  'archive-too-deep': { message: () => '压缩包一层套一层。', fix: () => '请解压后拖入里面的表格。' },
+  'file-changed': { message: () => '读取时文件发生了变化。', fix: () => '请等其他程序写完后再试。' },
   'relational-arff': {
     message: () => '这个 .arff 文件把整条序列放在单个单元格里。',
     fix: () => '数据库网站也提供同样数据的 .ts 文件，请下载那个。',
