@@ -16,6 +16,7 @@ import { look } from '../importer/look.ts';
 import type { Events } from './events.ts';
 import type { Imports } from './imports.ts';
 import { sliceOf } from './series.ts';
+import { StoredSeries } from './stored-series.ts';
 
 /** The numbers of a file, or an IssueError that says why there are none. */
 export function readDataset(fileName: string, bytes: Uint8Array, options: ImportOptions): { content: Dataset; inspection: Inspection } {
@@ -74,6 +75,7 @@ class Recent {
 
 export function datasetApi(db: Database, events: Events, imports: Imports | undefined): Api['datasets'] {
   const recent = new Recent(db);
+  const stored = new StoredSeries(db);
   const changed = (record: DatasetRecord) => {
     touchProject(db, record.project, Date.now());
     events.tell({ kind: 'datasets', project: record.project });
@@ -96,7 +98,11 @@ export function datasetApi(db: Database, events: Events, imports: Imports | unde
       }
       return changed(store.getDataset(db, id));
     },
-    series: async (id, columns, from, to, points) => sliceOf(recent.get(store.getDataset(db, id)), columns, from, to, points),
+    series: async (id, columns, from, to, points) => {
+      const record = store.getDataset(db, id);
+      if (record.rows < MANY_ROWS) return sliceOf(recent.get(record), columns, from, to, points);
+      return stored.slice(store.partsOf(db, id).content, columns, from, to, points);
+    },
     summary: async (id, design) => summarise(recent.get(store.getDataset(db, id)), design),
     saveDesign: async (id, design) => changed(store.saveDesign(db, id, design, Date.now())),
     rename: async (id, name) => {
@@ -114,6 +120,9 @@ export function datasetApi(db: Database, events: Events, imports: Imports | unde
     },
   };
 }
+
+/** From so many rows on, a plot is drawn without reading whole columns. */
+const MANY_ROWS = 1 << 18;
 
 /** Bytes of what was dropped from which reading it has a thread of its own. */
 const LARGE = 4 << 20;
