@@ -20,6 +20,8 @@ export interface ArchitectureNode {
   cell: CellName;
   /** Only what differs from the cell's defaults needs to stand here. */
   options: Options;
+  /** The node whose weights it uses instead of its own: one cell at two places. */
+  weights?: string;
 }
 
 export interface ArchitectureEdge {
@@ -34,6 +36,11 @@ export interface ArchitectureEdge {
   settle: false | Settle;
   /** Whether the edge carries the output itself or, while training, the true value it should have had. */
   feed: 'own' | 'target';
+  /**
+   * What the edge flows into. start: the state that the cell begins with - after the last step of the cell that it comes
+   * from, whose states of the same names it takes over. state: the state before every step, so that each step begins anew.
+   */
+  into: 'input' | 'start' | 'state';
 }
 
 /** How a cycle within one step is iterated. */
@@ -44,11 +51,13 @@ export interface Settle {
   tolerance: number;
   /** Share of the old value kept at each iteration, in [0, 1). */
   damping: number;
+  /** unroll: backwards through every iteration. implicit: where it has settled, by the implicit function theorem. */
+  gradient: 'unroll' | 'implicit';
 }
 
 export const INPUT = 'input';
-export const defaultSettle: Settle = { limit: 8, tolerance: 1e-4, damping: 0 };
-export const defaultEdge = { delay: 0, join: 'concat', settle: false, feed: 'own' } as const;
+export const defaultSettle: Settle = { limit: 8, tolerance: 1e-4, damping: 0, gradient: 'unroll' };
+export const defaultEdge = { delay: 0, join: 'concat', settle: false, feed: 'own', into: 'input' } as const;
 
 /** The node's options with the cell's defaults filled in. */
 export function optionsOf(node: ArchitectureNode): Options {
@@ -101,7 +110,7 @@ export function parseArchitecture(json: unknown): { architecture?: Architecture;
   const items = list(root.nodes, 'file.nodes');
   const nodes = items.flatMap((item, i): ArchitectureNode[] => {
     const where = `nodes[${i}]`;
-    const node = object(item, where, ['id', 'cell', 'options']);
+    const node = object(item, where, ['id', 'cell', 'options', 'weights']);
     if (!node) return [];
     const id = text(node.id, `${where}.id`);
     if (id && !/^[\p{L}_][\p{L}\p{N}_-]*$/u.test(id))
@@ -117,7 +126,8 @@ export function parseArchitecture(json: unknown): { architecture?: Architecture;
       const problem = specs[name] && optionProblem(specs[name], value);
       if (problem) refuse(`${where}.options.${name}`, problem.message, problem.fix);
     }
-    return [{ id, cell, options: options as Options }];
+    const weights = node.weights === undefined ? undefined : text(node.weights, `${where}.weights`);
+    return [{ id, cell, options: options as Options, ...(weights === undefined ? {} : { weights }) }];
   });
   nodes.forEach((node, i) => {
     if (nodes.findIndex((other) => other.id === node.id) !== i)
@@ -140,9 +150,9 @@ export function parseArchitecture(json: unknown): { architecture?: Architecture;
   };
   const edges = list(root.edges, 'file.edges').flatMap((item, i): ArchitectureEdge[] => {
     const where = `edges[${i}]`;
-    const edge = object(item, where, ['from', 'to', 'delay', 'join', 'settle', 'feed']);
+    const edge = object(item, where, ['from', 'to', 'delay', 'join', 'settle', 'feed', 'into']);
     if (!edge) return [];
-    const { delay = 0, join = 'concat', feed = 'own' } = edge;
+    const { delay = 0, join = 'concat', feed = 'own', into = 'input' } = edge;
     if (!Number.isInteger(delay) || (delay as number) < 0 || (delay as number) > 4096)
       refuse(
         `${where}.delay`,
@@ -151,6 +161,8 @@ export function parseArchitecture(json: unknown): { architecture?: Architecture;
       );
     if (join !== 'concat' && join !== 'sum') refuse(`${where}.join`, `Got ${describe(join)}.`, 'Write "concat" or "sum".');
     if (feed !== 'own' && feed !== 'target') refuse(`${where}.feed`, `Got ${describe(feed)}.`, 'Write "own" or "target".');
+    if (into !== 'input' && into !== 'start' && into !== 'state')
+      refuse(`${where}.into`, `Got ${describe(into)}.`, 'Write "input", "start" or "state".');
     const settle = readSettle(edge.settle, `${where}.settle`, refuse, object);
     return [
       {
@@ -160,9 +172,11 @@ export function parseArchitecture(json: unknown): { architecture?: Architecture;
         join: join as 'concat',
         settle,
         feed: feed as 'own',
+        into: into as 'input',
       },
     ];
   });
+  nodes.forEach((node, i) => node.weights !== undefined && reference(node.weights, `nodes[${i}].weights`));
   const output = reference(root.output, 'file.output');
   if (issues.length) return { issues };
   return { architecture: { version: 1, nodes, edges, output }, issues };
@@ -176,7 +190,7 @@ function readSettle(
 ): false | Settle {
   if (value === undefined || value === false || value === null) return false;
   if (value === true) return defaultSettle;
-  const given = typeof value === 'number' ? { limit: value } : object(value, where, ['limit', 'tolerance', 'damping']);
+  const given = typeof value === 'number' ? { limit: value } : object(value, where, ['limit', 'tolerance', 'damping', 'gradient']);
   if (!given) return false;
   const settle = { ...defaultSettle, ...given } as Settle;
   if (!Number.isInteger(settle.limit) || settle.limit < 1 || settle.limit > 64)
@@ -185,6 +199,8 @@ function readSettle(
     refuse(`${where}.tolerance`, `Got ${describe(settle.tolerance)}.`, 'Write a number of 0 or more, like 1e-4.');
   if (!(typeof settle.damping === 'number' && settle.damping >= 0 && settle.damping < 1))
     refuse(`${where}.damping`, `Got ${describe(settle.damping)}.`, 'Write a number from 0 to below 1.');
+  if (settle.gradient !== 'unroll' && settle.gradient !== 'implicit')
+    refuse(`${where}.gradient`, `Got ${describe(settle.gradient)}.`, 'Write "unroll" or "implicit".');
   return settle;
 }
 
@@ -214,6 +230,12 @@ export function optionProblem(spec: OptionSpec, value: unknown): { message: stri
     case 'flag':
       if (typeof value === 'boolean') return undefined;
       return { message: `${spec.label} is true or false, got ${describe(value)}.`, fix: `The default is ${spec.default}.` };
+    case 'text':
+      if (typeof value === 'string' && value.length <= spec.most) return undefined;
+      return {
+        message: `${spec.label} is a text of at most ${spec.most} characters, got ${typeof value === 'string' ? value.length : describe(value)}.`,
+        fix: 'Write it in quotation marks, with \n between lines.',
+      };
     default:
       return spec satisfies never;
   }

@@ -14,6 +14,9 @@ export interface Issue {
   /** The numbers and names inside the message, so that it can be said in another language. */
   values?: Record<string, string | number>;
   line?: number;
+  /** In a text that was typed: the place within the line, counted from 1, and how many characters it is about (UTF-16 units). */
+  character?: number;
+  length?: number;
   column?: string;
   count?: number;
   /** Cells and edge of a drawing that the issue is about, for marking them. */

@@ -14,9 +14,12 @@ export interface Template {
 }
 
 type Draft = {
-  nodes: [id: string, cell: string, options?: Record<string, unknown>][];
+  nodes: [id: string, cell: string, options?: Record<string, unknown>, weights?: string][];
   edges: [from: string, to: string, extra?: Record<string, unknown>][];
 };
+
+// Cells called `doubt`: while training, most of the true values that stand in for the forecast are left out, so that a network does not
+// learn to lean on what it will not have (ETTh1 OT, 96 -> 24: test MSE .115 without it, .047 with it).
 
 /** Last-value normalisation around the drawn cells: a forecast starts where the window ends. */
 const anchored = (nodes: Draft['nodes'], edges: Draft['edges'], last: string): Draft => ({
@@ -108,6 +111,161 @@ const drafts: Record<string, Omit<Template, 'name' | 'architecture'> & { draft: 
       'lstm2',
     ),
   },
+  'bidirectional-gru': {
+    label: 'Bidirectional',
+    when: 'The window is read both ways: its first rows are as near to the forecast as its last.',
+    source: 'Schuster and Paliwal 1997, Bidirectional recurrent neural networks',
+    draft: {
+      nodes: [
+        ['level', 'subtract-last'],
+        ['onward', 'gru', { units: 48 }],
+        ['backward', 'gru', { units: 48, direction: 'backward' }],
+        ['head', 'dense'],
+        ['forecast', 'add-last'],
+      ],
+      edges: [
+        ['input', 'level'],
+        ['level', 'onward'],
+        ['level', 'backward'],
+        ['onward', 'head'],
+        ['backward', 'head'],
+        ['head', 'forecast'],
+      ],
+    },
+  },
+  'encoder-decoder': {
+    label: 'Seq to seq',
+    when: 'One cell reads the window, another writes the forecast from its state, step by step, and reads what it wrote.',
+    source: 'Sutskever et al. 2014, arXiv:1409.3215; Cho et al. 2014, arXiv:1406.1078',
+    draft: {
+      nodes: [
+        ['level', 'subtract-last'],
+        ['encode', 'gru', { units: 64 }],
+        ['ahead', 'ahead', { points: 1, size: 16 }],
+        ['doubt', 'dropout', { rate: 0.8 }],
+        ['decode', 'gru', { units: 64 }],
+        ['head', 'dense'],
+        ['forecast', 'add-last'],
+      ],
+      edges: [
+        ['input', 'level'],
+        ['level', 'encode'],
+        ['encode', 'ahead'],
+        ['ahead', 'decode'],
+        ['encode', 'decode', { into: 'start' }],
+        ['forecast', 'doubt', { delay: 1, feed: 'target' }],
+        ['doubt', 'decode'],
+        ['decode', 'head'],
+        ['head', 'forecast'],
+      ],
+    },
+  },
+  'segment-gru': {
+    label: 'Segment GRU',
+    when: 'Long windows: one step per day instead of per hour, and the whole horizon at once.',
+    source: 'Lin et al. 2023, arXiv:2308.11200 (SegRNN); all features side by side instead of one network for each',
+    draft: {
+      nodes: [
+        ['level', 'normalise', { centre: 'last', scale: false, affine: false }],
+        ['segment', 'segment', { points: 24 }],
+        ['embed', 'dense', { units: 64, activation: 'relu' }],
+        ['encode', 'gru', { units: 64 }],
+        ['ahead', 'ahead', { points: 24, size: 64, input: false }],
+        ['decode', 'gru', { units: 64 }, 'encode'],
+        ['drop', 'dropout', { rate: 0.1 }],
+        ['head', 'dense'],
+        ['forecast', 'denormalise'],
+      ],
+      edges: [
+        ['input', 'level'],
+        ['level', 'segment'],
+        ['segment', 'embed'],
+        ['embed', 'encode'],
+        ['encode', 'ahead'],
+        ['ahead', 'decode'],
+        ['encode', 'decode', { into: 'state' }],
+        ['decode', 'drop'],
+        ['drop', 'head'],
+        ['head', 'forecast'],
+      ],
+    },
+  },
+  slstm: {
+    label: 'sLSTM',
+    when: 'When something new should be able to outweigh all that was stored before.',
+    source: 'Beck et al. 2024, arXiv:2405.04517 (xLSTM)',
+    draft: anchored([['slstm', 'slstm', { units: 64 }]], [['level', 'slstm']], 'slstm'),
+  },
+  'min-gru': {
+    label: 'minGRU',
+    when: 'Two quick layers whose gates see only the input, each with a residual block behind it.',
+    source: 'Feng et al. 2024, arXiv:2410.01201',
+    draft: anchored(
+      [
+        ['layer1', 'min-gru', { units: 48 }],
+        ['mix1', 'residual', { hidden: 96 }],
+        ['layer2', 'min-gru', { units: 48 }],
+        ['mix2', 'residual', { hidden: 96 }],
+      ],
+      [
+        ['level', 'layer1'],
+        ['layer1', 'mix1'],
+        ['mix1', 'layer2'],
+        ['layer2', 'mix2'],
+        ['mix1', 'mix2', { join: 'sum' }],
+      ],
+      'mix2',
+    ),
+  },
+  narx: {
+    label: 'NARX',
+    when: 'No hidden state: a layer over the last few inputs and the last few outputs, which come back.',
+    source: 'Lin et al. 1996, Learning long-term dependencies in NARX recurrent neural networks',
+    draft: {
+      nodes: [
+        ['level', 'subtract-last'],
+        ['doubt', 'dropout', { rate: 0.5 }],
+        ['hidden', 'dense', { units: 64, activation: 'tanh' }],
+        ['head', 'dense', { forecast: 'recursive' }],
+        ['forecast', 'add-last'],
+      ],
+      edges: [
+        ['input', 'level'],
+        ['level', 'hidden'],
+        ['level', 'hidden', { delay: 1 }],
+        ['level', 'hidden', { delay: 2 }],
+        ['forecast', 'doubt', { delay: 1, feed: 'target' }],
+        ['forecast', 'doubt', { delay: 2, feed: 'target' }],
+        ['forecast', 'doubt', { delay: 3, feed: 'target' }],
+        ['doubt', 'hidden'],
+        ['hidden', 'head'],
+        ['head', 'forecast'],
+      ],
+    },
+  },
+  settle: {
+    label: 'Settle loop',
+    when: 'Two layers that agree within each step: the loop is run until it stands still, before time goes on.',
+    source: 'a drawing; compare Bai et al. 2019, arXiv:1909.01377 (deep equilibrium)',
+    draft: anchored(
+      [
+        ['lower', 'gru', { units: 32 }],
+        ['upper', 'dense', { units: 32, activation: 'tanh' }],
+      ],
+      [
+        ['level', 'lower'],
+        ['upper', 'lower', { settle: { limit: 16, tolerance: 1e-3, gradient: 'implicit' } }],
+        ['lower', 'upper'],
+      ],
+      'upper',
+    ),
+  },
+  'echo-state': {
+    label: 'Echo state',
+    when: 'A large random loop that is never trained; only its read-out learns.',
+    source: 'Jaeger 2001 (GMD report 148)',
+    draft: anchored([['reservoir', 'echo-state', { units: 300 }]], [['level', 'reservoir']], 'reservoir'),
+  },
 };
 
 const build = (name: string): Template => {
@@ -115,7 +273,7 @@ const build = (name: string): Template => {
   const ids = draft.nodes.map(([id]) => id);
   const { architecture, issues } = parseArchitecture({
     version: 1,
-    nodes: draft.nodes.map(([id, cell, options = {}]) => ({ id, cell, options })),
+    nodes: draft.nodes.map(([id, cell, options = {}, weights]) => ({ id, cell, options, ...(weights ? { weights } : {}) })),
     edges: draft.edges.map(([from, to, extra]) => ({ from, to, ...extra })),
     output: ids.at(-1),
   });

@@ -7,11 +7,13 @@ import { parseArgs } from 'node:util';
 import { sayIssue } from '#engine/issue.ts';
 import { issuesOf } from '#shared/errors.ts';
 import { architectures } from './cli/architectures.ts';
+import { batch } from './cli/batch.ts';
 import type { Command, Context } from './cli/command.ts';
 import { exportModel } from './cli/export.ts';
 import { finetune } from './cli/finetune.ts';
 import { importFile } from './cli/import.ts';
 import { inspect } from './cli/inspect.ts';
+import { lrFind } from './cli/lr-find.ts';
 import { predict } from './cli/predict.ts';
 import { compare, resume, runs } from './cli/runs.ts';
 import { train } from './cli/train.ts';
@@ -19,7 +21,9 @@ import { train } from './cli/train.ts';
 const commands: Record<string, Command> = {
   inspect,
   import: importFile,
+  batch,
   train,
+  'lr-find': lrFind,
   finetune,
   runs,
   resume,

@@ -17,6 +17,8 @@ export interface Deed {
 
 interface Kept extends Deed {
   at: number;
+  /** Whether it worked, once that is known: whoever takes it back at once waits for it. */
+  worked: Promise<boolean>;
 }
 
 const most = 50;
@@ -34,10 +36,11 @@ export class Deeds {
 
   /** Does it and keeps how to take it back. False when it did not work, which has been said then. */
   async perform(deed: Deed): Promise<boolean> {
-    if (!(await this.attempt(deed.run))) return false;
+    const undone = this.undone;
     this.undone = [];
-    this.keep(deed);
-    return true;
+    if (await this.keep(deed)) return true;
+    if (!this.undone.length) this.undone = undone;
+    return false;
   }
 
   /** Takes back the last deed that is not older than `since` (milliseconds). True when there was one. */
@@ -53,7 +56,7 @@ export class Deeds {
     const last = this.undone.at(-1);
     if (!last || last.at < since) return false;
     this.undone = this.undone.filter((kept) => kept !== last);
-    void this.attempt(last.run).then((worked) => worked && this.keep(last));
+    void this.keep(last);
     return true;
   }
 
@@ -61,16 +64,22 @@ export class Deeds {
   async takeBack(kept: Kept): Promise<void> {
     if (!this.done.includes(kept)) return;
     this.done = this.done.filter((other) => other !== kept);
+    if (!(await kept.worked)) return;
     this.notices.clear(topicOf(kept));
     if (await this.attempt(kept.undo)) this.undone = [...this.undone, { ...kept, at: Date.now() }];
     // It may work later: a renamed thing that has been deleted since comes back first.
     else this.done = [...this.done, kept].sort((a, b) => a.at - b.at);
   }
 
-  private keep(deed: Deed): void {
-    const kept: Kept = { ...deed, at: Date.now() };
+  /** Begins it, and keeps it as done from then on: what one sees happening can be taken back before the host has answered. */
+  private async keep(deed: Deed): Promise<boolean> {
+    const kept: Kept = { ...deed, at: Date.now(), worked: this.attempt(deed.run) };
     this.done = [...this.done.slice(1 - most), kept];
-    if (deed.isSaid) this.notices.offerUndo(deed.title, this.text.t.shell.undo, () => void this.takeBack(kept), topicOf(kept));
+    const worked = await kept.worked;
+    if (!worked) this.done = this.done.filter((other) => other !== kept);
+    else if (deed.isSaid && this.done.includes(kept))
+      this.notices.offerUndo(deed.title, this.text.t.shell.undo, () => void this.takeBack(kept), topicOf(kept));
+    return worked;
   }
 
   private async attempt(work: () => Promise<unknown>): Promise<boolean> {

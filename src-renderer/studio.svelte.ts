@@ -197,6 +197,7 @@ export class Studio {
         return;
       case 'epoch':
       case 'exports':
+      case 'import':
         return;
       default:
         event satisfies never;

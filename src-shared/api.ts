@@ -5,10 +5,12 @@
  */
 import type { Architecture } from '#engine/architecture.ts';
 import type { BackendReport } from '#engine/backends/backend.ts';
-import type { DatasetDesign, PartName } from '#engine/data/dataset.ts';
+import type { DatasetDesign, PartName } from '#engine/data/design.ts';
 import type { ImportOptions } from '#engine/data/content.ts';
+import type { Finding } from '#engine/data/audit.ts';
 import type { Inspection } from '#engine/data/read-table.ts';
 import type { Issue } from '#engine/issue.ts';
+import type { RateAdvice, RatePoint, Sweep } from '#engine/train/rate-finder.ts';
 import type { TrainSettings } from '#engine/train/settings.ts';
 import type { EpochRecord } from '#engine/train/train.ts';
 import type {
@@ -68,8 +70,13 @@ export interface DesignSummary {
   issues: Issue[];
   windows: Record<PartName, number>;
   skipped: Record<PartName, number>;
-  /** First row and row after the last of each part. */
+  /** First row and row after the last of each part; of the longest series where there are several. */
   rows: Record<PartName, { from: number; to: number }>;
+  /** What the leakage auditor found. */
+  audit: Finding[];
+  /** Series that windows are cut from, and classes that are told apart (0 of a forecast). */
+  series: number;
+  classes: number;
   /** Season in rows that baselines use; 1 for none. */
   period: number;
   designHash: string;
@@ -88,6 +95,15 @@ export interface RunRequest {
   backend: BackendName;
   threads: number;
   parent?: Parent;
+}
+
+/** A search for a learning rate as far as it is. */
+export interface RateProgress {
+  points: RatePoint[];
+  /** Points of the whole sweep; it ends earlier where the loss rises. */
+  steps: number;
+  /** Null until the sweep has ended. */
+  advice: RateAdvice | null;
 }
 
 export interface ExportFormat {
@@ -181,6 +197,8 @@ export interface Api {
     get(id: string): Promise<RunRecord>;
     curve(id: string): Promise<RunCurve>;
     start(project: string, request: RunRequest): Promise<RunRecord>;
+    /** Tries growing rates on the training windows of a run as planned. Nothing is stored, and no run is touched. */
+    findRate(request: RunRequest, sweep: Sweep): AsyncIterable<RateProgress>;
     pause(id: string): Promise<void>;
     /** Goes on after a pause, an interruption or a stop. */
     resume(id: string): Promise<void>;

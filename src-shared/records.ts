@@ -1,11 +1,13 @@
 // What is kept, as the window and the command line see it. The store has the same names; times are milliseconds since 1970 UTC.
 import type { Architecture } from '#engine/architecture.ts';
 import type { BackendReport } from '#engine/backends/backend.ts';
-import type { DatasetDesign, PartName } from '#engine/data/dataset.ts';
+import type { DatasetDesign, PartName } from '#engine/data/design.ts';
 import type { ImportOptions } from '#engine/data/content.ts';
 import type { Inspection } from '#engine/data/read-table.ts';
+import type { ModelEnds } from '#engine/data/model-ends.ts';
 import type { Scaling } from '#engine/data/scaling.ts';
 import type { SequencesSummary } from '#engine/data/sequences.ts';
+import type { Finding } from '#engine/data/audit.ts';
 import type { Issue } from '#engine/issue.ts';
 import type { BaselineScores } from '#engine/train/baselines.ts';
 import type { Scores } from '#engine/train/metrics.ts';
@@ -85,8 +87,9 @@ export interface RunPlan {
   /** 0: one per core. */
   threads: number;
   parent?: Parent;
-  /** Scaling of the parent, kept so that tuning starts from the very same model. */
+  /** Scaling and ends of the parent, kept so that tuning starts from the very same model. */
   scaling?: Scaling;
+  ends?: ModelEnds;
 }
 
 export type RunStatus = 'queued' | 'running' | 'paused' | 'interrupted' | 'finished' | 'stopped' | 'failed';
@@ -105,6 +108,10 @@ export interface RunRecord {
   baselines: Record<'validation' | 'test', BaselineScores> | null;
   /** How this model scales its features and targets: part of the model. */
   scaling: Scaling | null;
+  /** What its two ends are: input columns, words, classes, series. Null in runs of the first version, which know plain columns only. */
+  ends: ModelEnds | null;
+  /** What the leakage auditor found before it began; null in runs of the first version. */
+  audit: Finding[] | null;
   /** Of the checkpoint that a fine-tune starts from, on the windows of this run. */
   before: Record<'validation' | 'test', Scores | null> | null;
   /** Of the best checkpoint, at the end. */

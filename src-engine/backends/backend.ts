@@ -3,17 +3,20 @@
  * The reference backend is slow on purpose: it is the judge. Backends know nothing of cells.
  */
 import type { Program } from '../compile/program.ts';
+import type { Adjustment } from '../train/adjustments.ts';
 import type { Update } from '../train/optimizers.ts';
 
-/** B windows, T steps each, the last R of them the tail. */
+/** B windows of T steps each. */
 export interface Sizes {
   batch: number;
   steps: number;
-  tail: number;
 }
 
-/** Input name -> numbers: [T][B][width] per step, [R][B][width] per tail step, [B][width] per window. */
+/** Input name -> numbers: [steps of its line][B][width], or [B][width] for what is there once per window. */
 export type Feed = Readonly<Record<string, Float32Array | Float64Array>>;
+
+/** Where the states of a pass begin. `carried` needs a program that carries. */
+export type Begin = 'zero' | 'carried';
 
 /** What ran, for the line of truth and for the record of a run. */
 export interface BackendReport {
@@ -27,6 +30,13 @@ export interface BackendReport {
   threads: number;
 }
 
+/** What a forecast does without; a gradient needs it. */
+export const isForLearning = (input: string): boolean => input === 'target' || input === 'weight';
+
+export function assertCarries({ carried }: Program): void {
+  if (!carried.length) throw new Error('This program begins every pass at zero: compile it for a task that carries its states.');
+}
+
 export type Numbers = Float32Array | Float64Array;
 
 export interface Session {
@@ -38,23 +48,30 @@ export interface Session {
   /** Optimizer slots by `slot/weight`. */
   writeSlots(slots: ReadonlyMap<string, Numbers>): void;
   readSlots(): Map<string, Numbers>;
-  /** Forward only. Returns the output, [R][B][width]; the array is overwritten by the next call. */
-  predict(feed: Feed): Promise<Numbers>;
-  /** Mean loss over the weighed rows of the last call of `predict` (its feed held target and rowWeight); NaN for a program without a loss. */
+  /** By value: what the last pass has left to a next one that goes on from it; empty unless the program carries. */
+  readStates(): Map<string, Numbers>;
+  writeStates(states: ReadonlyMap<string, Numbers>): void;
+  /** Forward only, from zero states or from those that the pass before has left. Returns the outputs behind each other, [steps of their line][B][width] each; the array is overwritten by the next call. */
+  predict(feed: Feed, begin?: Begin): Promise<Numbers>;
+  /** Weighed loss of the last call of `predict` (its feed held target and weight); NaN for a program without a loss. */
   lossOfPrediction(): number;
-  /** Forward and backward; the mean loss over the weighed rows. Gradients stay inside. */
-  gradient(feed: Feed): Promise<number>;
+  /** Forward and backward; the weighed loss. Gradients stay inside. */
+  gradient(feed: Feed, begin?: Begin): Promise<number>;
   /** Gradients of the last call of `gradient`, by name; for tests and for showing. */
   readGradients(): Map<string, Numbers>;
-  /** 2-norm over all gradients of the last call of `gradient`. */
+  /** 2-norm over all gradients of the last call of `gradient`, as they are after what `adjust` has done to them. */
   gradientNorm(): number;
-  /** One step of the optimizer with the gradients of the last call of `gradient`, each multiplied by `gradientScale`. */
+  /** Changes the gradients of the last call of `gradient`, or shrinks the weights; `update` follows before weights are used again. */
+  adjust(adjustment: Adjustment): void;
+  /** One step of the optimizer with the gradients as they are, each multiplied by `gradientScale`. */
   update(update: Update, gradientScale: number): void;
+  /** One of the `readable` values of the program in the last call: [steps of its line][B][width]. */
+  read(value: number): Numbers;
   dispose(): void;
 }
 
 export interface Backend {
   readonly name: BackendReport['name'];
-  /** Rejects with a plain message when the machine cannot run it. `slots` are those of the optimizer; none for predicting. */
+  /** Rejects with a plain message when the machine cannot run it. `slots` are those of the optimizer and of adjustments; none for predicting. */
   open(program: Program, sizes: Sizes, slots: readonly string[]): Promise<Session>;
 }

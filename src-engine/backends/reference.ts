@@ -3,10 +3,24 @@
  * Slow on purpose. What it shares with other backends is the program and nothing else.
  */
 import { ops, type OpName } from '../ops/index.ts';
+import { clockAt } from '../compile/graph.ts';
+import { ANYWHERE, lengthOf, ONCE, STEPS } from '../compile/line.ts';
 import type { Value } from '../compile/value.ts';
-import { isParameter, type Program, type ProgramBlock, type ProgramValue } from '../compile/program.ts';
+import { isParameter, type Program, type ProgramBlock, type ProgramTerm, type ProgramValue } from '../compile/program.ts';
+import { adjustmentGraph, type Adjustment } from '../train/adjustments.ts';
 import { updateGraph, type Update } from '../train/optimizers.ts';
-import type { Backend, BackendReport, Feed, Numbers, Session, Sizes } from './backend.ts';
+import type { RuleGraph } from '../train/rules.ts';
+import {
+  assertCarries,
+  isForLearning,
+  type Backend,
+  type Begin,
+  type BackendReport,
+  type Feed,
+  type Numbers,
+  type Session,
+  type Sizes,
+} from './backend.ts';
 
 export const reference: Backend = {
   name: 'reference',
@@ -18,9 +32,10 @@ export class ReferenceSession implements Session {
   readonly memoryBytes: number;
   private readonly program: Program;
   private readonly sizes: Sizes;
-  /** Per value [reach + T + reach][B][width], zero outside the window; per window and leaves [B][width]. */
+  /** Per value [reach + steps of its line + reach][B][width], zero outside the line; [B][width] for what is the same everywhere. */
   private readonly memory: Float64Array[];
-  private readonly still: boolean[];
+  /** Steps of each line. */
+  private readonly lengths: number[];
   private readonly weights: Float64Array[];
   private readonly gradients: Float64Array[];
   private readonly slots = new Map<string, Float64Array>();
@@ -28,15 +43,15 @@ export class ReferenceSession implements Session {
   constructor(program: Program, sizes: Sizes, slotNames: readonly string[]) {
     this.program = program;
     this.sizes = sizes;
-    const { batch, steps } = sizes;
-    const perWindow = new Set(program.inputs.filter((i) => i.per === 'window').map((i) => i.value));
-    this.still = program.values.map((v, id) => v.op === 'one' || v.op === 'constant' || perWindow.has(id));
-    this.memory = program.values.map(
-      (v, id) => new Float64Array(v.op === 'read' ? 0 : batch * v.width * (this.still[id] ? 1 : steps + 2 * program.reach)),
-    );
+    this.lengths = program.lines.map((line) => lengthOf(line, sizes.steps));
+    this.memory = program.values.map((v) => {
+      if (v.op === 'read' || v.op === 'everywhere') return new Float64Array(0);
+      return new Float64Array(sizes.batch * v.width * (v.line === ANYWHERE ? 1 : this.lengths[v.line] + 2 * program.reach[v.line]));
+    });
     program.values.forEach((v, id) => {
       if (v.op === 'one') this.memory[id].fill(1);
       if (v.op === 'constant') this.memory[id].fill(v.attrs.value);
+      if (v.op === 'clock') for (let t = 0; t < this.lengths[v.line]; t++) this.at(id, t).fill(clockAt(v.attrs, t, this.lengths[v.line]));
     });
     this.weights = program.weights.map((w) => (w.fixed ? Float64Array.from(w.fixed) : new Float64Array(w.rows * w.cols)));
     this.gradients = program.weights.map((w) => new Float64Array(w.rows * w.cols));
@@ -64,21 +79,53 @@ export class ReferenceSession implements Session {
     return new Map([...this.slots].map(([name, numbers]) => [name, numbers.slice()]));
   }
 
-  async predict(feed: Feed): Promise<Float64Array> {
-    this.fill(feed);
-    for (const block of this.program.blocks) if (block.direction === 'forward') this.run(block);
-    return this.tailOf(this.program.output);
+  readStates(): Map<string, Numbers> {
+    return new Map(this.program.carried.map(({ value, depth }) => [`${value}`, this.lastSteps(value, depth).slice()]));
+  }
+
+  writeStates(states: ReadonlyMap<string, Numbers>): void {
+    for (const { value, depth } of this.program.carried) this.lastSteps(value, depth).set(states.get(`${value}`)!);
+  }
+
+  /** Puts what the steps before the first one are to be: nothing, or the last ones of the pass before. */
+  private begin(begin: Begin): void {
+    if (begin === 'carried') assertCarries(this.program);
+    for (const { value, depth } of this.program.carried) {
+      const row = this.sizes.batch * this.program.values[value].width;
+      const before = this.memory[value].subarray(0, this.program.reach[STEPS] * row);
+      const last = this.lastSteps(value, depth).slice();
+      before.fill(0);
+      if (begin === 'carried') before.set(last, before.length - last.length);
+    }
+  }
+
+  /** The last steps of a value; those before its first step among them where it has fewer. */
+  private lastSteps(value: number, depth: number): Float64Array {
+    const row = this.sizes.batch * this.program.values[value].width;
+    const end = (this.program.reach[STEPS] + this.lengths[STEPS]) * row;
+    return this.memory[value].subarray(end - depth * row, end);
+  }
+
+  async predict(feed: Feed, begin: Begin = 'zero'): Promise<Float64Array> {
+    this.begin(begin);
+    this.fill(feed, false);
+    for (const block of this.program.blocks) if (block.pass === 'forward') this.run(block);
+    const parts = this.program.outputs.map((id) => this.sequence(id));
+    const out = new Float64Array(parts.reduce((n, part) => n + part.length, 0));
+    parts.forEach((part, i) => out.set(part, i * part.length));
+    return out;
   }
 
   lossOfPrediction(): number {
-    return this.program.loss ? this.meanLoss() : NaN;
+    return this.program.loss ? this.weighedLoss() : NaN;
   }
 
-  async gradient(feed: Feed): Promise<number> {
-    this.fill(feed);
+  async gradient(feed: Feed, begin: Begin = 'zero'): Promise<number> {
+    this.begin(begin);
+    this.fill(feed, true);
     this.program.blocks.forEach((block) => this.run(block));
     this.sumWeightGradients();
-    return this.meanLoss();
+    return this.weighedLoss();
   }
 
   readGradients(): Map<string, Numbers> {
@@ -91,77 +138,120 @@ export class ReferenceSession implements Session {
     return Math.sqrt(sum);
   }
 
+  adjust({ adjustment, scalars }: Adjustment): void {
+    this.apply(adjustmentGraph(adjustment), scalars);
+  }
+
   update({ optimizer, scalars }: Update, gradientScale: number): void {
-    const rule = updateGraph(optimizer);
+    this.apply(updateGraph(optimizer), { ...scalars, gradientScale });
+  }
+
+  private apply(rule: RuleGraph, scalars: Record<string, number>): void {
+    const changed: [string, Value][] = Object.entries(rule.slots).map(([slot, v]) => [`slot/${slot}`, v]);
+    if (rule.gradient) changed.push(['gradient', rule.gradient]);
+    if (rule.weight) changed.push(['weight', rule.weight]);
     this.program.weights.forEach((w, i) => {
       if (!w.trained) return;
-      const [weight, gradient] = [this.weights[i], this.gradients[i]];
-      for (let k = 0; k < weight.length; k++) {
-        const leaf = (name: string): number => {
-          if (name === 'weight') return weight[k];
-          if (name === 'gradient') return gradient[k] * gradientScale;
-          const [kind, key] = name.split('/');
-          return kind === 'scalar' ? scalars[key] : this.slots.get(`${key}/${w.name}`)![k];
-        };
-        const next = evaluate([rule.weight, ...Object.values(rule.slots)], leaf);
-        Object.keys(rule.slots).forEach((slot, s) => (this.slots.get(`${slot}/${w.name}`)![k] = next[s + 1]));
-        weight[k] = next[0];
+      const numbersOf = (leaf: string): Float64Array =>
+        leaf === 'weight'
+          ? this.weights[i]
+          : leaf === 'gradient'
+            ? this.gradients[i]
+            : this.slots.get(`${leaf.slice('slot/'.length)}/${w.name}`)!;
+      for (let k = 0; k < this.weights[i].length; k++) {
+        const leaf = (name: string): number => (name.startsWith('scalar/') ? scalars[name.slice('scalar/'.length)] : numbersOf(name)[k]);
+        const next = evaluate(
+          changed.map(([, v]) => v),
+          leaf,
+        );
+        changed.forEach(([name], c) => (numbersOf(name)[k] = next[c]));
       }
     });
+  }
+
+  read(value: number): Numbers {
+    return this.sequence(value);
   }
 
   dispose(): void {}
 
   /** Any value of the program at step t, [B][width]; for tests and for looking inside. */
   stepOf(id: number, t: number): Float64Array {
-    return this.at(id, t);
+    return this.from(this.program.values[id].line, id, t);
   }
 
-  private tailOf(id: number): Float64Array {
-    const { batch, steps, tail } = this.sizes;
-    const row = batch * this.program.values[id].width;
-    return this.memory[id].slice((this.program.reach + steps - tail) * row, (this.program.reach + steps) * row);
+  /** A value at every step of its line. */
+  private sequence(id: number): Float64Array {
+    const { width, line } = this.program.values[id];
+    const [row, first] = [this.sizes.batch * width, this.program.reach[line]];
+    return this.memory[id].slice(first * row, (first + this.lengths[line]) * row);
   }
 
-  private fill(feed: Feed): void {
-    const { batch, steps, tail } = this.sizes;
-    for (const { name, value, width, per } of this.program.inputs) {
+  private fill(feed: Feed, learns: boolean): void {
+    const { batch } = this.sizes;
+    for (const { name, value, width, line } of this.program.inputs) {
       const numbers = feed[name];
-      const expected = batch * width * (per === 'window' ? 1 : per === 'tail' ? tail : steps);
+      const expected = batch * width * (line === ANYWHERE ? 1 : this.lengths[line]);
       if (!numbers) {
-        if (name === 'target' || name === 'rowWeight') continue;
+        if (!learns && isForLearning(name)) continue;
         throw new Error(`input "${name}" is missing`);
       }
       if (numbers.length !== expected) throw new Error(`input "${name}" has ${numbers.length} numbers, expected ${expected}`);
-      const first = per === 'window' ? 0 : this.program.reach + (per === 'tail' ? steps - tail : 0);
-      this.memory[value].set(numbers, first * batch * width);
+      this.memory[value].set(numbers, line === ANYWHERE ? 0 : this.program.reach[line] * batch * width);
     }
   }
 
   private run(block: ProgramBlock): void {
-    const { steps, tail } = this.sizes;
-    const from = block.range === 'all' ? 0 : steps - tail;
-    for (let i = from; i < steps; i++) {
-      const t = block.direction === 'forward' ? i : steps - 1 - (i - from);
+    const steps = this.lengths[block.line];
+    for (let i = 0; i < steps; i++) {
+      const t = block.order === 'ascending' ? i : steps - 1 - i;
       for (const stage of block.stages) for (const id of [...stage.rows, ...stage.elementwise]) this.compute(id, t);
     }
   }
 
-  /** The numbers of a value at step t + shift: [B][width]. */
+  /** A value as step t of a line sees it, `shift` steps away: [B][width]. */
+  private from(line: number, id: number, t: number, shift = 0): Float64Array {
+    const v = this.program.values[id];
+    if (v.op === 'read') return this.from(v.line, v.of, t - this.ahead(line, v.line), shift + v.shift);
+    if (v.op === 'everywhere') return this.at(v.of, 0);
+    return this.at(id, t - this.ahead(line, v.line) + shift);
+  }
+
+  /** What a matmul reads: of another line it reads the end, or what is there once at every step. */
+  private operand(line: number, { value, shift }: ProgramTerm, t: number): Float64Array {
+    return this.program.values[value].line === ONCE && line !== ONCE ? this.at(value, 0) : this.from(line, value, t, shift);
+  }
+
+  /** How many steps of `line` come before the first one of `other`, counted from the end of both. */
+  private ahead(line: number, other: number): number {
+    return line === other || other === ANYWHERE ? 0 : this.lengths[line] - this.lengths[other];
+  }
+
+  /** The numbers of a value at step t of its own line: [B][width]; zero beyond both ends. */
   private at(id: number, t: number): Float64Array {
     const v = this.program.values[id];
-    if (v.op === 'read') return this.at(v.of, t + v.shift);
     const row = this.sizes.batch * v.width;
-    const first = this.still[id] ? 0 : (this.program.reach + t) * row;
-    return this.memory[id].subarray(first, first + row);
+    if (v.line === ANYWHERE) return this.memory[id];
+    const reach = this.program.reach[v.line];
+    if (t < -reach || t >= this.lengths[v.line] + reach) return new Float64Array(row);
+    return this.memory[id].subarray((reach + t) * row, (reach + t + 1) * row);
   }
 
   private compute(id: number, t: number): void {
     const v = this.program.values[id];
     const out = this.at(id, t);
-    if (v.op === 'linear') return this.linear(v, out, t);
+    switch (v.op) {
+      case 'linear':
+        return this.linear(v, out, t);
+      case 'total':
+        return this.total(v, out);
+      case 'fold':
+        return this.fold(v, out, t);
+      case 'unfold':
+        return this.unfold(v, out, t);
+    }
     const op = ops[v.op as OpName];
-    const inputs = v.inputs.map((x) => this.at(x, t));
+    const inputs = v.inputs.map((x) => this.from(v.line, x, t));
     if (op.reduces) {
       const width = this.program.values[v.inputs[0]].width;
       for (let row = 0; row < this.sizes.batch; row++) out[row] = op.meaning(inputs[0].subarray(row * width, (row + 1) * width), v.attrs);
@@ -178,7 +268,7 @@ export class ReferenceSession implements Session {
     out.fill(0);
     const N = v.width;
     for (const term of v.terms) {
-      const a = this.at(term.value, t + term.shift);
+      const a = this.operand(v.line, term, t);
       const K = this.program.values[term.value].width;
       const W = this.weights[term.weight];
       const { cols } = this.program.weights[term.weight];
@@ -192,32 +282,58 @@ export class ReferenceSession implements Session {
     }
   }
 
+  private total(v: ProgramValue, out: Float64Array): void {
+    out.fill(0);
+    const { line } = this.program.values[v.inputs[0]];
+    for (let t = 0; t < this.lengths[line]; t++) this.from(line, v.inputs[0], t).forEach((x, i) => (out[i] += x));
+  }
+
+  private fold(v: ProgramValue, out: Float64Array, t: number): void {
+    const { points } = v.attrs;
+    const width = v.width / points;
+    const first = this.lengths[STEPS] - this.lengths[v.line] * points + t * points;
+    for (let j = 0; j < points; j++) {
+      const x = this.from(STEPS, v.inputs[0], first + j);
+      for (let row = 0; row < this.sizes.batch; row++) out.set(x.subarray(row * width, (row + 1) * width), row * v.width + j * width);
+    }
+  }
+
+  private unfold(v: ProgramValue, out: Float64Array, t: number): void {
+    const { points } = v.attrs;
+    const x = this.program.values[v.inputs[0]];
+    const place = t - (this.lengths[STEPS] - this.lengths[x.line] * points);
+    if (place < 0) return void out.fill(0);
+    const segment = this.from(x.line, v.inputs[0], Math.floor(place / points));
+    const column = (place % points) * v.width;
+    for (let row = 0; row < this.sizes.batch; row++)
+      out.set(segment.subarray(row * x.width + column, row * x.width + column + v.width), row * v.width);
+  }
+
   private sumWeightGradients(): void {
-    const { batch, steps, tail } = this.sizes;
+    const { batch } = this.sizes;
     this.gradients.forEach((g) => g.fill(0));
-    for (const { linear, gradient, range } of this.program.gradients)
-      for (const term of this.program.values[linear].terms) {
+    for (const { linear, gradient } of this.program.gradients) {
+      const { line, terms } = this.program.values[linear];
+      for (const term of terms) {
         const { trained, cols } = this.program.weights[term.weight];
         if (!trained) continue;
         const dW = this.gradients[term.weight];
-        for (let t = range === 'all' ? 0 : steps - tail; t < steps; t++) {
-          const a = this.at(term.value, t + term.shift);
-          const g = this.at(gradient, t);
+        for (let t = 0; t < this.lengths[line]; t++) {
+          const a = this.operand(line, term, t);
+          const g = this.from(line, gradient, t);
           const K = this.program.values[term.value].width;
           for (let row = 0; row < batch; row++)
             for (let k = 0; k < K; k++) for (let n = 0; n < cols; n++) dW[(term.row + k) * cols + n] += a[row * K + k] * g[row * cols + n];
         }
       }
+    }
   }
 
-  /** Sum over the tail of the row weight times the row's mean loss. */
-  private meanLoss(): number {
+  /** Sum over the line of the output of weight times loss. */
+  private weighedLoss(): number {
     const { value, weight } = this.program.loss!;
-    const [loss, rowWeight] = [this.tailOf(value), this.tailOf(weight)];
-    const { width } = this.program.values[value];
-    let sum = 0;
-    for (let i = 0; i < loss.length; i++) sum += (loss[i] * rowWeight[Math.floor(i / width)]) / width;
-    return sum;
+    const weights = this.sequence(weight);
+    return this.sequence(value).reduce((sum, loss, i) => sum + loss * weights[i], 0);
   }
 }
 

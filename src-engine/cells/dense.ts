@@ -24,14 +24,15 @@ export const dense: Cell = {
     },
   },
   width: ({ units }) => units as number,
-  parameters: ({ units: H, bias }, I) => ({
+  parameters: ({ units: H, bias, activation: f }, I) => ({
     W: { rows: I, cols: H as number, init: 'glorot' },
     ...(bias ? { b: { rows: 1, cols: H as number, init: 0 } } : {}),
+    ...activation(f).parameters(H as number),
   }),
   state: () => ({}),
   step(b, x, _, p, options) {
     const sum = p.b ? b.add(b.matmul(x, p.W), b.vector(p.b)) : b.matmul(x, p.W);
-    return { output: activation(options.activation).apply(b, sum), state: {} };
+    return { output: activation(options.activation).apply(b, sum, p), state: {} };
   },
-  equations: (options) => [`y_t = ${activation(options.activation).latex(`W x_t${options.bias ? ' + b' : ''}`)}`],
+  equations: ({ activation: f, bias }) => [`y_t = ${activation(f).latex(`W x_t${bias ? ' + b' : ''}`)}`, ...activation(f).equations],
 };

@@ -18,7 +18,7 @@ export const jordan: Cell = {
     activation: activationOption('tanh'),
   },
   width: ({ outputs }) => outputs as number,
-  parameters: ({ units, outputs }, I) => {
+  parameters: ({ units, outputs, activation: f }, I) => {
     const [H, O] = [units as number, outputs as number];
     return {
       W: { rows: I, cols: H, init: 'glorot' },
@@ -26,13 +26,18 @@ export const jordan: Cell = {
       b: { rows: 1, cols: H, init: 0 },
       V: { rows: H, cols: O, init: 'glorot' },
       c: { rows: 1, cols: O, init: 0 },
+      ...activation(f).parameters(H),
     };
   },
   state: ({ outputs }) => ({ y: outputs as number }),
   step(b, x, { y }, p, options) {
-    const hidden = activation(options.activation).apply(b, b.add(b.matmul(x, p.W), b.matmul(y, p.U), b.vector(p.b)));
+    const hidden = activation(options.activation).apply(b, b.add(b.matmul(x, p.W), b.matmul(y, p.U), b.vector(p.b)), p);
     const next = b.add(b.matmul(hidden, p.V), b.vector(p.c));
     return { output: next, state: { y: next } };
   },
-  equations: (options) => [`h_t = ${activation(options.activation).latex('W x_t + U \\fb{y_{t-1}} + b')}`, 'y_t = V h_t + c'],
+  equations: ({ activation: f }) => [
+    `h_t = ${activation(f).latex('W x_t + U \\fb{y_{t-1}} + b')}`,
+    'y_t = V h_t + c',
+    ...activation(f).equations,
+  ],
 };

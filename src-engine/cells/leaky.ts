@@ -17,19 +17,25 @@ export const leaky: Cell = {
     activation: activationOption('tanh'),
   },
   width: ({ units: H }) => H as number,
-  parameters: ({ units }, I) => {
+  parameters: ({ units, activation: f }, I) => {
     const H = units as number;
-    return { W: { rows: I, cols: H, init: 'glorot' }, U: { rows: H, cols: H, init: 'orthogonal' }, b: { rows: 1, cols: H, init: 0 } };
+    return {
+      W: { rows: I, cols: H, init: 'glorot' },
+      U: { rows: H, cols: H, init: 'orthogonal' },
+      b: { rows: 1, cols: H, init: 0 },
+      ...activation(f).parameters(H),
+    };
   },
   state: ({ units: H }) => ({ h: H as number }),
   step(b, x, { h }, p, options) {
     const leak = options.leak as number;
-    const fresh = activation(options.activation).apply(b, b.add(b.matmul(x, p.W), b.matmul(h, p.U), b.vector(p.b)));
+    const fresh = activation(options.activation).apply(b, b.add(b.matmul(x, p.W), b.matmul(h, p.U), b.vector(p.b)), p);
     const next = b.add(b.scale(h, 1 - leak), b.scale(fresh, leak));
     return { output: next, state: { h: next } };
   },
   equations: (options) => [
     `h_t = (1 - a)\\, \\fb{h_{t-1}} + a\\, ${activation(options.activation).latex('W x_t + U \\fb{h_{t-1}} + b')}`,
     `a = ${options.leak}`,
+    ...activation(options.activation).equations,
   ],
 };

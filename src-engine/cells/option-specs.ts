@@ -11,6 +11,40 @@ export const units: OptionSpec = {
   default: 64,
 };
 
+/** What every cell with a state can do beside its equations. */
+export const recurrentOptions: Record<string, OptionSpec> = {
+  direction: {
+    kind: 'choice',
+    label: 'Direction',
+    help: 'Backward runs from the last row of the window to the first; beside a forward one it makes a bidirectional layer.',
+    choices: ['forward', 'backward'],
+    default: 'forward',
+  },
+  start: {
+    kind: 'choice',
+    label: 'Start',
+    help: 'What the state is before the first step: zero, or learned. An edge into its start decides instead.',
+    choices: ['zero', 'learned'],
+    default: 'zero',
+  },
+  recurrentDropout: {
+    kind: 'number',
+    label: 'Recurrent dropout',
+    help: 'Share of the state that steps do not see while training, the same throughout a window (Gal and Ghahramani 2016).',
+    min: 0,
+    max: 0.95,
+    default: 0,
+  },
+  zoneout: {
+    kind: 'number',
+    label: 'Zoneout',
+    help: 'Share of the state that keeps its old value at a step while training (Krueger et al. 2017).',
+    min: 0,
+    max: 0.95,
+    default: 0,
+  },
+};
+
 export const activationOption = (fallback: ActivationName): OptionSpec => ({
   kind: 'choice',
   label: 'Activation',
@@ -18,3 +52,13 @@ export const activationOption = (fallback: ActivationName): OptionSpec => ({
   choices: activationNames,
   default: fallback,
 });
+
+/** The inner layer of a cell that gives out as many values as come in. */
+export const hidden: OptionSpec = {
+  kind: 'integer',
+  label: 'Hidden',
+  help: 'Units of the layer inside; what it gives out is as wide as what comes in.',
+  min: 1,
+  max: 4096,
+  default: 64,
+};

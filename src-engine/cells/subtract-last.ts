@@ -7,6 +7,7 @@ import type { Cell } from './cell.ts';
 export const subtractLast: Cell = {
   label: 'Subtract last',
   family: 'normalisation',
+  place: 'window',
   summary: 'changes instead of levels',
   source: 'Zeng et al. 2023, arXiv:2205.13504 (NLinear): last-value normalisation of each window',
   options: {},

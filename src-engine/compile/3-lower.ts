@@ -3,48 +3,56 @@
  * steps. Then `merge` joins sums of matmuls end to end, before anything is differentiated, so that a cell keeps the
  * separate weights of its equations and still runs as one long matmul.
  */
-import { INPUT, type ArchitectureEdge, type Settle } from '../architecture.ts';
+import { INPUT, type ArchitectureEdge } from '../architecture.ts';
 import { cells } from '../cells/index.ts';
-import type { Surroundings } from '../cells/cell.ts';
-import type { Checked, CheckedNode } from './1-check.ts';
-import { components } from './2-components.ts';
+import { endOf } from './1-check-lines.ts';
+import { fixedSteps } from './1-check-places.ts';
+import type { Checked, CheckedNode } from './checked.ts';
 import { Graph } from './graph.ts';
-import type { Value } from './value.ts';
+import { ANYWHERE, ONCE, STEPS } from './line.ts';
+import { isComputed, type Value } from './value.ts';
 import { merge } from './merge.ts';
-import type { Task } from './task.ts';
+import { sourceInput } from './sources.ts';
+import { settle, settleGroups } from './settle.ts';
+import { States } from './states.ts';
+import { Around } from './surroundings.ts';
+import { partCount, rowWidth, type Task } from './task.ts';
 
 export interface Lowered {
   graph: Graph;
-  output: Value;
+  /** The forecast at the steps that are asked for, one value for each part. */
+  outputs: Value[];
   /** Output of each node, for looking inside. */
   nodes: Map<string, Value>;
+  /** What flows into the readout, at the steps that are asked for. */
+  readout?: Value;
 }
 
-export function lower(checked: Checked, task: Task): Lowered {
+/** readout: the cell of which what flows into it is asked for. */
+export function lower(checked: Checked, task: Task, readout?: string): Lowered {
   const graph = new Graph();
+  const around = new Around(graph, checked, task);
+  const states = new States(graph, around, checked);
   const b = graph.builder;
-  const targets = task.targetColumns.length;
-  const outputs = new Map<string, Value>([[INPUT, graph.input('x', task.inputs, 'step')]]);
+  const outputs = new Map<string, Value>([[INPUT, graph.input('x', task.inputs, STEPS)]]);
   /** Reads of values that stand further down; bound when those are known. */
   const later: { read: Value; from: string; feed: ArchitectureEdge['feed'] }[] = [];
   let fedTarget: Value | undefined;
-
-  const around: Surroundings = {
-    get origin() {
-      return graph.input('origin', task.inputs, 'window');
-    },
-    targetColumns: task.targetColumns,
-    stepsPerOutput: checked.outputWidth / targets,
-    fixed: (kind, rows, cols, numbers) => graph.fixed(kind, rows, cols, numbers),
-  };
+  let intoReadout: Value | undefined;
 
   const arriving = (edge: ArchitectureEdge, now: Map<string, Value>): Value => {
+    const [from, to] = [checked.nodes.get(edge.from)!, checked.nodes.get(edge.to)!];
     const known = edge.feed === 'target' ? fedTarget : (now.get(edge.from) ?? outputs.get(edge.from));
-    if (edge.delay === 0) return known!;
-    if (known && outputs.has(edge.from)) return graph.read(known, -edge.delay);
-    const read = graph.readLater(checked.nodes.get(edge.from)!.width, -edge.delay);
-    later.push({ read, from: edge.from, feed: edge.feed });
-    return read;
+    const shift = to.isBackward ? edge.delay : -edge.delay;
+    let value: Value;
+    if (shift === 0) value = known!;
+    else if (known && outputs.has(edge.from)) value = graph.read(known, shift);
+    else {
+      value = graph.readLater(from.width, shift, graph.lineOf(from.line));
+      later.push({ read: value, from: edge.from, feed: edge.feed });
+    }
+    if (edge.feed === 'target') value = around.withHistory(value, edge.delay);
+    return to.reads.kind === 'once' && from.line.kind !== 'once' ? around.ending(from, value) : graph.on(graph.lineOf(to.reads), value);
   };
 
   /** What flows into a node: concatenated edges side by side, then every summed edge added. */
@@ -54,100 +62,67 @@ export function lower(checked: Checked, task: Task): Lowered {
     return b.add(...(side.length ? [b.concat(...side)] : []), ...summed);
   };
 
-  const states = new Map<string, Record<string, Value>>();
+  const broughtBy = ({ cell, options, inputs, line }: CheckedNode): Value => {
+    const { brings } = cells[cell];
+    const at = line.kind === 'ahead' ? graph.lineOf(line) : ANYWHERE;
+    return graph.input(sourceInput(cells[cell], options), brings === 'series' ? 1 : inputs, at);
+  };
+
   const place = (id: string, now: Map<string, Value>): Record<string, Value> => {
     const node = checked.nodes.get(id)!;
     const cell = cells[node.cell];
     const p = Object.fromEntries(
-      Object.entries(cell.parameters(node.options, node.inputs)).map(([name, { rows, cols, init }]) => [
+      Object.entries(cell.parameters(node.options, node.inputs, fixedSteps(node))).map(([name, { rows, cols, init, held }]) => [
         name,
-        graph.parameter(`${id}.${name}`, rows, cols, init),
+        graph.parameter(`${node.owner}.${name}`, rows, cols, init, held),
       ]),
     );
-    let previous = states.get(id);
-    if (!previous) {
-      previous = Object.fromEntries(Object.entries(cell.state(node.options)).map(([name, width]) => [name, graph.readLater(width, -1)]));
-      states.set(id, previous);
-    }
-    const { output, state } = cell.step(b, joined(node, now), previous, p, node.options, around);
+    const before = states.before(node, outputs);
+    const x = cell.brings ? broughtBy(node) : joined(node, now);
+    if (id === readout) intoReadout = x;
+    const step = cell.step(b, x, before, p, node.options, around.of(node));
+    const next = states.after(node, step.state);
+    // A cell that gives out its states gives out what becomes of them.
+    const left = (v: Value): Value => next[Object.keys(step.state).find((name) => step.state[name] === v) ?? ''] ?? v;
+    const output = step.output.op === 'concat' ? b.concat(...step.output.inputs.map(left)) : left(step.output);
     output.name ??= id;
     now.set(id, output);
-    return state;
+    return next;
   };
 
   for (const component of checked.components) {
-    const ids = component.nodes.filter((id) => id !== INPUT);
+    const ids = component.filter((id) => id !== INPUT);
     if (!ids.length) continue;
-    graph.openBlock(component.loop, 'forward', 'all');
     const now = new Map<string, Value>();
     const nextStates = new Map<string, Record<string, Value>>();
     for (const group of settleGroups(ids, checked.edges)) {
       if (group.settle.length === 0) group.nodes.forEach((id) => nextStates.set(id, place(id, now)));
       else settle(group, now, nextStates, (id) => place(id, now), checked, graph);
     }
-    for (const [id, next] of nextStates) for (const [name, read] of Object.entries(states.get(id)!)) read.of = next[name];
+    for (const [id, next] of nextStates) states.bind(checked.nodes.get(id)!, next);
     for (const [id, value] of now) outputs.set(id, value);
-    if (ids.includes(checked.output) && checked.edges.some((e) => e.feed === 'target'))
-      fedTarget = b.where(graph.input('known', targets, 'step'), graph.input('teacher', targets, 'step'), outputs.get(checked.output)!);
-    for (const wait of later.splice(0)) wait.read.of = wait.feed === 'target' ? fedTarget : outputs.get(wait.from)!;
-  }
-
-  const output = outputs.get(checked.output)!;
-  graph.resolveTerms();
-  merge(graph);
-  return { graph, output, nodes: outputs };
-}
-
-interface SettleGroup {
-  nodes: string[];
-  settle: ArchitectureEdge[];
-}
-
-/** The nodes of a component in running order, those that settle together in one group. */
-function settleGroups(ids: string[], edges: ArchitectureEdge[]): SettleGroup[] {
-  const now = edges.filter((e) => e.delay === 0 && ids.includes(e.from) && ids.includes(e.to));
-  return components(ids, now).map((nodes) => ({
-    nodes: components(
-      nodes,
-      now.filter((e) => !e.settle && nodes.includes(e.from)),
-    ).flat(),
-    settle: now.filter((e) => e.settle && nodes.includes(e.from) && nodes.includes(e.to)),
-  }));
-}
-
-/**
- * A cycle without delay, iterated from zero: each pass lowers the cells again with the same weights and the same
- * earlier states. A row whose values moved by no more than the tolerance keeps them, whatever its batch-mates do.
- */
-function settle(
-  group: SettleGroup,
-  now: Map<string, Value>,
-  nextStates: Map<string, Record<string, Value>>,
-  place: (id: string) => Record<string, Value>,
-  checked: Checked,
-  graph: Graph,
-): void {
-  const b = graph.builder;
-  const sources = [...new Set(group.settle.map((e) => e.from))];
-  const strictest = group.settle
-    .map((e) => e.settle as Settle)
-    .reduce((p, q) => ({
-      limit: Math.max(p.limit, q.limit),
-      tolerance: Math.min(p.tolerance, q.tolerance),
-      damping: Math.max(p.damping, q.damping),
-    }));
-  let current = new Map<string, Value>(sources.map((id) => [id, graph.constant(checked.nodes.get(id)!.width, 0)]));
-  for (let pass = 0; pass < strictest.limit; pass++) {
-    for (const [id, value] of current) now.set(id, value);
-    for (const id of group.nodes) nextStates.set(id, place(id));
-    const next = new Map<string, Value>();
-    for (const [id, old] of current) {
-      const fresh = now.get(id)!;
-      next.set(id, strictest.damping ? b.add(b.scale(fresh, 1 - strictest.damping), b.scale(old, strictest.damping)) : fresh);
+    if (ids.includes(checked.output) && checked.edges.some((e) => e.feed === 'target')) {
+      const { width, line } = checked.nodes.get(checked.output)!;
+      const at = graph.lineOf(line);
+      fedTarget = b.where(graph.input('known', width, at), graph.input('teacher', width, at), outputs.get(checked.output)!);
     }
-    const moved = sources.map((id) => b.rowMax(b.abs(b.subtract(next.get(id)!, current.get(id)!)))).reduce((p, q) => b.maximum(p, q));
-    const moving = b.greater(moved, graph.constant(1, strictest.tolerance));
-    current = new Map(sources.map((id) => [id, b.where(b.broadcast(moving, current.get(id)!.width), next.get(id)!, current.get(id)!)]));
+    for (const wait of later.splice(0))
+      wait.read.of = graph.whole(wait.feed === 'target' ? fedTarget! : outputs.get(wait.from)!, wait.read.line);
   }
-  for (const [id, value] of current) now.set(id, value);
+
+  const { output, forecast, strategy } = checked;
+  const { line } = checked.nodes.get(output)!;
+  const end = graph.lineOf(line.kind === 'ahead' ? line : endOf(strategy, task));
+  const width = forecast.points * rowWidth(task);
+  const whole = outputs.get(output)!;
+  const parts = Array.from({ length: partCount(forecast.parts) }, (_, i) => b.slice(whole, i * width, (i + 1) * width));
+  const atEnd = (v: Value): Value => {
+    const there = end === ONCE ? around.ending(checked.nodes.get(output)!, v) : v;
+    return there.line === end && isComputed(there) ? there : graph.copy(there, end);
+  };
+  const found = parts.map(atEnd);
+  const seen = intoReadout && atEnd(intoReadout);
+  graph.resolve();
+  merge(graph);
+  return { graph, outputs: found, nodes: outputs, ...(seen ? { readout: seen } : {}) };
 }

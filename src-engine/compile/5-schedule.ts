@@ -1,52 +1,98 @@
 /**
- * The order of work within a block: stages of (matmuls and row reductions, then one fused pass over everything
- * elementwise of one width). A value's level counts the matmuls of the same step that stand before it; then each value
- * moves as late as its users allow, so that it is used while still in cache.
+ * What runs together, and in which order. Values that form a loop are a block: one time loop. Everything else runs over
+ * its whole line at once, in as few passes as its distance from loops and from other lines allows - so whatever does not
+ * depend on a loop has left it, matmuls above all.
+ * Elementwise work that only one loop reads stays in that loop, where it is used while still in registers.
  */
 import { ops, type OpName } from '../ops/index.ts';
-import { topological } from './4-gradient.ts';
-import type { Block, Value } from './value.ts';
+import { worthLeaving } from './hoist.ts';
+import { componentsOfValues, isLoop } from './loops.ts';
+import { topological } from './topological.ts';
+import { isComputed, sourcesOf, type Block, type Pass, type Value } from './value.ts';
 
-export interface DraftStage {
-  width: number;
-  /** Linears and row reductions: they need whole rows of what they read. */
-  rows: Value[];
-  /** In an order in which they can be computed. */
-  elementwise: Value[];
+/** The blocks of one pass over these values, in running order. */
+export function blocksOf(values: readonly Value[], pass: Pass): Block[] {
+  const own = values.filter((v) => v.pass === pass && isComputed(v));
+  const groups = componentsOfValues(own);
+  const groupOf = new Map(groups.flatMap((group, i) => group.map((v) => [v, i] as const)));
+  const loops = groups.map(isLoop);
+  joinLoops(own, groupOf, groups, loops);
+
+  const depth = new Int32Array(groups.length);
+  const blocks = new Map<string, Block & { depth: number }>();
+  groups.forEach((group, i) => {
+    for (const v of group)
+      for (const { value, shift } of sourcesOf(v)) {
+        const source = groupOf.get(value);
+        if (source === undefined || source === i) continue;
+        const isSamePass = !loops[i] && !loops[source] && value.line === v.line && shift === 0;
+        depth[i] = Math.max(depth[i], depth[source] + (isSamePass ? 0 : 1));
+      }
+  });
+  sinkElementwise(own, groupOf, loops, depth);
+  groups.forEach((group, i) => {
+    if (!group.length) return;
+    const [{ line }] = group;
+    const key = loops[i] ? `loop ${i}` : `${depth[i]} ${line}`;
+    let block = blocks.get(key);
+    if (!block)
+      blocks.set(
+        key,
+        (block = { line, pass, loop: loops[i], order: loops[i] ? orderOf(group) : 'ascending', values: [], depth: depth[i] }),
+      );
+    block.values.push(...group);
+  });
+  return [...blocks.values()].sort((p, q) => p.depth - q.depth).map(({ depth: _, ...block }) => block);
 }
 
-export const readsRows = (v: Value): boolean => v.op === 'linear' || (v.op in ops && ops[v.op as OpName].reduces === true);
-
-export function schedule(block: Block, live: ReadonlySet<Value>): DraftStage[] {
-  const order = topological(block).filter((v) => live.has(v));
-  const local = new Set(order);
-  const level = new Map<Value, number>();
-  const users = new Map<Value, { user: Value; gap: number }[]>();
-  for (const v of order) {
-    const gap = readsRows(v) ? 1 : 0;
-    const sources = [...v.inputs, ...v.terms.filter((t) => t.shift === 0).map((t) => t.value)].filter((x) => local.has(x));
-    level.set(v, Math.max(0, ...sources.map((x) => level.get(x)! + gap)));
-    for (const x of sources) (users.get(x) ?? users.set(x, []).get(x)!).push({ user: v, gap });
+/** Elementwise work outside loops waits for whoever reads it first, so that it is used while still in registers. */
+function sinkElementwise(own: readonly Value[], groupOf: ReadonlyMap<Value, number>, loops: readonly boolean[], depth: Int32Array): void {
+  const readers = readersOf(own);
+  for (const v of topological(own).reverse()) {
+    const at = groupOf.get(v)!;
+    const by = readers.get(v) ?? [];
+    if (loops[at] || !isElementwise(v) || !by.length) continue;
+    const latest = by.map(({ by: reader, shift }) => {
+      const isSamePass = !loops[groupOf.get(reader)!] && reader.line === v.line && shift === 0;
+      return depth[groupOf.get(reader)!] - (isSamePass ? 0 : 1);
+    });
+    depth[at] = Math.max(depth[at], Math.min(...latest));
   }
-  for (const v of [...order].reverse()) {
-    const readers = users.get(v);
-    if (readers) level.set(v, Math.min(...readers.map(({ user, gap }) => level.get(user)! - gap)));
-  }
-  const stages = new Map<string, DraftStage & { level: number }>();
-  for (const v of order) {
-    const key = `${level.get(v)} ${v.width}`;
-    let stage = stages.get(key);
-    if (!stage) stages.set(key, (stage = { level: level.get(v)!, width: v.width, rows: [], elementwise: [] }));
-    (readsRows(v) ? stage.rows : stage.elementwise).push(v);
-  }
-  const list = [...stages.values()].sort((p, q) => p.level - q.level);
-  for (const stage of list) stage.rows = sideBySide(stage.rows);
-  return list;
 }
 
-/** Matmuls of the same operands stand together, so that a backend can run them as one wide matmul. */
-function sideBySide(rows: Value[]): Value[] {
-  return [...Map.groupBy(rows, (v) => (v.op === 'linear' ? operands(v) : `${v.op} ${v.id}`)).values()].flat();
+/** Who reads a value, and at which distance. */
+function readersOf(values: readonly Value[]): Map<Value, { by: Value; shift: number }[]> {
+  const readers = new Map<Value, { by: Value; shift: number }[]>();
+  for (const v of values)
+    for (const { value, shift } of sourcesOf(v)) (readers.get(value) ?? readers.set(value, []).get(value)!).push({ by: v, shift });
+  return readers;
 }
 
-export const operands = (linear: Value): string => linear.terms.map((t) => `${t.value.id}@${t.shift}${t.transposed ? "'" : ''}`).join(' ');
+/** A loop that reads earlier steps runs towards later ones. */
+function orderOf(loop: readonly Value[]): Block['order'] {
+  const inside = new Set(loop);
+  const shifts = loop.flatMap((v) => sourcesOf(v).flatMap((s) => (inside.has(s.value) && s.shift !== 0 ? [Math.sign(s.shift)] : [])));
+  if (shifts.some((s) => s !== shifts[0])) throw new Error('a loop reads both earlier and later steps');
+  return shifts[0] === 1 ? 'descending' : 'ascending';
+}
+
+/** Moves elementwise values and small matmuls that one loop alone reads, element by element at the same step, into that loop. */
+function joinLoops(own: readonly Value[], groupOf: Map<Value, number>, groups: Value[][], loops: readonly boolean[]) {
+  const readers = readersOf(own);
+  for (const v of groups.flat().reverse()) {
+    const from = groupOf.get(v)!;
+    if (loops[from] || !(isElementwise(v) || isSmall(v))) continue;
+    const by = readers.get(v) ?? [];
+    const to = by.length ? groupOf.get(by[0].by)! : from;
+    const isTheirs = by.every((r) => groupOf.get(r.by) === to && r.shift === 0 && r.by.line === v.line && isElementwise(r.by));
+    if (!loops[to] || !isTheirs) continue;
+    groupOf.set(v, to);
+    groups[to].push(v);
+    groups[from] = [];
+  }
+}
+
+/** A matmul that takes less time than writing its result and reading it again. */
+const isSmall = (v: Value): boolean => v.op === 'linear' && v.terms.reduce((n, t) => n + t.value.width, 0) < worthLeaving;
+
+const isElementwise = (v: Value): boolean => v.op in ops && !ops[v.op as OpName].reduces;

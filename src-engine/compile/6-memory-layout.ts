@@ -4,21 +4,30 @@
  * that its long sum is one loop.
  */
 import type { Program } from './program.ts';
-import { operandOf, type Position, type Use } from './uses.ts';
+import { termOperand, type Position, type Use } from './uses.ts';
 
 export const PANEL = 16;
 export const panelsOf = (width: number): number => Math.ceil(width / PANEL);
 
-export type PlaceKind = 'registers' | 'scratch' | 'still' | 'step' | 'tail' | 'all';
+export type PlaceKind = 'registers' | 'scratch' | 'still' | 'step' | 'sequence';
 
 export interface Place {
   kind: PlaceKind;
-  /** Index of the first panel within the pool of its kind; for scratch, of the matmul within its stage. */
+  /** Of the value; sequences of each line have a pool of their own. */
+  line: number;
+  /** Index of the first panel within its pool; for scratch, of the matmul within its stage. */
   at: number;
   panels: number;
 }
 
-export type Panels = Record<Exclude<PlaceKind, 'registers'>, number>;
+/** How many panels each pool has. */
+export interface Panels {
+  scratch: number;
+  still: number;
+  step: number;
+  /** By line. */
+  sequences: number[];
+}
 
 /** Panels that are laid out as one: a value, or several that a matmul reads as one long operand. */
 interface Unit {
@@ -43,13 +52,11 @@ export function allocate(program: Program, draft: Draft): Panels {
     return activation === undefined ? id : owner(activation);
   };
   const life = lives(program, draft, owner);
-  const used: Panels = { scratch: 0, still: 0, step: 0, tail: 0, all: 0 };
-  const shelves = { still: new Shelf(), step: new Shelf(), tail: new Shelf(), all: new Shelf() };
+  const shelves = new Map<string, Shelf>();
+  const shelf = (key: string): Shelf => shelves.get(key) ?? shelves.set(key, new Shelf()).get(key)!;
 
   for (const unit of units(program, draft, owner, life)) {
-    const kind = places[unit.values[0]]!.kind as keyof typeof shelves;
-    let at = shelves[kind].put(unit.panels, unit.from, unit.to);
-    used[kind] = Math.max(used[kind], at + unit.panels);
+    let at = shelf(poolOf(places[unit.values[0]]!)).put(unit.panels, unit.from, unit.to);
     for (const id of unit.values) {
       places[id]!.at = at;
       at += places[id]!.panels;
@@ -57,14 +64,18 @@ export function allocate(program: Program, draft: Draft): Panels {
   }
   for (const [id] of inPlace) places[id]!.at = places[owner(id)]!.at;
 
+  let scratch = 0;
   for (const block of program.blocks)
     for (const stage of block.stages) {
       let at = 0;
       for (const id of stage.rows) if (places[id]!.kind === 'scratch') places[id]!.at = at++;
-      used.scratch = Math.max(used.scratch, at);
+      scratch = Math.max(scratch, at);
     }
-  return used;
+  const sequences = program.lines.map((_, line) => shelf(`sequence ${line}`).panels);
+  return { scratch, still: shelf('still').panels, step: shelf('step').panels, sequences };
 }
+
+const poolOf = ({ kind, line }: Place): string => (kind === 'sequence' ? `sequence ${line}` : kind);
 
 /** From the first write to the last read, in stages for what lives within a step, in blocks for sequences. */
 function lives(program: Program, { places, positions, uses, carried }: Draft, owner: (id: number) => number) {
@@ -81,16 +92,15 @@ function lives(program: Program, { places, positions, uses, carried }: Draft, ow
       from = program.blocks.slice(0, block).reduce((n, b) => n + b.stages.length, 0);
       to = from + program.blocks[block].stages.length - 1;
     }
-    // Nobody writes outside the tail, so nobody else may have been there.
-    const isPartial = place.kind === 'all' && (at ? program.blocks[at.block].range === 'tail' : isTailInput(program, id));
-    if (place.kind === 'still' || isPartial || v.op === 'constant') [from, to] = [-Infinity, Infinity];
+    // Inputs are written by whoever calls; clocks and constants once.
+    // What a pass leaves to the next one nobody else may overwrite.
+    const isLeft = program.carried.some((c) => c.value === id);
+    if (place.kind === 'still' || v.op === 'constant' || v.op === 'clock' || isLeft) [from, to] = [-Infinity, Infinity];
     const known = life.get(owner(id));
     life.set(owner(id), known ? { from: Math.min(from, known.from), to: Math.max(to, known.to) } : { from, to });
   });
   return life;
 }
-
-const isTailInput = (program: Program, id: number): boolean => program.inputs.some((input) => input.value === id && input.per === 'tail');
 
 /** Long operands first: what the terms of a matmul read at one distance lies in one row where that is possible. */
 function units(
@@ -122,11 +132,11 @@ function units(
       run = [];
     };
     for (const t of program.values[linear].terms) {
-      const of = operandOf(program, t.value);
+      const of = termOperand(program, program.values[linear].line, t);
       const id = owner(of.value);
-      const shift = of.shift + t.shift;
+      const { shift } = of;
       const fits = life.has(id) && !taken.has(id) && !run.includes(id) && program.values[id].width % PANEL === 0;
-      if (!fits || (run.length && (shift !== runShift || places[run[0]]!.kind !== places[id]!.kind))) close();
+      if (!fits || (run.length && (shift !== runShift || poolOf(places[run[0]]!) !== poolOf(places[id]!)))) close();
       if (!fits) continue;
       runShift = shift;
       run.push(id);
@@ -140,6 +150,8 @@ function units(
 /** First fit on a shelf: two units may share panels when their lives do not touch. */
 class Shelf {
   private readonly placed: { at: number; panels: number; from: number; to: number }[] = [];
+  /** Panels in all. */
+  panels = 0;
 
   put(panels: number, from: number, to: number): number {
     const inTheWay = this.placed.filter((u) => u.from <= to && from <= u.to).sort((p, q) => p.at - q.at);
@@ -149,6 +161,7 @@ class Shelf {
       at = Math.max(at, u.at + u.panels);
     }
     this.placed.push({ at, panels, from, to });
+    this.panels = Math.max(this.panels, at + panels);
     return at;
   }
 }

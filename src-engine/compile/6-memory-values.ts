@@ -4,30 +4,29 @@
  *   scratch    a matmul's result that only the pass behind it reads: one panel per matmul, overwritten panel by panel
  *   step       read by other stages of the same step, or by the next step before it is overwritten (carried)
  *   still      inputs and constants that are the same at every step
- *   tail, all  read across steps, across blocks, by a weight gradient or from outside: a sequence over (tail) steps
+ *   sequence   read across steps, across blocks, by a weight gradient or from outside: every step of its line is kept
  *
- * A panel is 16 columns: [slots][rows][16]. Every sequence of a pool has the same number of slots, and between two
- * panels lie `guard` slots that stay zero: the steps before the first and after the last, shared by both neighbours.
+ * A panel is 16 columns: [slots][rows][16]. Every sequence of a line has the same number of slots, and before and behind
+ * its steps lie `guard` slots that stay zero.
  *
- *   pool:  guard | panel 0: steps | guard | panel 1: steps | guard ...
+ *   pool of a line:  guard | panel 0: steps | guard | guard | panel 1: steps | guard ...
  *
- * So one moving pointer serves all sequences, a delay is a constant offset, and values laid next to each other are one
- * long operand for a matmul. What is read for the last time gives its panels to what is written later.
+ * So one moving pointer serves all sequences of a line, a delay is a constant offset, and values laid next to each other
+ * are one long operand for a matmul. What is read for the last time gives its panels to what is written later.
  */
+import { ANYWHERE } from './line.ts';
 import { allocate, panelsOf, type Panels, type Place, type PlaceKind } from './6-memory-layout.ts';
 import type { Program } from './program.ts';
 import { operandOf, positionsOf, usesOf, type Position, type Use } from './uses.ts';
 
 export interface ValuePlan {
-  /** By value; reads have none, and neither do leaves that the code spells out. */
+  /** By value; views have none, and neither do leaves that the code spells out. */
   places: (Place | undefined)[];
   /** Panels in each pool. */
   panels: Panels;
   /** By block: values that a step leaves to the next one in place, so that they must start from zero. */
   carried: number[][];
   positions: (Position | undefined)[];
-  /** Largest distance in steps that anything is read across. */
-  reach: number;
 }
 
 export function planValues(program: Program): ValuePlan {
@@ -35,15 +34,15 @@ export function planValues(program: Program): ValuePlan {
   const uses = usesOf(program, positions);
   const places: (Place | undefined)[] = program.values.map(() => undefined);
   const carried: number[][] = program.blocks.map(() => []);
-  const inputs = new Map(program.inputs.map((input) => [input.value, input.per]));
 
   program.values.forEach((v, id) => {
-    const place = (kind: PlaceKind) => void (places[id] = { kind, at: -1, panels: panelsOf(v.width) });
-    const per = inputs.get(id);
-    if (per) place(per === 'window' ? 'still' : per === 'tail' && !wholeRange(uses[id]) ? 'tail' : 'all');
+    const place = (kind: PlaceKind) => void (places[id] = { kind, line: v.line, at: -1, panels: panelsOf(v.width) });
+    if (v.op === 'input') place(v.line === ANYWHERE ? 'still' : 'sequence');
+    else if (v.op === 'clock' && uses[id].length) place('sequence');
     else if (v.op === 'constant' && uses[id].some((use) => use.how !== 'elementwise')) place('still');
     else if (positions[id]) {
-      const { kind, isCarried } = kindOf(program, id, positions[id], uses[id]);
+      const isKept = program.carried.some((c) => c.value === id);
+      const { kind, isCarried } = isKept ? ({ kind: 'sequence', isCarried: false } as const) : kindOf(program, id, positions[id], uses[id]);
       place(kind);
       if (isCarried) carried[positions[id].block].push(id);
     }
@@ -51,31 +50,27 @@ export function planValues(program: Program): ValuePlan {
 
   const inPlace = findInPlace(program, places, positions, uses);
   const panels = allocate(program, { places, positions, uses, carried, inPlace });
-  const reach = Math.max(0, ...uses.flat().map((use) => Math.abs(use.shift)));
-  return { places, panels, carried, positions, reach };
+  return { places, panels, carried, positions };
 }
 
 const isRows = (program: Program, id: number, at: Position): boolean => program.blocks[at.block].stages[at.stage].rows.includes(id);
 
-/** A value of the tail that a weight gradient runs over all steps with: zero outside the tail, but there. */
-const wholeRange = (uses: Use[]): boolean => uses.some((use) => use.how === 'weightGradient' && use.range === 'all');
-
 function kindOf(program: Program, id: number, at: Position, uses: Use[]): { kind: PlaceKind; isCarried: boolean } {
   const block = program.blocks[at.block];
   const rows = isRows(program, id, at);
-  const previousStep = block.direction === 'forward' ? -1 : 1;
+  const previousStep = block.order === 'ascending' ? -1 : 1;
   let isCarried = false;
   let isKept = rows && program.values[id].op !== 'linear';
   for (const use of uses) {
     const { how, shift } = use;
-    if (how === 'weightGradient' || how === 'result' || use.at?.block !== at.block)
-      return { kind: block.range === 'tail' && !wholeRange(uses) ? 'tail' : 'all', isCarried: false };
+    if (how === 'weightGradient' || how === 'result' || how === 'line' || use.at?.block !== at.block)
+      return { kind: 'sequence', isCarried: false };
     const { stage } = use.at;
     if (shift !== 0) {
       // The old value must have been read everywhere before the new one is written: in an earlier stage, or by the same
       // pass, which loads before it stores.
       const before = stage < at.stage || (stage === at.stage && how === 'elementwise' && !rows);
-      if (shift !== previousStep || !before) return { kind: block.range, isCarried: false };
+      if (!block.loop || shift !== previousStep || !before) return { kind: 'sequence', isCarried: false };
       isCarried = true;
     } else if (stage !== at.stage) isKept = true;
   }
@@ -95,11 +90,11 @@ function findInPlace(
   const inPlace = new Map<number, number>();
   /** By pass (order of its stage), kind and panels: activations that die in it. */
   const dying = new Map<string, number[]>();
-  const key = (order: number, place: Place) => `${order} ${place.kind} ${place.panels}`;
+  const key = (order: number, place: Place) => `${order} ${place.line} ${place.panels}`;
   program.values.forEach((_, id) => {
     const place = places[id];
     const at = positions[id];
-    if (!place || !at || (place.kind !== 'all' && place.kind !== 'tail')) return;
+    if (!place || !at || place.kind !== 'sequence' || program.carried.some((c) => c.value === id)) return;
     const last = Math.max(...uses[id].map((use) => use.at?.order ?? Infinity));
     if (last === Infinity || last === at.order) return;
     const lastUses = uses[id].filter((use) => use.at!.block === blockAt(program, last));
@@ -111,7 +106,7 @@ function findInPlace(
   program.values.forEach((_, id) => {
     const place = places[id];
     const at = positions[id];
-    if (!place || !at || isRows(program, id, at) || program.blocks[at.block].range !== place.kind) return;
+    if (!place || !at || isRows(program, id, at) || place.kind !== 'sequence') return;
     const candidates = dying.get(key(at.order, place));
     const activation = candidates && nearest(program, id, candidates);
     if (activation === undefined) return;

@@ -7,9 +7,10 @@
  * panel: [rows][16] floats.
  */
 import type { Sizes } from '../backends/backend.ts';
-import { PANEL, type Panels, type Place } from './6-memory-layout.ts';
+import { PANEL, type Place } from './6-memory-layout.ts';
 import { planValues, type ValuePlan } from './6-memory-values.ts';
 import { planWeights, type WeightPlan } from './6-memory-weights.ts';
+import { lengthOf } from './line.ts';
 import type { Program } from './program.ts';
 
 /** A 32-bit WebAssembly memory ends at 4096 MiB; some of that is left to the machine. */
@@ -21,21 +22,27 @@ export const SCALARS = 64;
 export const scalarCount = 240;
 const FIRST = 1024;
 
+/** The sequences of one line. */
+export interface LinePlan {
+  steps: number;
+  /** Slots of zeros before the first step of a panel, and as many behind the last. */
+  guard: number;
+  /** Bytes from one panel to the next. */
+  stride: number;
+  /** Where the first panel begins: its first guard slot. */
+  pool: number;
+}
+
 export interface MemoryPlan {
   batch: number;
   threads: number;
   /** Padded: threads * rowsPerThread. */
   rows: number;
   rowsPerThread: number;
-  steps: number;
-  tail: number;
-  /** Slots of zeros between two panels of a sequence. */
-  guard: number;
+  lines: LinePlan[];
   slotBytes: number;
-  /** Bytes from one panel to the next, by kind of place. */
-  stride: Panels;
-  /** Where each pool begins. Of sequences: the first guard slot. */
-  pool: Panels;
+  /** Where each of these pools begins; their panels have one slot. */
+  pool: { scratch: number; still: number; step: number };
   values: ValuePlan;
   weights: WeightPlan;
   /** Where the areas of trained weights, their gradients and slots, and of other weights begin. */
@@ -47,42 +54,30 @@ export interface MemoryPlan {
   bytes: number;
 }
 
-export function planMemory(
-  program: Program,
-  { batch, steps, tail }: Sizes,
-  slotNames: readonly string[],
-  wantedThreads: number,
-): MemoryPlan {
+export function planMemory(program: Program, { batch, steps }: Sizes, slotNames: readonly string[], wantedThreads: number): MemoryPlan {
   const threads = Math.max(1, Math.min(wantedThreads, batch));
   const rowsPerThread = Math.ceil(batch / threads);
   const rows = threads * rowsPerThread;
   const values = planValues(program);
   const weights = planWeights(program);
-  // A delay longer than the window reads nothing but zeros, and the window's length of them is enough.
-  const guard = Math.max(1, Math.min(values.reach, steps));
   const slotBytes = rows * ROW;
-
   let end = FIRST;
   const take = (bytes: number): number => {
     const at = end;
     end += bytes;
     return at;
   };
-  const stride = {
-    all: (steps + guard) * slotBytes,
-    tail: (tail + guard) * slotBytes,
-    step: slotBytes,
-    still: slotBytes,
-    scratch: slotBytes,
-  };
-  const { panels } = values;
-  const sequences = (kind: 'all' | 'tail') => take(panels[kind] ? panels[kind] * stride[kind] + guard * slotBytes : 0);
+  const lines = program.lines.map((line, i): LinePlan => {
+    const count = lengthOf(line, steps);
+    // A delay longer than the line reads nothing but zeros, and the line's length of them is enough.
+    const guard = Math.max(1, program.carried.length ? program.reach[i] : Math.min(program.reach[i], count));
+    const stride = (count + 2 * guard) * slotBytes;
+    return { steps: count, guard, stride, pool: take(values.panels.sequences[i] * stride) };
+  });
   const pool = {
-    all: sequences('all'),
-    tail: sequences('tail'),
-    step: take(panels.step * slotBytes),
-    still: take(panels.still * slotBytes),
-    scratch: take(panels.scratch * slotBytes),
+    step: take(values.panels.step * slotBytes),
+    still: take(values.panels.still * slotBytes),
+    scratch: take(values.panels.scratch * slotBytes),
   };
   const trained = take(weights.trained * 4);
   const gradients = take(weights.trained * 4);
@@ -93,11 +88,8 @@ export function planMemory(
     threads,
     rows,
     rowsPerThread,
-    steps,
-    tail,
-    guard,
+    lines,
     slotBytes,
-    stride,
     pool,
     values,
     weights,
@@ -113,11 +105,20 @@ export function planMemory(
 export const memoryBytes = (program: Program, sizes: Sizes, slots: readonly string[], threads = 1): number =>
   planMemory(program, sizes, slots, threads).bytes;
 
+/** Bytes from one panel of a value to the next. */
+export const strideOf = (plan: MemoryPlan, { kind, line }: Place): number =>
+  kind === 'sequence' ? plan.lines[line].stride : plan.slotBytes;
+
 /** The first panel of a value; of a sequence, the guard slot before its first step. */
-export const addressOf = (plan: MemoryPlan, { kind, at }: Place): number => {
+export const addressOf = (plan: MemoryPlan, place: Place): number => {
+  const { kind, line, at } = place;
   if (kind === 'registers') throw new Error('a value in registers has no address');
-  return plan.pool[kind] + at * plan.stride[kind];
+  return (kind === 'sequence' ? plan.lines[line].pool : plan.pool[kind]) + at * strideOf(plan, place);
 };
+
+/** The first panel of a sequence at step t of its line. */
+export const addressAt = (plan: MemoryPlan, place: Place, t: number): number =>
+  addressOf(plan, place) + (plan.lines[place.line].guard + t) * plan.slotBytes;
 
 /** The first float of a block of weights, in bytes. */
 export const blockAddress = (plan: MemoryPlan, block: number): number => {

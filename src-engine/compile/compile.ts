@@ -1,98 +1,129 @@
 // architecture -> program, or Issues. The numbered files are the steps, in this order.
 import type { Architecture } from '../architecture.ts';
 import type { Issue } from '../issue.ts';
-import { losses, type LossName } from '../train/losses.ts';
-import { check, type Checked } from './1-check.ts';
+import { lossNames, losses, type LossName } from '../train/losses.ts';
+import { check } from './1-check.ts';
+import { headOf } from './1-check-widths.ts';
+import type { Checked, Forecast } from './checked.ts';
 import { lower } from './3-lower.ts';
 import { differentiate, type Gradients } from './4-gradient.ts';
-import { schedule } from './5-schedule.ts';
+import { blocksOf } from './5-schedule.ts';
+import { stagesOf } from './5-schedule-stages.ts';
 import type { Graph } from './graph.ts';
-import type { Block, Value } from './value.ts';
+import { hoist } from './hoist.ts';
+import { STEPS } from './line.ts';
 import type { Program, ProgramValue } from './program.ts';
-import type { Task } from './task.ts';
+import type { Strategy, Task } from './task.ts';
+import { operandsOf, type Value } from './value.ts';
 
 export interface CompileOptions {
-  /** Without a loss the program only predicts. */
-  loss?: LossName;
+  /** Without a loss the program only predicts. fitting: one that fits what the output says, for looking at a drawing. */
+  loss?: LossName | 'fitting';
   /** Weights that stay as they are; their gradients are not computed. */
   isFrozen?: (weight: string) => boolean;
+  /** What flows into the cell that gives the forecast can be read. */
+  readout?: boolean;
 }
 
 export function compile(
   architecture: Architecture,
   task: Task,
-  { loss, isFrozen = () => false }: CompileOptions = {},
+  { loss, isFrozen, readout = false }: CompileOptions = {},
 ): { program?: Program; checked?: Checked; issues: Issue[] } {
   const { checked, issues } = check(architecture, task);
   if (!checked) return { issues };
-  const { graph, output, nodes } = lower(checked, task);
-  return { program: { ...programOf(graph, output, loss, isFrozen, nodes), strategy: checked.strategy }, checked, issues };
+  const { strategy, forecast } = checked;
+  const wanted = loss === 'fitting' ? lossFor(forecast.parts, task) : loss;
+  if (wanted && losses[wanted].parts !== forecast.parts.kind) {
+    const right = lossNames.filter((name) => losses[name].parts === forecast.parts.kind);
+    issues.push({
+      severity: 'error',
+      code: 'loss-parts',
+      where: 'loss',
+      message: `${losses[wanted].label} does not fit what the output forecasts (${forecast.parts.kind}).`,
+      fix: `Choose ${right.join(' or ')}.`,
+      values: { loss: wanted, right: right.join(', ') },
+    });
+    return { issues };
+  }
+  const { graph, outputs, nodes, readout: inputs } = lower(checked, task, readout ? headOf(architecture).id : undefined);
+  const carries = task.carries ?? false;
+  return {
+    program: programOf(graph, outputs, { loss: wanted, isFrozen, nodes, strategy, forecast, carries, readout: inputs }),
+    checked,
+    issues,
+  };
 }
 
-/** The rest of the way for a graph whose forward blocks are written: loss, ranges, gradient, schedule. */
+/** The loss to begin with for what an output forecasts. */
+export function lossFor(parts: Forecast['parts'], { kind = 'forecast' }: Pick<Task, 'kind'>): LossName {
+  if (kind !== 'forecast') return 'crossEntropy';
+  return lossNames.find((name) => losses[name].task === kind && losses[name].parts === parts.kind)!;
+}
+
+const nextNumber: Forecast = { steps: 1, points: 1, parts: { kind: 'point' } };
+
+/** The rest of the way for a graph whose forward values are written and merged: loss, gradient, schedule. */
 export function programOf(
   graph: Graph,
-  output: Value,
-  loss?: LossName,
-  isFrozen: (weight: string) => boolean = () => false,
-  nodes = new Map<string, Value>(),
+  outputs: readonly Value[],
+  {
+    loss,
+    isFrozen = () => false,
+    nodes = new Map<string, Value>(),
+    strategy = 'direct',
+    forecast = nextNumber,
+    carries = false,
+    readout,
+  }: Omit<CompileOptions, 'loss' | 'readout'> & {
+    loss?: LossName;
+    nodes?: Map<string, Value>;
+    strategy?: Strategy;
+    forecast?: Forecast;
+    carries?: boolean;
+    readout?: Value;
+  } = {},
 ): Program {
-  const isTrained = (name: string) => !graph.weights.get(name)!.fixed && !isFrozen(name);
+  const isTrained = (name: string) => {
+    const { fixed, held } = graph.weights.get(name)!;
+    return !fixed && !held && !isFrozen(name);
+  };
+  const [{ width, line }] = outputs;
   let lossValue: Value | undefined;
-  let rowWeight: Value | undefined;
+  let weight: Value | undefined;
   if (loss) {
-    graph.openBlock(false, 'forward', 'all');
-    lossValue = losses[loss].perElement(graph.builder, output, graph.input('target', output.width, 'tail'));
-    rowWeight = graph.input('rowWeight', 1, 'tail');
+    lossValue = losses[loss].perElement(graph.builder, outputs, graph.input('target', width, line), forecast.parts);
+    weight = graph.input('weight', lossValue.width, line);
   }
-  narrowToTail(graph);
-  joinNeighbours(graph);
-  let gradients: Gradients = { linears: [] };
-  if (lossValue && rowWeight) {
-    const { width } = lossValue;
-    const mean = (): Value => graph.builder.broadcast(graph.builder.scale(rowWeight, 1 / width), width);
-    gradients = differentiate(graph, lossValue, mean, isTrained);
-  }
-  return finish(graph, { output, nodes, loss: lossValue, rowWeight, gradients, isTrained });
-}
-
-/** Blocks without a loop whose values only the tail reads, at the same step, need not run elsewhere. */
-function narrowToTail(graph: Graph): void {
-  for (const block of [...graph.blocks].reverse()) {
-    if (block.loop) continue;
-    const readElsewhere = graph.all().some((v) => {
-      if (v.block === block) return false;
-      const now = [...v.inputs, ...v.terms.filter((t) => t.shift === 0).map((t) => t.value)];
-      const other = [...(v.of ? [v.of] : []), ...v.terms.filter((t) => t.shift !== 0).map((t) => t.value)];
-      return other.some((x) => x.block === block) || (v.block?.range !== 'tail' && now.some((x) => x.block === block));
-    });
-    if (!readElsewhere) block.range = 'tail';
-  }
-}
-
-/** Neighbouring blocks without loops become one, so that their elementwise ops fuse. */
-function joinNeighbours(graph: Graph): void {
-  for (let i = graph.blocks.length - 1; i > 0; i--) {
-    const [first, second] = [graph.blocks[i - 1], graph.blocks[i]];
-    if (first.loop || second.loop || first.range !== second.range) continue;
-    for (const v of second.values) v.block = first;
-    first.values.push(...second.values);
-    graph.blocks.splice(i, 1);
-  }
+  hoist(graph, 'forward');
+  const gradients = lossValue ? differentiate(graph, lossValue, () => weight!, isTrained) : { linears: [] };
+  hoist(graph, 'backward');
+  return { ...finish(graph, { outputs, nodes, loss: lossValue, weight, gradients, isTrained, carries, readout }), strategy, forecast };
 }
 
 interface Parts {
-  output: Value;
+  outputs: readonly Value[];
   nodes: Map<string, Value>;
   loss?: Value;
-  rowWeight?: Value;
+  weight?: Value;
   gradients: Gradients;
   isTrained: (name: string) => boolean;
+  carries: boolean;
+  readout: Value | undefined;
 }
 
 /** Drops what nothing needs, numbers what is left, and turns pointers into numbers. */
-function finish(graph: Graph, { output, nodes, loss, rowWeight, gradients, isTrained }: Parts): Program {
-  const roots = [output, ...(loss ? [loss, rowWeight!] : []), ...gradients.linears.flatMap((g) => [g.linear, g.gradient])];
+function finish(
+  graph: Graph,
+  { outputs, nodes, loss, weight, gradients, isTrained, carries, readout }: Parts,
+): Omit<Program, 'strategy' | 'forecast'> {
+  const roots = [
+    ...outputs,
+    ...graph.iterations.map((i) => i.value),
+    ...(readout ? [readout] : []),
+    ...(loss ? [loss, weight!] : []),
+    ...gradients.linears.flatMap((g) => [g.linear, g.gradient]),
+  ];
   const live = new Set<Value>(roots);
   for (const v of live) {
     v.inputs.forEach((x) => live.add(x));
@@ -107,41 +138,53 @@ function finish(graph: Graph, { output, nodes, loss, rowWeight, gradients, isTra
     .sort((p, q) => Number(p.fixed !== undefined) - Number(q.fixed !== undefined))
     .map((w) => ({ ...w, trained: isTrained(w.name) }));
   const weightNumber = new Map(weights.map((w, i) => [w.name, i]));
-  const kept = graph.blocks.filter((block) => block.values.some((v) => live.has(v)));
-  const blockNumber = new Map<Block | undefined, number>(kept.map((block, i) => [block, i]));
+  const blocks = [...blocksOf(list, 'forward'), ...blocksOf(list, 'backward')];
+  const blockNumber = new Map(blocks.flatMap((block, i) => block.values.map((v) => [v, i] as const)));
   const ids = (vs: Value[]) => vs.map((v) => number.get(v)!);
   const values = list.map((v): ProgramValue => ({
     op: v.op as ProgramValue['op'],
     width: v.width,
+    line: v.line,
     inputs: ids(v.inputs),
     attrs: v.attrs,
     terms: v.terms.map((t) => ({ ...t, value: number.get(t.value)!, weight: weightNumber.get(t.weight)! })),
     of: v.of ? number.get(v.of)! : -1,
     shift: v.shift,
-    block: blockNumber.get(v.block) ?? -1,
+    block: blockNumber.get(v) ?? -1,
     name: v.name ?? '',
   }));
+  const reach = graph.lines.map(() => 0);
+  for (const v of list)
+    for (const { value, shift } of operandsOf(v)) if (value.line >= 0) reach[value.line] = Math.max(reach[value.line], Math.abs(shift));
+  const depths = new Map<Value, number>();
+  if (carries)
+    for (const v of list.filter((each) => each.pass === 'forward'))
+      for (const { value, shift } of operandsOf(v))
+        if (shift < 0 && value.line === STEPS) depths.set(value, Math.max(depths.get(value) ?? 0, -shift));
   return {
-    strategy: 'direct',
+    lines: graph.lines,
     values,
     inputs: [...graph.inputs]
-      .filter(([, { value }]) => live.has(value))
-      .map(([name, { value, per }]) => ({ name, value: number.get(value)!, width: value.width, per })),
+      .filter(([, value]) => live.has(value))
+      .map(([name, value]) => {
+        const noise = graph.noises.get(name);
+        return { name, value: number.get(value)!, width: value.width, line: value.line, ...(noise ? { noise } : {}) };
+      }),
     weights,
-    blocks: kept.map((block) => ({
-      direction: block.direction,
-      range: block.range,
+    blocks: blocks.map((block) => ({
+      pass: block.pass,
+      line: block.line,
+      order: block.order,
       loop: block.loop,
-      stages: schedule(block, live).map((s) => ({ width: s.width, rows: ids(s.rows), elementwise: ids(s.elementwise) })),
+      stages: stagesOf(block).map((s) => ({ width: s.width, rows: ids(s.rows), elementwise: ids(s.elementwise) })),
     })),
-    output: number.get(output)!,
+    outputs: ids([...outputs]),
     nodes: Object.fromEntries([...nodes].filter(([, v]) => number.has(v)).map(([id, v]) => [id, number.get(v)!])),
-    ...(loss ? { loss: { value: number.get(loss)!, weight: number.get(rowWeight!)! } } : {}),
-    gradients: gradients.linears.map((g) => ({
-      linear: number.get(g.linear)!,
-      gradient: number.get(g.gradient)!,
-      range: g.linear.block!.range,
-    })),
-    reach: Math.max(0, ...values.map((v) => Math.abs(v.shift)), ...values.flatMap((v) => v.terms.map((t) => Math.abs(t.shift)))),
+    ...(loss ? { loss: { value: number.get(loss)!, weight: number.get(weight!)! } } : {}),
+    gradients: gradients.linears.map((g) => ({ linear: number.get(g.linear)!, gradient: number.get(g.gradient)! })),
+    settling: graph.iterations.map(({ nodes: cycle, value, limit }) => ({ nodes: cycle, iterations: number.get(value)!, limit })),
+    ...(readout ? { readout: number.get(readout)! } : {}),
+    carried: [...depths].map(([value, depth]) => ({ value: number.get(value)!, depth })),
+    reach,
   };
 }

@@ -1,41 +1,68 @@
 /**
  * The graph while it is being built: what one time step computes, for forward and backward alike.
  * Objects that point at each other (value.ts); `program.ts` holds the same as plain data once it is finished.
+ * Nothing here says in which order things run: that follows from who reads whom (5-schedule).
  */
+import type { Settle } from '../architecture.ts';
 import { ops, type OpName } from '../ops/index.ts';
 import type { Builder, Parameter } from '../ops/op.ts';
-import type { Attrs, Block, Init, Term, Value, Weight } from './value.ts';
+import { ANYWHERE, isEndOf, ONCE, STEPS, type Line } from './line.ts';
+import type { Attrs, Init, Noise, Pass, Term, Value, Weight } from './value.ts';
 
-const leaf = new Set<string>(['input', 'one', 'constant', 'read', 'concat']);
+/** What a clock tells: the number of its step, from the start or from the end, and again from 0 after every `period` (0: never). */
+export interface Clock {
+  fromEnd: boolean;
+  period: number;
+}
+
+/** The neighbours that cover exactly these columns, if there are such. */
+function partsBetween(parts: readonly Value[], from: number, to: number): Value[] | undefined {
+  let at = 0;
+  const inside = parts.filter((part) => (at += part.width) - part.width >= from && at <= to);
+  return inside.reduce((n, part) => n + part.width, 0) === to - from ? inside : undefined;
+}
+
+/** What a clock of a line with so many steps tells at step t. */
+export const clockAt = ({ fromEnd, period }: Attrs, t: number, steps: number): number => {
+  const count = fromEnd ? steps - 1 - t : t;
+  return period ? count % period : count;
+};
 
 export class Graph {
-  readonly blocks: Block[] = [];
+  readonly lines: Line[] = [{ kind: 'steps' }, { kind: 'once' }];
   readonly weights = new Map<string, Weight>();
-  readonly inputs = new Map<string, { value: Value; per: 'step' | 'tail' | 'window' }>();
+  /** What the data gives; `line` is ANYWHERE for what it gives once per window. */
+  readonly inputs = new Map<string, Value>();
+  /** Of the inputs that are drawn at random while training. */
+  readonly noises = new Map<string, Noise>();
+  /** Cycles that are differentiated where they have settled. */
+  readonly settlings: { settle: Settle; held: Value[]; fresh: Value[] }[] = [];
+  /** How many passes moved each row: [B, 1] at each step. */
+  readonly iterations: { nodes: string[]; value: Value; limit: number }[] = [];
   readonly builder: Builder;
-  /** Where new values go. */
-  private current: Block | undefined;
-  private known = new Map<string, Value>();
+  /** The pass that new values belong to. */
+  pass: Pass = 'forward';
+  private readonly known = new Map<string, Value>();
   private readonly made: Value[] = [];
+  private readonly removed = new Set<Value>();
   private readonly ones: Value;
 
   constructor() {
-    this.ones = this.make({ op: 'one', width: 1, name: '1' });
+    this.ones = this.make({ op: 'one', width: 1, name: '1', line: ANYWHERE });
     this.builder = this.makeBuilder();
   }
 
-  openBlock(loop: boolean, direction: Block['direction'], range: Block['range']): Block {
-    const block: Block = { id: this.blocks.length, loop, direction, range, values: [] };
-    this.blocks.push(block);
-    this.current = block;
-    return block;
+  /** The number of a line; equal lines are one. */
+  lineOf(line: Line): number {
+    const key = JSON.stringify(line);
+    const found = this.lines.findIndex((known) => JSON.stringify(known) === key);
+    return found >= 0 ? found : this.lines.push(line) - 1;
   }
 
-  input(name: string, width: number, per: 'step' | 'tail' | 'window'): Value {
-    const known = this.inputs.get(name);
-    if (known) return known.value;
-    const value = this.make({ op: 'input', width, name });
-    this.inputs.set(name, { value, per });
+  input(name: string, width: number, line: number, noise?: Noise): Value {
+    let value = this.inputs.get(name);
+    if (!value) this.inputs.set(name, (value = this.make({ op: 'input', width, name, line })));
+    if (noise) this.noises.set(name, noise);
     return value;
   }
 
@@ -43,12 +70,12 @@ export class Graph {
     return this.ones;
   }
 
-  /** A parameter that is trained and saved under its name. */
-  parameter(name: string, rows: number, cols: number, init: Init): Parameter {
+  /** A parameter that is saved under its name, and trained unless it is held. */
+  parameter(name: string, rows: number, cols: number, init: Init, held = false): Parameter {
     const known = this.weights.get(name);
     if (known && (known.rows !== rows || known.cols !== cols))
       throw new Error(`weight ${name} is [${known.rows}, ${known.cols}], asked for as [${rows}, ${cols}]`);
-    this.weights.set(name, { name, rows, cols, init });
+    this.weights.set(name, { name, rows, cols, init, ...(held ? { held } : {}) });
     return { weight: name, rows, cols };
   }
 
@@ -60,80 +87,147 @@ export class Graph {
   }
 
   constant(width: number, value: number): Value {
-    return this.once(`constant ${width} ${value}`, () => this.make({ op: 'constant', width, attrs: { value } }));
+    return this.once(`constant ${width} ${value}`, () => this.make({ op: 'constant', width, attrs: { value }, line: ANYWHERE }));
   }
 
-  /** `of` at step t + shift. */
+  clock(line: number, { fromEnd, period }: Clock): Value {
+    const attrs = { fromEnd: Number(fromEnd), period };
+    return this.once(`clock ${line} ${attrs.fromEnd} ${period}`, () => this.make({ op: 'clock', width: 1, attrs, line }));
+  }
+
+  /** `of` at step t + shift of its own line. */
   read(of: Value, shift: number): Value {
-    if (of.op === 'constant') return of;
-    if (of.op === 'read') return this.read(of.of!, of.shift + shift);
-    return this.once(`read ${of.id} ${shift}`, () => this.make({ op: 'read', width: of.width, of, shift }));
+    if (of.line === ANYWHERE || shift === 0) return of;
+    if (of.op === 'concat') return this.builder.concat(...of.inputs.map((part) => this.read(part, shift)));
+    if (of.op === 'everywhere' || of.line === ONCE) throw new Error('a value that is the same at every step has no step before');
+    if (of.op === 'read' && of.of?.line === of.line) return this.read(of.of, of.shift + shift);
+    if (of.op === 'read' && of.of && isEndOf(this.lines, of.line, of.of.line)) throw new Error('shift a value before its end is read');
+    return this.once(`read ${of.id} ${shift} ${of.line}`, () => this.make({ op: 'read', width: of.width, of, shift, line: of.line }));
   }
 
   /** A read of something that is defined later; set `of` then. */
-  readLater(width: number, shift: number): Value {
-    return this.make({ op: 'read', width, shift });
+  readLater(width: number, shift: number, line: number): Value {
+    return this.make({ op: 'read', width, shift, line });
   }
 
-  linear(terms: Term[], width: number): Value {
-    return this.make({ op: 'linear', width, terms }, this.current);
+  /**
+   * A value as another line sees it: the end of a longer one, what is there once everywhere - or, `isGradient`, what a
+   * shorter line owes a longer one, which is zero at all earlier steps.
+   */
+  on(line: number, v: Value, isGradient = false): Value {
+    if (v.line === line || v.line === ANYWHERE) return v;
+    if (v.op === 'concat') return this.builder.concat(...v.inputs.map((part) => this.on(line, part, isGradient)));
+    if (v.op === 'everywhere') return this.on(line, v.of!);
+    if (v.line === ONCE && !isGradient)
+      return this.once(`everywhere ${v.id} ${line}`, () => {
+        // What is read everywhere stands somewhere: the end of another line is copied first.
+        const of = v.op === 'read' ? this.copy(v, ONCE) : v;
+        return this.make({ op: 'everywhere', width: v.width, of, line });
+      });
+    if (!isEndOf(this.lines, line, v.line) && !(isGradient && isEndOf(this.lines, v.line, line)))
+      throw new Error(`a value of ${this.lines[v.line].kind} cannot be read on ${this.lines[line].kind}`);
+    return this.once(`end ${v.id} ${line}`, () => this.make({ op: 'read', width: v.width, of: v, line }));
   }
 
-  call(op: OpName, inputs: Value[], attrs: Attrs = {}): Value {
+  linear(terms: Term[], width: number, line = this.common(terms.map((t) => t.value))): Value {
+    return this.make({ op: 'linear', width, terms, line: line === ANYWHERE ? ONCE : line });
+  }
+
+  call(op: OpName, given: readonly Value[], attrs: Attrs = {}): Value {
     const { arity, reduces } = ops[op];
-    if (inputs.length !== arity) throw new Error(`${op} takes ${arity} inputs, got ${inputs.length}`);
-    const [first] = (inputs = inputs.map((v) => this.solid(v)));
-    for (const v of inputs) if (v.width !== first.width) throw new Error(`${op}: widths ${first.width} and ${v.width} differ`);
+    if (given.length !== arity) throw new Error(`${op} takes ${arity} inputs, got ${given.length}`);
+    const common = this.common(given);
+    const line = common === ANYWHERE ? ONCE : common;
+    const inputs = given.map((v) => this.on(line, this.solid(v)));
+    for (const v of inputs) if (v.width !== inputs[0].width) throw new Error(`${op}: widths ${inputs[0].width} and ${v.width} differ`);
     if (op === 'add' && inputs[1].op === 'negate') return this.call('subtract', [inputs[0], inputs[1].inputs[0]]);
     if (op === 'add' && inputs[0].op === 'negate') return this.call('subtract', [inputs[1], inputs[0].inputs[0]]);
-    const key = `${this.current?.id} ${op} ${inputs.map((v) => v.id).join(' ')} ${JSON.stringify(attrs)}`;
-    return this.once(key, () => this.make({ op, width: reduces ? 1 : first.width, inputs, attrs }, this.current));
+    const key = `${this.pass} ${line} ${op} ${inputs.map((v) => v.id).join(' ')} ${JSON.stringify(attrs)}`;
+    return this.once(key, () => this.make({ op, width: reduces ? 1 : inputs[0].width, inputs, attrs, line }));
+  }
+
+  /** A view or a leaf as a value of its own on a line. */
+  copy(v: Value, line: number): Value {
+    return this.make({ op: 'scale', width: v.width, inputs: [this.on(line, v)], attrs: { factor: 1 }, line });
+  }
+
+  /** The same, of what is not there at every step of the line already. */
+  whole(v: Value, line: number): Value {
+    return v.line === line && v.op !== 'everywhere' ? v : this.copy(v, line);
+  }
+
+  /** The sum over all steps of x, on `once`. */
+  total(x: Value): Value {
+    const v = this.solid(x);
+    if (v.line === ONCE) return v;
+    if (v.line === ANYWHERE) throw new Error('a total needs a line to add along');
+    return this.once(`${this.pass} total ${v.id}`, () => this.make({ op: 'total', width: v.width, inputs: [v], line: ONCE }));
+  }
+
+  /** Rows of `steps` side by side, `points` to a segment: [.., width] -> [.., points * width], the oldest first. */
+  fold(x: Value, points: number): Value {
+    const [v, line] = [this.solid(this.on(STEPS, x)), this.lineOf({ kind: 'segments', points })];
+    const width = v.width * points;
+    return this.once(`${this.pass} fold ${v.id} ${points}`, () => this.make({ op: 'fold', width, inputs: [v], attrs: { points }, line }));
+  }
+
+  /** Segments as rows again; rows before the first segment are zero. */
+  unfold(x: Value, points: number): Value {
+    const v = this.solid(x);
+    const width = v.width / points;
+    const attrs = { points };
+    return this.once(`${this.pass} unfold ${v.id}`, () => this.make({ op: 'unfold', width, inputs: [v], attrs, line: STEPS }));
   }
 
   /** Every value made so far, leaves and reads included, without those that were removed. */
   all(): Value[] {
-    return this.made.filter((v) => !v.block || v.block.values.includes(v));
+    return this.made.filter((v) => !this.removed.has(v));
   }
 
   remove(v: Value): void {
-    const { values } = v.block!;
-    values.splice(values.indexOf(v), 1);
+    this.removed.add(v);
   }
 
-  /** Terms on reads that were bound late say what is read. */
-  resolveTerms(): void {
-    for (const v of this.made)
-      for (const t of v.terms)
-        while (t.value.op === 'read') {
-          t.shift += t.value.shift;
-          t.value = t.value.of!;
-        }
+  /** Terms on reads, which may have been bound late, say themselves what is read; those on side-by-side values fall apart. */
+  resolve(): void {
+    for (const v of this.made) v.terms = v.terms.flatMap((t) => this.resolved(t));
+    for (const v of this.made) for (const x of v.inputs) if (x.op === 'read' && x.of!.op === 'concat') x.of = this.solid(x.of!);
   }
 
-  /** v becomes the sum of others of its block; a sum of one takes over what that one is. */
+  private resolved(t: Term): Term[] {
+    const { value } = t;
+    if (value.op === 'read' || value.op === 'everywhere') return this.resolved({ ...t, value: value.of!, shift: t.shift + value.shift });
+    if (value.op !== 'concat') return [t];
+    let row = t.row;
+    return value.inputs.flatMap((part) => this.resolved({ ...t, value: part, row: (row += part.width) - part.width, rows: part.width }));
+  }
+
+  /** v becomes the sum of others; a sum of one takes over what that one is. */
   replaceBySum(v: Value, parts: Value[]): void {
-    const kept = this.current;
-    this.current = v.block;
-    if (parts.length === 1) {
-      const [only] = parts;
-      v.op = only.op;
-      v.inputs = only.inputs;
-      v.terms = only.terms;
+    const pass = this.pass;
+    this.pass = v.pass;
+    const [only] = parts;
+    if (parts.length > 1) {
+      const aligned = parts.map((x) => this.on(v.line, x));
+      Object.assign(v, {
+        op: 'add',
+        terms: [],
+        inputs: [aligned.slice(0, -1).reduce((sum, x) => this.call('add', [sum, x])), aligned.at(-1)!],
+      });
+    } else if (only.line === v.line) {
+      Object.assign(v, { op: only.op, inputs: only.inputs, terms: only.terms, attrs: only.attrs });
       this.remove(only);
-    } else {
-      v.op = 'add';
-      v.terms = [];
-      v.inputs = [parts.slice(0, -1).reduce((sum, x) => this.call('add', [sum, x])), parts.at(-1)!];
-    }
-    this.current = kept;
+    } else Object.assign(v, { op: 'scale', terms: [], inputs: [this.on(v.line, only)], attrs: { factor: 1 } });
+    this.pass = pass;
   }
 
-  /** A linear becomes the sum of several with parts of its terms. */
-  splitLinear(v: Value, groups: Term[][]): void {
-    this.replaceBySum(
-      v,
-      groups.map((terms) => this.make({ op: 'linear', width: v.width, terms }, v.block)),
-    );
+  /** A linear becomes the sum of several with parts of its terms, each on the line that is given for it. */
+  splitLinear(v: Value, groups: { terms: Term[]; line: number }[]): void {
+    const pass = this.pass;
+    this.pass = v.pass;
+    const parts = groups.map(({ terms, line }) => this.linear(terms, v.width, line));
+    this.pass = pass;
+    this.replaceBySum(v, parts);
   }
 
   /** Terms that multiply x - which may be side-by-side values, or a read - with a weight. */
@@ -148,10 +242,22 @@ export class Graph {
     return terms;
   }
 
+  /** The line on which values of several lines meet: what is there once is read everywhere, else the end of the longer line. */
+  private common(values: readonly Value[]): number {
+    let line = ANYWHERE;
+    for (const { line: other } of values) {
+      if (other === line || other === ANYWHERE || (other === ONCE && line !== ANYWHERE)) continue;
+      if (line === ANYWHERE || line === ONCE || isEndOf(this.lines, other, line)) line = other;
+      else if (!isEndOf(this.lines, line, other))
+        throw new Error(`values of ${this.lines[line].kind} and ${this.lines[other].kind} do not meet`);
+    }
+    return line;
+  }
+
   /** Side-by-side values copied into one: a matmul with zeros and ones, exact. */
   private solid(x: Value): Value {
     if (x.op !== 'concat') return x;
-    return this.once(`solid ${x.id} ${this.current?.id}`, () => {
+    return this.once(`solid ${x.id} ${this.pass}`, () => {
       let column = 0;
       const terms = x.inputs.flatMap((part) => {
         const at = column;
@@ -171,18 +277,9 @@ export class Graph {
     });
   }
 
-  private make(v: Partial<Value> & Pick<Value, 'op' | 'width'>, block?: Block): Value {
-    const value: Value = {
-      inputs: [],
-      attrs: {},
-      terms: [],
-      shift: 0,
-      ...v,
-      id: this.made.length,
-      block: leaf.has(v.op) ? undefined : block,
-    };
+  private make(v: Partial<Value> & Pick<Value, 'op' | 'width' | 'line'>): Value {
+    const value: Value = { inputs: [], attrs: {}, terms: [], shift: 0, pass: this.pass, ...v, id: this.made.length };
     this.made.push(value);
-    value.block?.values.push(value);
     return value;
   }
 
@@ -203,12 +300,24 @@ export class Graph {
       concat: (...v: Value[]) => {
         const parts = v.flatMap((x) => (x.op === 'concat' ? x.inputs : [x]));
         if (parts.length === 1) return parts[0];
-        return this.make({ op: 'concat', width: parts.reduce((n, x) => n + x.width, 0), inputs: parts });
+        const line = this.common(parts);
+        return this.make({
+          op: 'concat',
+          width: parts.reduce((n, x) => n + x.width, 0),
+          inputs: parts.map((x) => this.on(line, x)),
+          line,
+        });
       },
-      slice: (x: Value, from: number, to: number) => this.linear(this.termsOf(x, this.diagonal(x.width, to - from, -from)), to - from),
+      slice: (x: Value, from: number, to: number) => {
+        if (from === 0 && to === x.width) return x;
+        const parts = x.op === 'concat' ? partsBetween(x.inputs, from, to) : undefined;
+        if (parts) return structure.concat(...parts);
+        return this.linear(this.termsOf(x, this.diagonal(x.width, to - from, -from)), to - from);
+      },
       broadcast: (x: Value, width: number) => (width === 1 ? x : this.linear(this.termsOf(x, fill(1, width)), width)),
       rowSum: (x: Value) => this.linear(this.termsOf(x, fill(x.width, 1)), 1),
       constant: (width: number, value: number) => this.constant(width, value),
+      total: (x: Value) => this.total(x),
     };
     // Pick<Builder, OpName>: an op that the Builder does not name is a compile error here.
     const calls = Object.fromEntries(

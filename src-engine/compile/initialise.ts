@@ -1,5 +1,6 @@
 // Starting weights. Each weight draws from a stream of its own, named after it: adding a cell changes no other cell's start.
 import { Random } from '../random.ts';
+import { spectralRadius } from './eigenvalues.ts';
 import { parametersOf, type Program, type ProgramWeight } from './program.ts';
 
 export function initialWeights(program: Program, seed: number): Map<string, Float32Array> {
@@ -8,16 +9,32 @@ export function initialWeights(program: Program, seed: number): Map<string, Floa
 
 function initial({ rows, cols, init }: ProgramWeight, random: Random): Float64Array {
   if (typeof init === 'number') return new Float64Array(rows * cols).fill(init);
+  const within = (limit: number) => (2 * random.uniform() - 1) * limit;
+  if (typeof init === 'object') {
+    if (init.kind === 'uniform') return Float64Array.from({ length: rows * cols }, () => within(init.limit));
+    return reservoir(rows, init, random);
+  }
   switch (init) {
     case 'glorot': {
       const limit = Math.sqrt(6 / (rows + cols));
-      return Float64Array.from({ length: rows * cols }, () => (2 * random.uniform() - 1) * limit);
+      return Float64Array.from({ length: rows * cols }, () => within(limit));
     }
     case 'orthogonal':
       return orthogonal(rows, cols, random);
     default:
       return init satisfies never;
   }
+}
+
+/** [n, n], a share of the connections there, the largest eigenvalue as far from zero as asked for. */
+function reservoir(n: number, { radius, density }: { radius: number; density: number }, random: Random): Float64Array {
+  const numbers = Float64Array.from({ length: n * n }, () => {
+    const isThere = random.uniform() < density;
+    return isThere ? 2 * random.uniform() - 1 : 0;
+  });
+  const found = spectralRadius(numbers, n);
+  // A tiny reservoir may have no loop at all, and then no echo: nothing to scale.
+  return found < 1e-12 ? numbers : numbers.map((x) => (x * radius) / found);
 }
 
 /** Rows (or columns, whichever are fewer) at right angles and of length 1: modified Gram-Schmidt on normal numbers, twice. */

@@ -61,6 +61,14 @@ function addMonths(ms: number, months: number, isByEnd: boolean): number {
   return at.getTime();
 }
 
+/** Milliseconds since 1970 UTC of an ISO moment; without a zone it is UTC. NaN for what is none. */
+export function momentOf(text: string): number {
+  const iso = /^\d{4}(-\d\d(-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?)?)?)?$/.exec(text.trim());
+  if (!iso) return NaN;
+  const [whole, , , clock, , , zone] = iso;
+  return Date.parse(clock && !zone ? `${whole.replace(' ', 'T')}Z` : whole.replace(' ', 'T'));
+}
+
 /** The time of each place on the grid that begins at `start`. Months keep the day, or the month's last day where that comes first. */
 export function gridFrom(start: number, { ms, months }: Step): (place: number) => number {
   if (months === undefined) return (place) => start + place * (ms as number);

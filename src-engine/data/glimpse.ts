@@ -12,6 +12,15 @@ export function glimpse({ columns, categories, time, ...rest }: OpenContent): Da
   return {
     ...rest,
     columns: columns.map(({ name, values }) => ({ name, numbers: rest.rows <= rows ? allOf(values) : stretchOf(values, rows) })),
+    ...(categories.length
+      ? {
+          categories: categories.map(({ name, words, values }) => ({
+            name,
+            words,
+            codes: rest.rows <= rows ? allOf(values) : stretchOf(values, rows),
+          })),
+        }
+      : {}),
     ...(time && rest.rows <= rows ? { time: allOf(time) } : {}),
   };
 }

@@ -12,6 +12,7 @@ import { findDialect } from './dialect.ts';
 import { notText, openText, type OpenText } from './encoding.ts';
 import { textKind } from './file-kinds.ts';
 import { openArff } from './formats/arff.ts';
+import { readSymbols } from './formats/symbols.ts';
 import { headOf, type Head } from './formats/directives.ts';
 import { readTs } from './formats/ts.ts';
 import { readTsf } from './formats/tsf.ts';
@@ -61,6 +62,8 @@ export interface ReadOptions {
   layout?: Layout['layout'];
   /** Columns that tell series apart that stand under each other. */
   keys?: string[];
+  /** Not a table but a text: each character is a row. */
+  symbols?: boolean;
 }
 
 /** A table that may be larger than memory. */
@@ -176,6 +179,7 @@ export function readSource(source: ByteSource, options: ReadOptions = {}, host: 
   const opened = openText(source, options.encoding);
   if (!('text' in opened)) return { issues: opened.issues };
   const { text } = opened;
+  if (options.symbols) return readSymbols(text, opened.encoding, host);
   const issues = [...opened.issues];
   const sample = sampleOf(text);
   const head = sample.pieces[0].bytes;

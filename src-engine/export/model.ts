@@ -2,7 +2,7 @@
 import type { Numbers } from '../backends/backend.ts';
 import type { Program } from '../compile/program.ts';
 import type { Task } from '../compile/task.ts';
-import type { DatasetDesign } from '../data/dataset.ts';
+import type { DatasetDesign } from '../data/design.ts';
 import type { Scaling } from '../data/scaling.ts';
 
 export interface ExportModel {

@@ -1,5 +1,5 @@
 /**
- * A cycle of values as one ONNX `Scan` over time. What the cycle reads from outside stays outside: sequences are handed
+ * A cycle of values as one ONNX `Scan` over the steps of its line, towards later or earlier ones. What the cycle reads from outside stays outside: sequences are handed
  * in step by step, constants and weights are read from the graph around the body.
  *
  * A value that is read d steps later is a state, zero before the first step: the value itself, [B, w], when d is 1, else
@@ -9,9 +9,10 @@
  * not faster in onnxruntime 1.30, at 1 window or at 32.
  */
 import type { ProgramTerm } from '../compile/program.ts';
+import { operandOf, termOperand, type Operand } from '../compile/uses.ts';
 import { ops, type OpName } from '../ops/index.ts';
 import { END, OnnxGraph, valueInfo, type Dim } from './onnx-model.ts';
-import type { OnnxValues, Source, Tensor } from './onnx-values.ts';
+import type { OnnxValues, Tensor } from './onnx-values.ts';
 
 /** Appends the Scan. `order` holds the values of the cycle, each after those that it reads within the same step. */
 export function writeLoop(values: OnnxValues, order: readonly number[]): void {
@@ -31,6 +32,9 @@ interface State {
 class Loop {
   private readonly values: OnnxValues;
   private readonly order: readonly number[];
+  /** All its values live on one line. */
+  private readonly line: number;
+  private readonly isDescending: boolean;
   private readonly inside: ReadonlySet<number>;
   private readonly body: OnnxGraph;
   private readonly states: Map<number, State>;
@@ -44,6 +48,9 @@ class Loop {
     this.values = values;
     this.order = order;
     this.inside = new Set(order);
+    const first = values.program.values[order[0]];
+    this.line = first.line;
+    this.isDescending = values.program.blocks[first.block].order === 'descending';
     this.body = new OnnxGraph(values.onnx);
     this.states = this.statesOf();
   }
@@ -67,10 +74,10 @@ class Loop {
       // One value must not be two outputs of a body.
       const name = next.get(id) === this.now.get(id) ? body.node('Identity', [this.now.get(id)!]) : this.now.get(id)!;
       handedOut.push({ name, outer, width: program.values[id].width });
-      values.tensors.set(id, { name: outer, extent: 'all' });
+      values.tensors.set(id, { name: outer, extent: 'line' });
     }
-    // Scan counts its steps by what it is handed: a loop that reads nothing from outside is handed the window.
-    if (!this.handedIn.size) this.handIn(inputs.tensors.x, inputs.features);
+    // Scan counts its steps by what it is handed: a loop that reads nothing from outside is handed zeros.
+    if (!this.handedIn.size) this.handIn(values.zeros([values.stepsOf(this.line), inputs.batch, 1]), 1);
 
     const info = (name: string, shape: Dim[]) => valueInfo(name, 'float32', shape);
     const graph = body.toBytes(
@@ -86,14 +93,23 @@ class Loop {
       'Scan',
       [...zeros, ...this.handedIn.keys()],
       [...[...states.values()].map((s) => s.final), ...handedOut.map((x) => x.outer)],
-      { body: { graph }, num_scan_inputs: this.handedIn.size },
+      {
+        body: { graph },
+        num_scan_inputs: this.handedIn.size,
+        ...(this.isDescending
+          ? {
+              scan_input_directions: new Array<number>(this.handedIn.size).fill(1),
+              ...(handedOut.length ? { scan_output_directions: new Array<number>(handedOut.length).fill(1) } : {}),
+            }
+          : {}),
+      },
     );
     for (const state of states.values()) if (this.isEnough(values.need.get(state.id))) this.takeFinal(state);
   }
 
   /** The last step alone is asked for, and a state leaves it behind. */
-  private isEnough(need: 'all' | 'tail' | undefined): boolean {
-    return need === 'tail' && this.values.inputs.tail === 1;
+  private isEnough(need: 'all' | 'end' | undefined): boolean {
+    return need === 'end' && !this.isDescending;
   }
 
   private takeFinal({ id, depth, final }: State): void {
@@ -106,11 +122,8 @@ class Loop {
     const { values } = this;
     const depths = new Map<number, number>();
     for (const reader of this.order)
-      for (const { id, shift } of values.sourcesOf(reader)) {
-        if (shift === 0 || !this.inside.has(id)) continue;
-        if (shift > 0) throw new Error(`ONNX export: value ${reader} of a forward loop reads a later step`);
-        depths.set(id, Math.max(depths.get(id) ?? 0, -shift));
-      }
+      for (const { value, shift } of values.sourcesOf(reader))
+        if (shift !== 0 && this.inside.has(value)) depths.set(value, Math.max(depths.get(value) ?? 0, Math.abs(shift)));
     return new Map(
       [...depths].map(([id, depth]) => [
         id,
@@ -135,34 +148,34 @@ class Loop {
     if (v.op !== 'linear')
       return ops[v.op as OpName].onnx(
         body,
-        v.inputs.map((x) => this.read(values.resolve(x)).name),
+        v.inputs.map((x) => this.read(operandOf(values.program, x)).name),
         v.attrs,
       );
-    const isInside = (t: ProgramTerm) => this.inside.has(values.resolve(t.value).id);
-    const inside = v.terms.filter(isInside);
-    const outside = v.terms.filter((t) => !isInside(t));
-    const products = inside.map((term) => ({ term, tensor: this.read(values.resolve(term.value, term.shift)) }));
-    return values.sum(body, products, ...(outside.length ? [this.enter(values.outsideSum(outside, 'all'), v.width)] : [])).name;
+    const of = (t: ProgramTerm) => termOperand(values.program, v.line, t);
+    const inside = v.terms.filter((t) => this.inside.has(of(t).value));
+    const outside = v.terms.filter((t) => !inside.includes(t));
+    const products = inside.map((term) => ({ term, tensor: this.read(of(term)) }));
+    return values.sum(body, products, ...(outside.length ? [this.enter(values.outsideSum(outside, this.line), v.width)] : [])).name;
   }
 
   /** A value at this step or an earlier one, [B, w] or [1, w]. */
-  private read(source: Source): Tensor {
-    const { id, shift } = source;
+  private read(operand: Operand): Tensor {
+    const { value, shift } = operand;
     const { values } = this;
-    if (!this.inside.has(id)) return this.enter(values.operand(source, 'all'), values.program.values[id].width);
-    if (shift === 0) return { name: this.now.get(id)!, extent: 'window' };
-    const { depth, before } = this.states.get(id)!;
-    const key = `${id} ${shift}`;
+    if (!this.inside.has(value)) return this.enter(values.operand(operand, this.line), values.program.values[value].width);
+    if (shift === 0) return { name: this.now.get(value)!, extent: 'window' };
+    const { depth, before } = this.states.get(value)!;
+    const key = `${value} ${shift}`;
     let name = depth === 1 ? before : this.past.get(key);
     if (name === undefined) {
-      name = this.body.node('Gather', [before, values.onnx.constant('int64', [], [depth + shift])], { axis: 0 });
+      name = this.body.node('Gather', [before, values.onnx.constant('int64', [], [depth - Math.abs(shift)])], { axis: 0 });
       this.past.set(key, name);
     }
     return { name, extent: 'window' };
   }
 
   private enter(outer: Tensor, width: number): Tensor {
-    return outer.extent === 'all' ? { name: this.handIn(outer.name, width), extent: 'window' } : outer;
+    return outer.extent === 'line' ? { name: this.handIn(outer.name, width), extent: 'window' } : outer;
   }
 
   private handIn(outer: string, width: number): string {

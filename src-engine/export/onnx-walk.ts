@@ -3,28 +3,27 @@
  * whole sequence at once, each cycle of values becomes one `Scan` over time. So everything that a loop reads from outside
  * (the x.W of its matmuls, above all) is hoisted out of it, and what only follows from it stays behind it.
  */
-import { components } from '../compile/2-components.ts';
+import { componentsOf } from '../compile/2-components.ts';
+import { ONCE } from '../compile/line.ts';
 import type { Program } from '../compile/program.ts';
+import { operandOf, type Operand } from '../compile/uses.ts';
 import { ops, type OpName } from '../ops/index.ts';
 import { writeLoop } from './onnx-loop.ts';
 import type { OnnxModel } from './onnx-model.ts';
-import { OnnxValues, widest, type Range, type Source, type Tensor, type WalkInputs } from './onnx-values.ts';
+import { OnnxValues, widest, type Tensor, type WalkInputs } from './onnx-values.ts';
 
 /**
  * Writes the nodes of a program that only predicts into `onnx.main`; its weights must be there.
- * Returns the name of the forecast: [B, w] when the tail is one step, else [R, B, w].
+ * Returns the names of the forecast, one for each part: [B, w] where its line is `once`, else [steps, B, w].
  */
-export function writeProgram(onnx: OnnxModel, program: Program, inputs: WalkInputs): string {
-  if (program.blocks.some((block) => block.direction === 'backward'))
+export function writeProgram(onnx: OnnxModel, program: Program, inputs: WalkInputs): string[] {
+  if (program.blocks.some((block) => block.pass === 'backward'))
     throw new Error('ONNX export: the program has a gradient; compile it without a loss');
   const values = new OnnxValues(onnx, program, inputs);
-  const output = values.resolve(program.output);
-  const groups = groupsOf(values, output.id);
-  ask(values, output, 'tail');
-  for (const group of [...groups].reverse())
-    for (const id of group)
-      for (const source of values.sourcesOf(id))
-        if (!group.includes(source.id)) ask(values, source, isLoop(values, group) ? 'all' : values.need.get(id)!);
+  const groups = groupsOf(values, program.outputs);
+  for (const id of program.outputs) values.need.set(id, 'all');
+  for (const group of groups)
+    for (const id of group) for (const source of values.sourcesOf(id)) if (!group.includes(source.value)) ask(values, source, id);
 
   const place = placesOf(program);
   for (const group of groups) {
@@ -35,34 +34,38 @@ export function writeProgram(onnx: OnnxModel, program: Program, inputs: WalkInpu
       );
     else {
       onnx.main.scope = program.values[group[0]].name;
-      values.tensors.set(group[0], values.leaf(group[0]) ?? compute(values, group[0], values.need.get(group[0])!));
+      values.tensors.set(group[0], values.leaf(group[0]) ?? compute(values, group[0]));
     }
   }
   onnx.main.scope = '';
-  const { name, extent } = values.operand(output, 'tail');
-  if (extent === 'tail' || (extent === 'window' && inputs.tail === 1)) return name;
-  return values.expanded(name, inputs.tail === 1 ? [] : [inputs.tail], program.values[program.output].width);
+  return program.outputs.map((id) => {
+    const { line, width } = program.values[id];
+    if (line !== ONCE) return values.whole(id);
+    const { name, extent } = values.tensors.get(id)!;
+    return extent === 'window' ? name : values.expanded(name, [], width);
+  });
 }
 
 /** What the output depends on, cycles and single values, each after what it reads. */
-function groupsOf(values: OnnxValues, output: number): number[][] {
-  const live = new Set([output]);
+function groupsOf(values: OnnxValues, outputs: readonly number[]): number[][] {
+  const live = new Set(outputs);
   const edges: { from: string; to: string }[] = [];
   for (const id of live)
     for (const source of values.sourcesOf(id)) {
-      live.add(source.id);
-      edges.push({ from: `${source.id}`, to: `${id}` });
+      live.add(source.value);
+      edges.push({ from: `${source.value}`, to: `${id}` });
     }
   const ids = [...live].sort((a, b) => a - b).map(String);
-  return components(ids, edges).map((group) => group.map(Number));
+  return componentsOf(ids, edges).map((group) => group.map(Number));
 }
 
 const isLoop = (values: OnnxValues, group: readonly number[]): boolean =>
-  group.length > 1 || values.sourcesOf(group[0]).some((source) => source.id === group[0]);
+  group.length > 1 || values.sourcesOf(group[0]).some((source) => source.value === group[0]);
 
-/** A value is needed at the steps of its reader, or at all of them when it is read at another step. */
-function ask({ need }: OnnxValues, { id, shift }: Source, range: Range): void {
-  if (need.get(id) !== 'all') need.set(id, shift === 0 ? range : 'all');
+/** From `once` a value of another line is read at its last step alone. */
+function ask({ need, program }: OnnxValues, { value, shift, isStill }: Operand, reader: number): void {
+  const isEnd = program.values[reader].line === ONCE && shift === 0 && !isStill && program.values[reader].op !== 'total';
+  if (need.get(value) !== 'all') need.set(value, isEnd ? 'end' : 'all');
 }
 
 /** Where each value stands in the program's own running order: within a step it can be computed after those before it. */
@@ -71,15 +74,19 @@ function placesOf(program: Program): Map<number, number> {
   return new Map(stages.flatMap((stage) => [...stage.rows, ...stage.elementwise]).map((id, place) => [id, place]));
 }
 
-/** One value at every step of the range. */
-function compute(values: OnnxValues, id: number, range: Range): Tensor {
-  const v = values.program.values[id];
-  if (v.op === 'linear') return values.outsideSum(v.terms, range);
-  const operands = v.inputs.map((x) => values.operand(values.resolve(x), range));
-  const name = ops[v.op as OpName].onnx(
+/** One value at every step of its line. */
+function compute(values: OnnxValues, id: number): Tensor {
+  const { op, line, terms, inputs, attrs } = values.program.values[id];
+  if (op === 'linear') return values.outsideSum(terms, line);
+  const operands = inputs.map((x) => operandOf(values.program, x));
+  if (op === 'total') return values.total(operands[0]);
+  if (op === 'fold') return values.fold(operands[0], line);
+  if (op === 'unfold') return values.unfold(operands[0]);
+  const tensors = operands.map((of) => values.operand(of, line));
+  const name = ops[op as OpName].onnx(
     values.onnx.main,
-    operands.map((tensor) => tensor.name),
-    v.attrs,
+    tensors.map((tensor) => tensor.name),
+    attrs,
   );
-  return { name, extent: widest(operands) };
+  return { name, extent: widest(tensors) };
 }

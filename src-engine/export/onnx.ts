@@ -6,8 +6,9 @@
  *   x  [batch, time, features]  the rows of each window, oldest first, in the units of the dataset
  *   y  [batch, horizon, targets]  the forecasts, in the units of the dataset
  */
-import { stepsOf } from '../data/windows.ts';
 import type { ColumnScaling } from '../data/scaling.ts';
+import { ONCE } from '../compile/line.ts';
+import { pointPart } from '../compile/task.ts';
 import { isParameter } from '../compile/program.ts';
 import { descriptionOf, weightOf, type ExportModel } from './model.ts';
 import { elementTypes, END, OnnxModel, valueInfo } from './onnx-model.ts';
@@ -58,31 +59,60 @@ export function writeOnnx(model: ExportModel, ioType: IoType = ioTypeFor(model))
   main.scope = 'scaling';
   const raw = main.node('Transpose', [x], { perm: [1, 0, 2] });
   const rows = standardised(onnx, raw, scaling.features, ioType);
-  const { tail } = stepsOf(design, program.strategy);
+  const ahead = program.strategy === 'recursive' ? horizon - 1 : 0;
   const origin = main.node('Gather', [rows, onnx.constant('int64', [], [-1])], { axis: 0 });
-  const tensors: Record<string, string> = { x: heldOn(onnx, rows, origin, tail - 1), origin };
-  if (program.inputs.some((i) => i.name === 'teacher')) Object.assign(tensors, teacherOf(onnx, raw, model, ioType));
+  const tensors: Record<string, string> = { x: heldOn(onnx, rows, origin, ahead), origin };
+  for (const input of program.inputs) {
+    const past = /^past\/(\d+)$/.exec(input.name);
+    if (input.name === 'teacher') Object.assign(tensors, teacherOf(onnx, raw, model, ioType));
+    else if (input.name === 'window') tensors.window = windowOf(onnx, rows, ahead);
+    else if (past) tensors[input.name] = pastOf(onnx, raw, model, ioType, Number(past[1]));
+    else if (input.noise) {
+      const still = input.noise.kind === 'drop' ? 1 : input.noise.rate;
+      tensors[input.name] = onnx.constant('float32', [1, input.width], new Array<number>(input.width).fill(still));
+    }
+  }
   const sizes: WalkInputs = {
     tensors,
-    features: features.length,
-    tail,
     steps: main.node('Shape', [tensors.x], { start: 0, end: 1 }),
     batch: main.node('Shape', [tensors.x], { start: 1, end: 2 }),
   };
-  const forecast = writeProgram(onnx, program, sizes);
+  const forecasts = writeProgram(onnx, program, sizes);
 
   main.scope = 'scaling';
-  const perWindow =
-    tail === 1
-      ? main.node('Reshape', [forecast, onnx.wholes(-1, horizon, targets.length)])
-      : main.node('Transpose', [forecast], { perm: [1, 0, 2] });
-  main.nodeOf('Identity', [inUnits(onnx, perWindow, scaling.targets, ioType)], [y]);
+  const perWindow = forecasts.map((name) => {
+    const { steps, points } = program.forecast;
+    const turned = program.values[program.outputs[0]].line === ONCE ? name : main.node('Transpose', [name], { perm: [1, 0, 2] });
+    const rowByRow = main.node('Reshape', [turned, onnx.wholes(-1, steps * points, targets.length)]);
+    if (steps * points === horizon) return rowByRow;
+    return main.node('Slice', [rowByRow, onnx.wholes(0), onnx.wholes(horizon), onnx.wholes(1)]);
+  });
+  const { parts } = program.forecast;
+  const outputs = [valueInfo(y, ioType, ['batch', horizon, targets.length], `steps ahead, nearest first: ${targets.join(', ')}`)];
+  main.nodeOf('Identity', [inUnits(onnx, perWindow[pointPart(parts)], scaling.targets, ioType)], [y]);
+  if (parts.kind === 'quantiles') {
+    const each = perWindow.map((name) => main.node('Unsqueeze', [inUnits(onnx, name, scaling.targets, ioType), onnx.wholes(-1)]));
+    main.nodeOf('Concat', each, [onnx.unique('quantiles')], { axis: -1 });
+    const shape = ['batch', horizon, targets.length, parts.levels.length];
+    outputs.push(valueInfo('quantiles', ioType, shape, `levels ${parts.levels.join(', ')}`));
+  }
+  if (parts.kind === 'gaussian') {
+    const scaled = main.node('Exp', [perWindow[1]]);
+    const wide = ioType === 'float32' ? scaled : main.node('Cast', [scaled], { to: elementTypes.float64 });
+    const scales = onnx.constant(
+      ioType,
+      [targets.length],
+      scaling.targets.map((c) => (ioType === 'float32' ? Math.fround(c.scale) : c.scale)),
+    );
+    main.nodeOf('Mul', [wide, scales], [onnx.unique('deviation')]);
+    outputs.push(valueInfo('deviation', ioType, ['batch', horizon, targets.length], 'standard deviation of each forecast'));
+  }
 
   return onnx.toBytes({
     name: model.name,
     description: `Forecasts ${targets.join(', ')} from ${features.join(', ')}. Raw units in and out; scaling is inside. Trained on windows of ${design.lookback} rows.`,
     inputs: [valueInfo(x, ioType, ['batch', 'time', features.length], `rows of each window, oldest first: ${features.join(', ')}`)],
-    outputs: [valueInfo(y, ioType, ['batch', horizon, targets.length], `steps ahead, nearest first: ${targets.join(', ')}`)],
+    outputs,
     metadata: { format: 'loopwright-onnx-1', ...descriptionOf(model), ioType },
   });
 }
@@ -94,17 +124,60 @@ function heldOn(onnx: OnnxModel, rows: string, origin: string, steps: number): s
   return onnx.main.node('Concat', [rows, held], { axis: 0 });
 }
 
+/** 1 at the rows of the window, 0 at those after it: [L + steps, B, 1]. */
+function windowOf(onnx: OnnxModel, rows: string, steps: number): string {
+  const { main } = onnx;
+  const column = main.node('Slice', [rows, onnx.wholes(0), onnx.wholes(1), onnx.wholes(2)]);
+  const ones = main.node('Expand', [onnx.scalar(1), main.node('Shape', [column])]);
+  return steps ? main.node('Pad', [ones, onnx.wholes(0, 0, 0, steps, 0, 0), onnx.scalar(0)]) : ones;
+}
+
+/**
+ * What a forecast of `delay` steps before the first one of the horizon is: the targets of the last rows of the window,
+ * `points` side by side; zero where the delay does not reach back so far. [steps, B, points * C]
+ */
+function pastOf(onnx: OnnxModel, raw: string, { task, design, scaling, program }: ExportModel, ioType: IoType, delay: number): string {
+  const { main } = onnx;
+  const { steps, points } = program.forecast;
+  const C = design.targets.length;
+  const columns = onnx.constant('int64', [C], [...task.targetColumns]);
+  const truth = standardised(onnx, main.node('Gather', [raw, columns], { axis: 2 }), scaling.targets, ioType);
+  // Zeros in front, for windows shorter than the delay.
+  const longer = main.node('Pad', [truth, onnx.wholes(delay * points, 0, 0, 0, 0, 0), onnx.scalar(0)]);
+  const last = main.node('Slice', [longer, onnx.wholes(-delay * points), onnx.wholes(END), onnx.wholes(0)]);
+  // [delay * points, B, C] -> [delay, points, B, C] -> [delay, B, points, C] -> [delay, B, points * C]
+  const apart = main.node('Reshape', [
+    last,
+    main.node('Concat', [onnx.wholes(delay, points), main.node('Shape', [raw], { start: 1, end: 2 }), onnx.wholes(C)], { axis: 0 }),
+  ]);
+  const turned = main.node('Transpose', [apart], { perm: [0, 2, 1, 3] });
+  const beside = main.node('Reshape', [turned, onnx.wholes(0, 0, points * C)]);
+  const padded = main.node('Pad', [beside, onnx.wholes(0, 0, 0, steps, 0, 0), onnx.scalar(0)]);
+  return main.node('Slice', [padded, onnx.wholes(0), onnx.wholes(steps), onnx.wholes(0)]);
+}
+
 /**
  * What stands in for the forecast of a step while the truth is still known: `teacher`, the targets of the next row in
  * the targets' own scaling, and `known`, 1 where there is such a row. Both [L + H - 1, B, C], zero from the last row on.
+ * Over the steps of the horizon nothing is known: both are zero.
  */
 function teacherOf(
   onnx: OnnxModel,
   raw: string,
-  { task, design, scaling }: ExportModel,
+  { task, design, scaling, program }: ExportModel,
   ioType: IoType,
 ): { teacher: string; known: string } {
   const { main } = onnx;
+  const { width, line } = program.inputs.find((i) => i.name === 'known')!;
+  if (program.lines[line].kind === 'ahead') {
+    const sizes = main.node(
+      'Concat',
+      [onnx.wholes(program.forecast.steps), main.node('Shape', [raw], { start: 1, end: 2 }), onnx.wholes(width)],
+      { axis: 0 },
+    );
+    const zeros = main.node('ConstantOfShape', [sizes]);
+    return { teacher: zeros, known: zeros };
+  }
   const columns = onnx.constant('int64', [task.targetColumns.length], [...task.targetColumns]);
   const truth = standardised(onnx, main.node('Gather', [raw, columns], { axis: 2 }), scaling.targets, ioType);
   const ones = main.node('Expand', [onnx.scalar(1), main.node('Shape', [truth])]);

@@ -3,6 +3,7 @@ import type { Op } from './op.ts';
 /** |x|; its derivative at 0 is taken as 0. */
 export const abs: Op = {
   arity: 1,
+  cost: 1,
   meaning: ([x]: number[]) => Math.abs(x),
   gradient: (b, g, [x]) => [b.multiply(g, b.sign(x))],
   code: (c, [x]) => c.abs(x),

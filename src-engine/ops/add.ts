@@ -3,6 +3,7 @@ import type { Op } from './op.ts';
 /** x + y. */
 export const add: Op = {
   arity: 2,
+  cost: 1,
   meaning: ([x, y]: number[]) => x + y,
   gradient: (_, g) => [g, g],
   code: (c, [x, y]) => c.add(x, y),

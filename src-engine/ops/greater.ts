@@ -3,7 +3,7 @@ import type { Op } from './op.ts';
 /** 1 where x > y, else 0. */
 export const greater: Op = {
   arity: 2,
-  cheap: true,
+  cost: 2,
   meaning: ([x, y]: number[]) => (x > y ? 1 : 0),
   gradient: () => [undefined, undefined],
   code: (c, [x, y]) => c.greater(x, y),

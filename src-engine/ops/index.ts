@@ -4,6 +4,7 @@ import { add } from './add.ts';
 import { divide } from './divide.ts';
 import { exp } from './exp.ts';
 import { greater } from './greater.ts';
+import { hold } from './hold.ts';
 import { log } from './log.ts';
 import { maximum } from './maximum.ts';
 import { minimum } from './minimum.ts';
@@ -28,6 +29,7 @@ const table = {
   divide,
   exp,
   greater,
+  hold,
   log,
   maximum,
   minimum,

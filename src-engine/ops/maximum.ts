@@ -3,6 +3,7 @@ import type { Op } from './op.ts';
 /** The larger of x and y; where they are equal the gradient goes to y. */
 export const maximum: Op = {
   arity: 2,
+  cost: 1,
   meaning: ([x, y]: number[]) => Math.max(x, y),
   gradient: (b, g, [x, y]) => {
     const first = b.greater(x, y);

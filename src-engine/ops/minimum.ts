@@ -3,6 +3,7 @@ import type { Op } from './op.ts';
 /** The smaller of x and y; where they are equal the gradient goes to y. */
 export const minimum: Op = {
   arity: 2,
+  cost: 1,
   meaning: ([x, y]: number[]) => Math.min(x, y),
   gradient: (b, g, [x, y]) => {
     const first = b.greater(y, x);

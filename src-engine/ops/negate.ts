@@ -3,7 +3,7 @@ import type { Op } from './op.ts';
 /** -x. */
 export const negate: Op = {
   arity: 1,
-  cheap: true,
+  cost: 1,
   meaning: ([x]: number[]) => -x,
   gradient: (b, g) => [b.negate(g)],
   code: (c, [x]) => c.negate(x),

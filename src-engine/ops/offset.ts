@@ -3,7 +3,7 @@ import type { Op } from './op.ts';
 /** x plus the constant `amount`. */
 export const offset: Op = {
   arity: 1,
-  cheap: true,
+  cost: 1,
   meaning: ([x]: number[], { amount }) => x + amount,
   gradient: (_, g) => [g],
   code: (c, [x], { amount }) => c.add(x, c.constant(amount)),

@@ -3,7 +3,7 @@ import type { Op } from './op.ts';
 /** 1 - x: the other side of a gate. */
 export const oneMinus: Op = {
   arity: 1,
-  cheap: true,
+  cost: 1,
   meaning: ([x]: number[]) => 1 - x,
   gradient: (b, g) => [b.negate(g)],
   code: (c, [x]) => c.subtract(c.constant(1), x),

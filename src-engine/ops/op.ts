@@ -12,6 +12,7 @@ export interface Builder {
   divide(x: Value, y: Value): Value;
   exp(x: Value): Value;
   greater(x: Value, y: Value): Value;
+  hold(x: Value): Value;
   log(x: Value): Value;
   maximum(x: Value, y: Value): Value;
   minimum(x: Value, y: Value): Value;
@@ -44,6 +45,8 @@ export interface Builder {
   broadcast(x: Value, width: number): Value;
   /** Sum over the columns: [rows, 1]. */
   rowSum(x: Value): Value;
+  /** Sum over all steps: one value per window. */
+  total(x: Value): Value;
   /** A value of [rows, width] that is one number everywhere. */
   constant(width: number, value: number): Value;
 }
@@ -115,6 +118,8 @@ export interface TfjsScribe<T> {
 }
 
 export interface Op {
+  /** About how many vector instructions it takes; decides what is kept for the gradient and what is computed again. */
+  cost: number;
   /** How many inputs; all have one width, and the result has it too - unless the op reduces the row. */
   arity: number;
   /** True when the whole row gives one number: the result has width 1. */
@@ -130,6 +135,4 @@ export interface Op {
   latex(x: string[], attrs: Attrs): string;
   /** Distance from the nearest point where the derivative jumps, for gradient checks. */
   kink?(x: ArrayLike<number>, attrs: Attrs): number;
-  /** Cheaper to compute again from stored inputs than to keep. */
-  cheap?: true;
 }

@@ -3,6 +3,7 @@ import type { Op } from './op.ts';
 /** max(x, 0); its derivative at 0 is taken as 0. */
 export const relu: Op = {
   arity: 1,
+  cost: 1,
   meaning: ([x]: number[]) => Math.max(x, 0),
   gradient: (b, g, _, y) => [b.multiply(g, b.greater(y, b.constant(y.width, 0)))],
   code: (c, [x]) => c.maximum(x, c.constant(0)),

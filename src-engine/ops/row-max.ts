@@ -3,6 +3,7 @@ import type { Op } from './op.ts';
 /** The largest number of each row. Columns that share the maximum each receive the whole gradient. */
 export const rowMax: Op = {
   arity: 1,
+  cost: 4,
   reduces: true,
   meaning: (row) => {
     let largest = -Infinity;

@@ -3,7 +3,7 @@ import type { Op } from './op.ts';
 /** x times the constant `factor`. */
 export const scale: Op = {
   arity: 1,
-  cheap: true,
+  cost: 1,
   meaning: ([x]: number[], { factor }) => x * factor,
   gradient: (b, g, _x, _y, { factor }) => [b.scale(g, factor)],
   code: (c, [x], { factor }) => c.multiply(x, c.constant(factor)),

@@ -3,6 +3,7 @@ import type { Op } from './op.ts';
 /** x - y. */
 export const subtract: Op = {
   arity: 2,
+  cost: 1,
   meaning: ([x, y]: number[]) => x - y,
   gradient: (b, g) => [g, b.negate(g)],
   code: (c, [x, y]) => c.subtract(x, y),

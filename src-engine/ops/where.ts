@@ -3,6 +3,7 @@ import type { Op } from './op.ts';
 /** x where the condition is not 0, else y. Nothing of the branch not taken comes through, not even NaN. */
 export const where: Op = {
   arity: 3,
+  cost: 2,
   meaning: ([condition, x, y]: number[]) => (condition !== 0 ? x : y),
   gradient: (b, g, [condition, x]) => {
     const zero = b.constant(x.width, 0);

@@ -5,7 +5,8 @@
  * Windows overlap, so the sums of products over windows are not formed window by window: moving both rows of a product
  * one step on changes its sum by one term at either end. That makes L = 336 as cheap as L = 24.
  */
-import type { Prepared } from '../data/windows.ts';
+import { lengthAt, toUnits, type Prepared } from '../data/windows.ts';
+import { solve } from './cholesky.ts';
 import type { Forecaster } from './forecaster.ts';
 
 /** Strengths tried, relative to the mean square of the inputs; the best on the validation windows is kept. */
@@ -24,9 +25,10 @@ interface Model {
 
 export function fitLinear(p: Prepared): Forecaster | undefined {
   const { lookback: L, horizon: H, gap } = p.design;
-  const F = p.design.features.length;
-  const C = p.design.targets.length;
-  const models = p.design.targets.map((_, c) => {
+  const F = p.task.inputs;
+  const C = p.truth.length;
+  if (p.task.masked && p.windows.train.some((o) => lengthAt(p, o) < L)) return undefined;
+  const models = p.truth.map((_, c) => {
     const own = p.task.targetColumns[c];
     const input =
       own >= 0 ? (o: number, k: number) => p.inputs[(o - L + 1 + k) * F + own] : (o: number, k: number) => p.inputs[(o - L + 1) * F + k];
@@ -38,16 +40,17 @@ export function fitLinear(p: Prepared): Forecaster | undefined {
   });
   if (models.some((m) => !m)) return undefined;
   return (origin) => {
+    if (lengthAt(p, origin) < L) return null;
     const out = new Float64Array(H * C);
     models.forEach((m, c) => {
       const { K, input, model } = m!;
-      const { shift, scale } = p.scaling.targets[c];
       const y = apply(
         model,
         Float64Array.from({ length: K }, (_, k) => input(origin, k)),
       );
-      for (let h = 0; h < H; h++) out[h * C + c] = y[h] * scale + shift;
+      for (let h = 0; h < H; h++) out[h * C + c] = y[h];
     });
+    toUnits(p, origin, out);
     return out;
   };
 }
@@ -93,7 +96,7 @@ function directProducts(
 /** The same sums for one series that is both input and output, run by run of neighbouring windows. */
 function slidingProducts(p: Prepared, column: number): Products {
   const { lookback: L, horizon: H, gap, stride } = p.design;
-  const F = p.design.features.length;
+  const F = p.task.inputs;
   const M = L + gap + H;
   // A missing value stands only in rows of the gap, whose products nobody reads; as NaN it would stay in the running sums.
   const value = (row: number) => p.inputs[row * F + column] || 0;
@@ -192,27 +195,4 @@ function apply({ weights, inputMeans, outputMeans }: Model, x: Float64Array): Fl
     for (let h = 0; h < H; h++) y[h] += moved * row[h];
   }
   return y;
-}
-
-/** X of A X = B for symmetric positive definite A [K][K] and B [K][H], by Cholesky; undefined when A is not. */
-export function solve(A: Float64Array, B: Float64Array, K: number, H: number): Float64Array | undefined {
-  const L = new Float64Array(K * K);
-  for (let i = 0; i < K; i++)
-    for (let j = 0; j <= i; j++) {
-      let sum = A[i * K + j];
-      for (let k = 0; k < j; k++) sum -= L[i * K + k] * L[j * K + k];
-      if (i !== j) L[i * K + j] = sum / L[j * K + j];
-      else if (sum > 0) L[i * K + i] = Math.sqrt(sum);
-      else return undefined;
-    }
-  const X = B.slice();
-  for (let i = 0; i < K; i++) {
-    for (let k = 0; k < i; k++) for (let h = 0; h < H; h++) X[i * H + h] -= L[i * K + k] * X[k * H + h];
-    for (let h = 0; h < H; h++) X[i * H + h] /= L[i * K + i];
-  }
-  for (let i = K - 1; i >= 0; i--) {
-    for (let k = i + 1; k < K; k++) for (let h = 0; h < H; h++) X[i * H + h] -= L[k * K + i] * X[k * H + h];
-    for (let h = 0; h < H; h++) X[i * H + h] /= L[i * K + i];
-  }
-  return X;
 }

@@ -92,6 +92,30 @@ export interface Scores {
   /** Scaled MSE of each step of the horizon, the nearest first. */
   byStep: number[];
   units: MetricValues & { perTarget: Record<string, MetricValues> };
+  /** Where the windows come from several series. */
+  series?: SeriesScores;
+  /** Of classes and symbols; everything else is then null. */
+  classes?: ClassScores;
+}
+
+/** Every metric per series, then the mean over series: each counts alike, however many windows it has (as M4 averages). */
+export interface SeriesScores {
+  count: number;
+  mean: MetricValues;
+  /** In the order in which they first came; at most `mostSeries`. */
+  each: { series: number; windows: number; values: MetricValues }[];
+}
+
+/** Series that are listed one by one; the mean is over all of them. */
+const mostSeries = 500;
+
+export interface ClassScores {
+  /** Windows, or symbols, that were scored. */
+  count: number;
+  accuracy: number;
+  /** Mean of -ln p of the right class, in nats; and in bits: of characters, bits per character. */
+  crossEntropy: number;
+  bits: number;
 }
 
 const noSums = (): Sums => ({
@@ -107,74 +131,132 @@ const noSums = (): Sums => ({
 });
 const finite = (x: number): number | null => (Number.isFinite(x) ? x : null);
 
+/** One entry per target; a function where every series has its own. */
+export type PerTarget<T> = T[] | ((series: number) => T[]);
+
+interface OfSeries {
+  sums: Sums[];
+  windows: number;
+  scaling: ColumnScaling[];
+  naiveErrors: number[];
+}
+
 /** Collects forecasts and gives the scores; all numbers in units. */
 export class Scorer {
   private readonly targets: string[];
-  private readonly scaling: ColumnScaling[];
-  private readonly naiveErrors: number[];
-  private readonly sums: Sums[];
+  private readonly scaling: PerTarget<ColumnScaling>;
+  private readonly naiveErrors: PerTarget<number>;
+  private readonly bySeries = new Map<number, OfSeries>();
   /** Scaled squared errors summed over windows and targets, per step. */
   private stepSums: Float64Array = new Float64Array(0);
+  private scaledAbsolute = 0;
   private windows = 0;
 
   /** naiveErrors: mean absolute error of seasonal repeat within the training part, per target. */
-  constructor(targets: string[], metricScaling: ColumnScaling[], naiveErrors: number[]) {
+  constructor(targets: string[], metricScaling: PerTarget<ColumnScaling>, naiveErrors: PerTarget<number>) {
     this.targets = targets;
     this.scaling = metricScaling;
     this.naiveErrors = naiveErrors;
-    this.sums = targets.map(noSums);
   }
 
   /** forecast: [H][C] in units; truth(step, target). */
-  add(forecast: ArrayLike<number>, steps: number, truth: (step: number, target: number) => number): void {
+  add(forecast: ArrayLike<number>, steps: number, truth: (step: number, target: number) => number, series = 0): void {
     const C = this.targets.length;
+    const own = this.seriesAt(series);
     this.windows++;
+    own.windows++;
     if (this.stepSums.length < steps) this.stepSums = new Float64Array(steps);
     for (let c = 0; c < C; c++) {
-      const s = this.sums[c];
-      const scale = this.scaling[c].scale ** 2;
+      const { shift, scale } = own.scaling[c];
       for (let h = 0; h < steps; h++) {
         const y = truth(h, c);
-        const f = forecast[h * C + c];
-        const error = f - y;
-        const size = Math.abs(error);
-        s.count++;
-        s.squared += error * error;
-        this.stepSums[h] += (error * error) / scale;
-        s.absolute += size;
-        const moved = y - this.scaling[c].shift;
-        s.truth += moved;
-        s.truthSquared += moved * moved;
-        s.truthAbsolute += Math.abs(y);
-        if (y !== 0) {
-          s.relative += size / Math.abs(y);
-          s.relativeCount++;
-        }
-        if (size !== 0) s.symmetric += (2 * size) / (Math.abs(y) + Math.abs(f));
+        const error = forecast[h * C + c] - y;
+        this.stepSums[h] += (error * error) / scale ** 2;
+        this.scaledAbsolute += Math.abs(error) / scale;
+        addTo(own.sums[c], y, forecast[h * C + c], shift);
       }
     }
   }
 
+  private seriesAt(series: number): OfSeries {
+    let own = this.bySeries.get(series);
+    if (!own) {
+      const of = <T>(each: PerTarget<T>): T[] => (typeof each === 'function' ? each(series) : each);
+      own = { sums: this.targets.map(noSums), windows: 0, scaling: of(this.scaling), naiveErrors: of(this.naiveErrors) };
+      this.bySeries.set(series, own);
+    }
+    return own;
+  }
+
   scores(): Scores | null {
     if (!this.windows) return null;
-    const each = this.sums.map(
-      (s, c) => Object.fromEntries(metricNames.map((m) => [m, finite((metrics[m] as Metric).of(s, this.naiveErrors[c]))])) as MetricValues,
-    );
-    const mean = (numbers: (number | null)[]) =>
-      numbers.includes(null) ? null : finite((numbers as number[]).reduce((a, b) => a + b, 0) / numbers.length);
-    const units = Object.fromEntries(metricNames.map((m) => [m, mean(each.map((values) => values[m]))])) as MetricValues;
-    const scaledMse = mean(each.map((values, c) => values.mse && values.mse / this.scaling[c].scale ** 2));
-    const scaledMae = mean(each.map((values, c) => values.mae && values.mae / this.scaling[c].scale));
-    // The root of the mean, not the mean of roots: RMSE of several targets is that of all their errors.
+    const C = this.targets.length;
+    const all = this.targets.map(noSums);
+    for (const { sums } of this.bySeries.values())
+      sums.forEach((s, c) => (Object.keys(s) as (keyof Sums)[]).forEach((key) => (all[c][key] += s[key])));
+    const ofSeries = [...this.bySeries].map(([series, { sums, windows, naiveErrors }]) => ({
+      series,
+      windows,
+      values: overTargets(sums.map((s, c) => valuesOf(s, naiveErrors[c]))),
+    }));
+    const [first] = this.bySeries.values();
+    // Of several series MASE is the mean of theirs: each is divided by an error of its own.
+    const isOne = this.bySeries.size === 1;
+    const each = all.map((s, c) => valuesOf(s, isOne ? first.naiveErrors[c] : NaN));
+    const mase = isOne ? {} : { mase: meanOf(ofSeries.map((s) => s.values.mase).filter((x) => x !== null)) };
+    const byStep = Array.from(this.stepSums, (sum) => sum / (this.windows * C));
+    const mse = finite(byStep.reduce((a, b) => a + b, 0) / byStep.length);
     return {
       windows: this.windows,
-      scaled: { mse: scaledMse, mae: scaledMae, rmse: scaledMse === null ? null : Math.sqrt(scaledMse) },
-      byStep: Array.from(this.stepSums, (sum) => sum / (this.windows * this.targets.length)),
-      units: {
-        ...units,
-        rmse: units.mse === null ? null : Math.sqrt(units.mse),
-        perTarget: Object.fromEntries(this.targets.map((name, c) => [name, each[c]])),
-      },
+      scaled: { mse, mae: finite(this.scaledAbsolute / (this.windows * C * byStep.length)), rmse: mse === null ? null : Math.sqrt(mse) },
+      byStep,
+      units: { ...overTargets(each), ...mase, perTarget: Object.fromEntries(this.targets.map((name, c) => [name, each[c]])) },
+      ...(isOne
+        ? {}
+        : {
+            series: {
+              count: ofSeries.length,
+              mean: eachMetric((m) => meanOf(ofSeries.map((s) => s.values[m]).filter((x) => x !== null))),
+              each: ofSeries.slice(0, mostSeries),
+            },
+          }),
     };
   }
+}
+
+const eachMetric = (value: (m: MetricName) => number | null): MetricValues =>
+  Object.fromEntries(metricNames.map((m) => [m, value(m)])) as MetricValues;
+
+const valuesOf = (s: Sums, naiveError: number): MetricValues => eachMetric((m) => finite((metrics[m] as Metric).of(s, naiveError)));
+
+const meanOf = (numbers: (number | null)[]): number | null =>
+  numbers.length && !numbers.includes(null) ? finite((numbers as number[]).reduce((a, b) => a + b, 0) / numbers.length) : null;
+
+/** The root of the mean, not the mean of roots: RMSE of several targets is that of all their errors. */
+function overTargets(targets: MetricValues[]): MetricValues {
+  const values = eachMetric((m) => meanOf(targets.map((t) => t[m])));
+  return { ...values, rmse: values.mse === null ? null : Math.sqrt(values.mse) };
+}
+
+function addTo(s: Sums, y: number, f: number, shift: number): void {
+  const error = f - y;
+  const size = Math.abs(error);
+  s.count++;
+  s.squared += error * error;
+  s.absolute += size;
+  const moved = y - shift;
+  s.truth += moved;
+  s.truthSquared += moved * moved;
+  s.truthAbsolute += Math.abs(y);
+  if (y !== 0) {
+    s.relative += size / Math.abs(y);
+    s.relativeCount++;
+  }
+  if (size !== 0) s.symmetric += (2 * size) / (Math.abs(y) + Math.abs(f));
+}
+
+/** Scores of classes: nothing of numbers. */
+export function scoresOfClasses(windows: number, classes: ClassScores): Scores {
+  const none = eachMetric(() => null);
+  return { windows, scaled: { mse: null, mae: null, rmse: null }, byStep: [], units: { ...none, perTarget: {} }, classes };
 }

@@ -2,16 +2,21 @@
  * A training run as a stream of events. No files, no clock, no process: whoever iterates stores what comes out and may
  * stop, pause or kill at any event. Resumed from a checkpoint it goes on with the same bits.
  */
+import type { Architecture } from '../architecture.ts';
 import type { Session } from '../backends/backend.ts';
 import { parametersOf, type Program } from '../compile/program.ts';
-import { feedFor, type Prepared } from '../data/windows.ts';
-import { Random } from '../random.ts';
+import { feedFor } from '../data/feed.ts';
+import { batchCount, shuffled } from '../data/batches.ts';
+import type { Prepared } from '../data/windows.ts';
 import { freshProgress, type Checkpoint, type Progress } from './checkpoint.ts';
-import { evaluate } from './evaluate.ts';
+import { evaluate, type Settling } from './evaluate.ts';
 import type { Scores } from './metrics.ts';
-import { updateOf } from './optimizers.ts';
-import { schedules, type Schedule } from './schedules.ts';
-import type { TrainSettings } from './settings.ts';
+import { optimizerOf } from './optimizers.ts';
+import { Readout } from './readout.ts';
+import { plateauAfter, settingsAt } from './schedules.ts';
+import { stepsPerEpoch as stepsOfEpoch, type TrainSettings } from './settings.ts';
+import { gather, partOfStep, takeStep } from './step.ts';
+import { strengths } from './strengths.ts';
 
 export interface EpochRecord {
   /** Counted from 1. */
@@ -22,23 +27,29 @@ export interface EpochRecord {
   validation: Scores | null;
   /** What early stopping and the best checkpoint look at: the validation loss, or without a validation part trainLoss. */
   loss: number;
+  /** Of its last step, like the norm, which is that before clipping. Of a readout that is solved: the strength of its ridge. */
   rate: number;
   gradientNorm: number;
   /** Share of steps whose gradient was clipped. */
   clipped: number;
   isBest: boolean;
+  /** How the cycles of the network settled on the validation windows, in the order of `program.settling`; absent where there are none. */
+  settling?: Settling[];
 }
 
 export type StopReason = 'epochs' | 'patience' | 'stopped' | 'diverged';
 
 export type TrainEvent =
   | { kind: 'step'; epoch: number; step: number; stepsPerEpoch: number; steps: number; loss: number; gradientNorm: number }
+  /** A batch was looked at, and no step came of it: its gradient was gathered, or a readout is being solved. */
+  | { kind: 'batch'; epoch: number; step: number; stepsPerEpoch: number }
   | { kind: 'epoch'; record: EpochRecord }
   /** `best` carries no optimizer slots; `last` is what a run resumes from. */
   | { kind: 'checkpoint'; which: 'best' | 'last'; checkpoint: Checkpoint }
   | { kind: 'finished'; reason: StopReason; progress: Progress; validation: Scores | null; test: Scores | null };
 
 export interface TrainJob {
+  architecture: Architecture;
   program: Program;
   prepared: Prepared;
   settings: TrainSettings;
@@ -46,11 +57,12 @@ export interface TrainJob {
   /** Starting weights; ignored when resuming. */
   weights: ReadonlyMap<string, Float32Array | Float64Array>;
   resume?: { last: Checkpoint; best?: Checkpoint };
-  /** Asked after every step: stop ends the run with what it has, checkpoint asks for one between epochs. */
+  /** Asked after every batch: stop ends the run with what it has, checkpoint asks for one between epochs. */
   wish?: () => 'go on' | 'stop' | 'checkpoint';
 }
 
 export async function* train({
+  architecture,
   program,
   prepared,
   settings,
@@ -59,82 +71,110 @@ export async function* train({
   resume,
   wish = () => 'go on',
 }: TrainJob): AsyncGenerator<TrainEvent, void> {
-  const { strategy } = program;
   const origins = prepared.windows.train;
-  const { batch, epochs, seed } = settings;
-  const stepsPerEpoch = Math.ceil(origins.length / batch);
+  const { batch, accumulate, epochs, seed } = settings;
+  const batchesPerEpoch = batchCount(origins.length, batch);
+  const stepsPerEpoch = stepsOfEpoch(origins.length, settings);
   const progress: Progress = resume ? { ...resume.last.progress } : freshProgress(seed);
-  session.writeWeights(resume ? resume.last.weights : weights);
+  const start = resume ? resume.last.weights : weights;
+  session.writeWeights(start);
   if (resume) session.writeSlots(resume.last.slots);
+  if (resume?.last.states.size) session.writeStates(resume.last.states);
   let best = resume?.best?.weights;
   let reason: StopReason | undefined;
   const snapshot = (): TrainEvent => ({
     kind: 'checkpoint',
     which: 'last',
-    checkpoint: { progress: { ...progress }, weights: session.readWeights(), slots: session.readSlots() },
+    checkpoint: { progress: { ...progress }, weights: session.readWeights(), slots: session.readSlots(), states: session.readStates() },
   });
-  const isDone = () => progress.epoch >= epochs || (settings.patience > 0 && progress.epochsWithoutGain >= settings.patience);
+  const isClosed = optimizerOf(settings.optimizer).isClosed ?? false;
+  const lastEpoch = isClosed ? Math.min(epochs, strengths.length) : epochs;
+  const isDone = () => progress.epoch >= lastEpoch || (settings.patience > 0 && progress.epochsWithoutGain >= settings.patience);
+
+  /** An epoch of steps along the gradient; its mean loss, or why the run ends in it. */
+  async function* descend(): AsyncGenerator<TrainEvent, number | StopReason> {
+    const order = shuffled(prepared, batch, seed, progress.epoch);
+    const carries = prepared.design.carries;
+    while (progress.step < batchesPerEpoch) {
+      const chosen = order.subarray(progress.step * batch, (progress.step + 1) * batch);
+      const windows = chosen.reduce((n, o) => n + (o >= 0 ? 1 : 0), 0);
+      // Batches, not steps: what is drawn for one batch of a step is not drawn again for the next.
+      const drawn = progress.epoch * batchesPerEpoch + progress.step;
+      const begin = carries && progress.step > 0 ? 'carried' : 'zero';
+      const loss = await session.gradient(feedFor(prepared, chosen, batch, program, { seed, step: drawn }), begin);
+      progress.firstLoss ??= loss;
+      if (!Number.isFinite(loss) || loss > divergence * (1 + progress.firstLoss)) return 'diverged';
+      const part = partOfStep(progress.step, order.length, settings);
+      if (accumulate > 1) gather(session, part);
+      if (part.isLast) {
+        const now = settingsAt(settings, { step: progress.steps, stepsPerEpoch, cuts: progress.plateau.cuts });
+        const taken = takeStep(session, settings, now, progress.steps + 1);
+        if (!Number.isFinite(taken.norm)) return 'diverged';
+        progress.gradientNorm = taken.norm;
+        if (taken.isClipped) progress.clipped++;
+        progress.steps++;
+      }
+      progress.step++;
+      progress.gatheredSum += loss * windows;
+      progress.gatheredWindows += windows;
+      const place = { epoch: progress.epoch + 1, step: Math.ceil(progress.step / accumulate), stepsPerEpoch };
+      if (part.isLast) {
+        const { gatheredSum, gatheredWindows } = progress;
+        progress.lossSum += gatheredSum;
+        progress.lossWindows += gatheredWindows;
+        Object.assign(progress, { gatheredSum: 0, gatheredWindows: 0 });
+        yield { kind: 'step', ...place, steps: progress.steps, loss: gatheredSum / gatheredWindows, gradientNorm: progress.gradientNorm };
+      } else yield { kind: 'batch', ...place };
+      const asked = wish();
+      if (asked === 'stop') return 'stopped';
+      if (asked === 'checkpoint' && progress.step < batchesPerEpoch) yield snapshot();
+    }
+    return progress.lossSum / progress.lossWindows;
+  }
+
+  let readout: Readout | undefined;
+  /** An epoch that solves the readout for one strength; the first one, and the first after a resume, looks at every window for all of them. */
+  async function* solve(): AsyncGenerator<TrainEvent, number | StopReason> {
+    if (!readout) {
+      readout = new Readout({ program, prepared, settings, session }, architecture);
+      for await (const step of readout.pass()) {
+        yield { kind: 'batch', epoch: progress.epoch + 1, step, stepsPerEpoch: batchesPerEpoch };
+        const asked = wish();
+        if (asked === 'go on') continue;
+        // Between batches the readout holds what it is probed with.
+        session.writeWeights(start);
+        if (asked === 'stop') return 'stopped';
+        yield snapshot();
+      }
+    }
+    // Strengths only get weaker: what cannot be solved any more ends the run.
+    return readout.fit(strengths[progress.epoch]) ?? 'epochs';
+  }
 
   while (!reason && !isDone()) {
-    const order = new Random(seed, `order/${progress.epoch}`).permutation(origins.length);
-    let norm = 0;
-    while (progress.step < stepsPerEpoch) {
-      const chosen = Int32Array.from(order.subarray(progress.step * batch, (progress.step + 1) * batch), (i) => origins[i]);
-      const loss = await session.gradient(feedFor(prepared, chosen, batch, strategy, true));
-      norm = session.gradientNorm();
-      progress.firstLoss ??= loss;
-      if (!Number.isFinite(loss) || !Number.isFinite(norm) || loss > divergence * (1 + progress.firstLoss)) {
-        reason = 'diverged';
-        break;
-      }
-      const isClipped = settings.clip > 0 && norm > settings.clip;
-      if (isClipped) progress.clipped++;
-      const factor = (schedules[settings.schedule] as Schedule).factor(progress.epoch + progress.step / stepsPerEpoch, epochs);
-      session.update(
-        updateOf(settings.optimizer, { ...settings, rate: settings.rate * factor }, progress.steps + 1),
-        isClipped ? settings.clip / norm : 1,
-      );
-      progress.step++;
-      progress.steps++;
-      progress.lossSum += loss * chosen.length;
-      progress.lossWindows += chosen.length;
-      yield {
-        kind: 'step',
-        epoch: progress.epoch + 1,
-        step: progress.step,
-        stepsPerEpoch,
-        steps: progress.steps,
-        loss,
-        gradientNorm: norm,
-      };
-      const asked = wish();
-      if (asked === 'stop') {
-        reason = 'stopped';
-        break;
-      }
-      if (asked === 'checkpoint' && progress.step < stepsPerEpoch) yield snapshot();
+    const trainLoss: number | StopReason = yield* isClosed ? solve() : descend();
+    if (typeof trainLoss === 'string') {
+      reason = trainLoss;
+      break;
     }
-    if (reason) break;
 
-    const validation = await evaluate(prepared, session, 'validation', batch, strategy);
-    const trainLoss = progress.lossSum / progress.lossWindows;
+    const validation = await evaluate(prepared, session, 'validation', batch, program);
     const loss = validation?.loss ?? trainLoss;
     if (!Number.isFinite(loss)) {
       reason = 'diverged';
       break;
     }
     const isBest = progress.bestLoss === null || loss < progress.bestLoss;
-    const rate = settings.rate * (schedules[settings.schedule] as Schedule).factor(progress.epoch, epochs);
+    const rate = isClosed
+      ? strengths[progress.epoch]
+      : settingsAt(settings, { step: progress.steps - 1, stepsPerEpoch, cuts: progress.plateau.cuts }).rate;
     const clipped = progress.clipped / stepsPerEpoch;
     progress.epoch++;
-    Object.assign(progress, {
-      step: 0,
-      lossSum: 0,
-      lossWindows: 0,
-      clipped: 0,
-      epochsWithoutGain: isBest ? 0 : progress.epochsWithoutGain + 1,
-    });
+    Object.assign(progress, { step: 0, lossSum: 0, lossWindows: 0, clipped: 0 });
+    progress.epochsWithoutGain = isBest ? 0 : progress.epochsWithoutGain + 1;
     if (isBest) Object.assign(progress, { bestEpoch: progress.epoch, bestLoss: loss });
+    if (settings.schedule === 'plateau' && progress.epoch > settings.warmup)
+      progress.plateau = plateauAfter(progress.plateau, loss, settings);
     // The record goes first: killed between the two, the epoch is run again and its record replaced by an equal one.
     yield {
       kind: 'epoch',
@@ -144,20 +184,25 @@ export async function* train({
         validation: validation?.scores ?? null,
         loss,
         rate,
-        gradientNorm: norm,
+        gradientNorm: progress.gradientNorm,
         clipped,
         isBest,
+        ...(validation?.settling.length ? { settling: validation.settling } : {}),
       },
     };
     if (isBest) {
       best = session.readWeights();
-      yield { kind: 'checkpoint', which: 'best', checkpoint: { progress: { ...progress }, weights: best, slots: new Map() } };
+      yield {
+        kind: 'checkpoint',
+        which: 'best',
+        checkpoint: { progress: { ...progress }, weights: best, slots: new Map(), states: new Map() },
+      };
     }
     yield snapshot();
     if (wish() === 'stop') reason = 'stopped';
   }
 
-  reason ??= progress.epoch >= epochs ? 'epochs' : 'patience';
+  reason ??= progress.epoch >= lastEpoch ? 'epochs' : 'patience';
   if (reason === 'stopped') yield snapshot();
   // Scores are those of the best weights; a run that was stopped before its first epoch has only its last ones.
   if (best) session.writeWeights(best);
@@ -166,8 +211,8 @@ export async function* train({
     kind: 'finished',
     reason,
     progress,
-    validation: canScore ? ((await evaluate(prepared, session, 'validation', batch, strategy))?.scores ?? null) : null,
-    test: canScore ? ((await evaluate(prepared, session, 'test', batch, strategy))?.scores ?? null) : null,
+    validation: canScore ? ((await evaluate(prepared, session, 'validation', batch, program))?.scores ?? null) : null,
+    test: canScore ? ((await evaluate(prepared, session, 'test', batch, program))?.scores ?? null) : null,
   };
 }
 

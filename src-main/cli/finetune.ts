@@ -1,4 +1,5 @@
 // Fine-tuning: a run that starts from a checkpoint of another.
+import type { TrainSettings } from '#engine/train/settings.ts';
 import { checkShape } from '../host/run-plan.ts';
 import { datasetContent, readOptionsOf } from '../store/datasets.ts';
 import { getRun } from '../store/runs.ts';
@@ -6,10 +7,17 @@ import { checkpointFrom } from './checkpoint-option.ts';
 import { listOf, readData, required, withHost, type Command } from './command.ts';
 import { documentOf, follow, sayRun } from './run-output.ts';
 import { checkChoice, commandLineProject, datasetFor, sayWarnings } from './train.ts';
-import { backendFrom, designFrom, repairsFrom, settingsFrom, threadsFrom, trainOptions } from './train-options.ts';
+import { designFrom, readingFrom } from './design-options.ts';
+import { backendFrom, settingsFrom, threadsFrom, trainOptions } from './train-options.ts';
 
 /** A tuned model starts near where it is to end: a tenth of the rate it was trained with. */
 const rateShare = 0.1;
+
+const smallerSteps = (settings: TrainSettings): TrainSettings => ({
+  ...settings,
+  rate: settings.rate * rateShare,
+  minimumRate: settings.minimumRate * rateShare,
+});
 
 // A tuned run keeps its parent's drawing and scaling, so these two are no options of it.
 const { architecture: _drawing, scaler: _scaler, ...tuneOptions } = trainOptions;
@@ -37,14 +45,21 @@ export const finetune: Command = {
         const parent = getRun(host.db, id);
         const { plan } = parent;
         const file = values.data
-          ? readData(required(values, 'data'), { ...readOptionsOf(host.db, plan.dataset), ...repairsFrom(values) })
+          ? readData(required(values, 'data'), { ...readOptionsOf(host.db, plan.dataset), ...readingFrom(values) })
           : undefined;
         const content = file?.content ?? datasetContent(host.db, plan.dataset);
         const design = designFrom(values, content, plan.design);
         checkShape(plan.design, design, file?.path ?? plan.datasetName);
-        const settings = settingsFrom(values, { ...plan.settings, rate: plan.settings.rate * rateShare });
+        const settings = settingsFrom(values, smallerSteps(plan.settings), rateShare);
         const { architecture, architectureName } = plan;
-        const warnings = checkChoice(content, { design, architecture, settings, tune, scaling: parent.scaling ?? undefined });
+        const warnings = checkChoice(content, {
+          design,
+          architecture,
+          settings,
+          tune,
+          scaling: parent.scaling ?? undefined,
+          ends: parent.ends ?? undefined,
+        });
         const project = file ? commandLineProject(host) : parent.project;
         const started = await host.api.runs.start(project, {
           dataset: file ? datasetFor(host, project, file, design).id : plan.dataset,

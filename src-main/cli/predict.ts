@@ -1,30 +1,63 @@
-import { columnOf, type Dataset, type DatasetDesign } from '#engine/data/dataset.ts';
+import { categoryOf, columnOf, sequenceCount, sequenceRows, type Dataset } from '#engine/data/dataset.ts';
+import type { DatasetDesign } from '#engine/data/design.ts';
 import { timeAfter } from '#engine/data/calendar.ts';
-import { filled } from '#engine/data/windows.ts';
+import { isFolded, seriesAt } from '#engine/data/lay-out.ts';
+import { sequenceOf } from '#engine/data/sequences.ts';
+import { withPrevious } from '#engine/data/fill.ts';
 import { IssueError, issue } from '#shared/errors.ts';
 import { readOptionsOf } from '../store/datasets.ts';
 import { checkpointFrom } from './checkpoint-option.ts';
 import { readData, required, storeOption, usageError, withHost, writeLines, type Command } from './command.ts';
-import { repairsFrom } from './train-options.ts';
+import { readingFrom } from './design-options.ts';
 
-/** Rows after which to forecast: the last one, every one, or one given row (counted from 1). */
+/** Whether every row up to an origin that a window needs is there and filled. */
+function completeIn(dataset: Dataset, design: DatasetDesign): (origin: number) => boolean {
+  const whole = Array.from({ length: sequenceCount(dataset) }, (_, i) => sequenceRows(dataset, i));
+  const needed = new Set([...design.features, ...(isFolded(design) ? design.targets : [])]);
+  const isFilled = design.missing === 'mean' || design.missing === 'zero';
+  const columns = [...needed].flatMap((name) => {
+    const numbers = columnOf(dataset, name);
+    return numbers && !isFilled ? [design.missing === 'skip' ? numbers : withPrevious(numbers, whole)] : [];
+  });
+  const known = design.known.flatMap((name) => columnOf(dataset, name) ?? []);
+  const least = design.least > 0 ? Math.min(design.least, design.lookback) : design.lookback;
+  return (origin) => {
+    const { from, to } = whole[seriesAt(whole, origin)];
+    const first = Math.max(from, origin - design.lookback + 1);
+    if (origin - first + 1 < least) return false;
+    if (columns.some((numbers) => numbers.subarray(first, origin + 1).some((x) => x !== x))) return false;
+    const ahead = origin + design.gap + design.horizon + 1;
+    return known.every((numbers) => ahead <= to && !numbers.subarray(origin + design.gap + 1, ahead).some((x) => x !== x));
+  };
+}
+
+/** Rows after which to forecast: the last one of each series, every one, or one given row (counted from 1). */
 function originsOf(text: string, file: string, dataset: Dataset, design: DatasetDesign): Int32Array {
   const { lookback } = design;
-  if (dataset.rows < lookback)
+  if (dataset.rows < Math.min(lookback, design.least || lookback))
     throw new IssueError([
       issue('too-few-rows', file, `The model looks back ${lookback} rows, the file has ${dataset.rows}.`, 'Use a longer file.'),
     ]);
-  const features = design.features.map((name) => filled(columnOf(dataset, name)!, design.missing));
-  const complete = (origin: number) =>
-    features.every((numbers) => !numbers.subarray(origin - lookback + 1, origin + 1).some((x) => Number.isNaN(x)));
+  const complete = completeIn(dataset, design);
   const missing = (message: string, fix: string) => new IssueError([issue('missing-values', file, message, fix)]);
   if (text === 'all') {
-    const all = Int32Array.from({ length: dataset.rows - lookback + 1 }, (_, i) => lookback - 1 + i).filter(complete);
+    const all = Int32Array.from({ length: dataset.rows }, (_, i) => i).filter(complete);
     if (all.length) return all;
     throw missing(`No ${lookback} rows in a row are without a missing value.`, 'Fill them.');
   }
-  const origin = text === 'last' ? dataset.rows - 1 : Number(text) - 1;
-  if (!Number.isInteger(origin) || origin < lookback - 1 || origin >= dataset.rows)
+  const ends = Array.from({ length: sequenceCount(dataset) }, (_, i) => sequenceRows(dataset, i)).map(({ from, to }) => {
+    let origin = to - 1;
+    // What is known ahead reaches beyond the last row that a forecast can start from.
+    while (design.known.length && origin > from && !complete(origin)) origin--;
+    return origin;
+  });
+  if (text === 'last' && dataset.sequences) {
+    const some = Int32Array.from(ends).filter(complete);
+    if (some.length) return some;
+    throw missing('No series has enough rows without a missing value at its end.', 'Fill them.');
+  }
+  const origin = text === 'last' ? ends[0] : Number(text) - 1;
+  if (!Number.isInteger(origin) || origin < 0 || origin >= dataset.rows || (text !== 'last' && !design.least && origin < lookback - 1))
     throw usageError(
       '--origins',
       `Expected last, all, or a row from ${lookback} to ${dataset.rows}, got "${text}".`,
@@ -41,13 +74,19 @@ function originsOf(text: string, file: string, dataset: Dataset, design: Dataset
 /** The header, then a line per origin and step; forecasts: [origins][H][C] in units. */
 function* linesOf(content: Dataset, { targets, horizon, gap }: DatasetDesign, origins: Int32Array, forecasts: Float64Array) {
   const C = targets.length;
-  yield ['origin', 'step', 'time', ...targets.map(quoted)].join(',');
-  for (let w = 0; w < origins.length; w++)
+  const { sequences } = content;
+  yield [...(sequences ? ['series'] : []), 'origin', 'step', 'time', ...targets.map(quoted)].join(',');
+  for (let w = 0; w < origins.length; w++) {
+    const series = sequences ? sequenceOf(sequences, origins[w]) : 0;
+    const { from, to } = sequenceRows(content, series);
+    const own = { ...content, rows: to - from, ...(content.time ? { time: content.time.subarray(from, to) } : {}) };
     for (let h = 0; h < horizon; h++) {
-      const at = timeAfter(content, origins[w] + gap + 1 + h);
+      const at = timeAfter(own, origins[w] - from + gap + 1 + h);
       const values = forecasts.subarray((w * horizon + h) * C, (w * horizon + h + 1) * C);
-      yield [origins[w] + 1, h + 1, at === undefined ? '' : new Date(at).toISOString(), ...values].join(',');
+      const name = sequences ? [quoted(sequences.names[series])] : [];
+      yield [...name, origins[w] - from + 1, h + 1, at === undefined ? '' : new Date(at).toISOString(), ...values].join(',');
     }
+  }
 }
 
 const quoted = (text: string): string => (/[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
@@ -71,9 +110,13 @@ export const predict: Command = {
     withHost(values, async (host) => {
       const [run, file, out] = [required(values, 'run'), required(values, 'data'), required(values, 'out')];
       const { plan } = await host.api.runs.get(run);
-      const { content } = readData(file, { ...readOptionsOf(host.db, plan.dataset), ...repairsFrom(values) });
+      const { content } = readData(file, { ...readOptionsOf(host.db, plan.dataset), ...readingFrom(values) });
       const { design } = plan;
-      const absent = design.features.filter((name) => !columnOf(content, name));
+      if (design.task !== 'forecast')
+        throw new IssueError([
+          issue('forecast-task', `run ${run}`, 'It tells classes, which are no forecast.', 'Choose a run that forecasts numbers.'),
+        ]);
+      const absent = design.features.filter((name) => !columnOf(content, name) && !categoryOf(content, name));
       if (absent.length)
         throw new IssueError([
           issue(

@@ -1,5 +1,6 @@
 // Following a run to its end, and the document that describes it.
 import type { Scores } from '#engine/train/metrics.ts';
+import type { EpochRecord } from '#engine/train/train.ts';
 import { IssueError, issue } from '#shared/errors.ts';
 import type { RunRecord } from '#shared/records.ts';
 import { sayIssue } from '#engine/issue.ts';
@@ -30,7 +31,7 @@ export async function follow(host: Host, run: RunRecord, { progress }: Context):
         const { record } = event;
         const { validation } = record;
         progress(
-          `epoch ${record.epoch} of ${run.plan.settings.epochs}: training ${short(record.trainLoss)}, validation ${short(record.loss)}${validation ? `, MSE ${short(validation.scaled.mse)}` : ''}${record.isBest ? ', best so far' : ''}`,
+          `epoch ${record.epoch} of ${run.plan.settings.epochs}: training ${short(record.trainLoss)}, validation ${short(record.loss)}${validation ? `, ${validation.classes ? `accuracy ${short(validation.classes.accuracy)}, ${short(validation.classes.bits)} bits` : `MSE ${short(validation.scaled.mse)}`}` : ''}${record.isBest ? ', best so far' : ''}${saySettling(record.settling)}`,
         );
       }
       if (event.kind !== 'run' || event.run.id !== run.id) continue;
@@ -43,8 +44,23 @@ export async function follow(host: Host, run: RunRecord, { progress }: Context):
   }
 }
 
+/** How the cycles of the network settled on the validation windows; those that were cut off say so. */
+const saySettling = (settling: EpochRecord['settling']): string =>
+  (settling ?? [])
+    .map(
+      ({ mean, most, open }) => `; settled in ${short(mean)} passes, at most ${most}${open ? `, ${short(open * 100)} % at the limit` : ''}`,
+    )
+    .join('');
+
 /** `{ scaled, units }` over all windows of a part. */
-const scoresOf = (scores: Scores | null) => scores && { windows: scores.windows, scaled: scores.scaled, units: scores.units };
+const scoresOf = (scores: Scores | null) =>
+  scores && {
+    windows: scores.windows,
+    scaled: scores.scaled,
+    units: scores.units,
+    ...(scores.series ? { series: scores.series } : {}),
+    ...(scores.classes ? { classes: scores.classes } : {}),
+  };
 
 /** What `train`, `resume` and `finetune` print. Throws when the run has failed. */
 export function documentOf(run: RunRecord) {
@@ -80,6 +96,10 @@ export function documentOf(run: RunRecord) {
           },
         }
       : {}),
+    datasetHash: run.plan.datasetHash,
+    designHash: run.plan.designHash,
+    design: run.plan.design,
+    audit: run.audit ?? [],
     ...(run.issue ? { issue: run.issue } : {}),
   };
 }
@@ -95,6 +115,12 @@ export function sayRun(run: RunRecord, { say }: Context): void {
       `  ${label.padEnd(22)} MSE ${short(s?.scaled.mse).padEnd(8)} MAE ${short(s?.scaled.mae).padEnd(8)} (scaled)   MAE ${short(s?.units.mae)}`,
     );
   say('test part:');
+  if (run.test?.classes) {
+    const { accuracy, crossEntropy, bits, count } = run.test.classes;
+    return say(
+      `  ${run.name.padEnd(22)} accuracy ${short(accuracy)}, cross-entropy ${short(crossEntropy)}, ${short(bits)} bits each, of ${count}`,
+    );
+  }
   row(run.name, run.test);
   if (run.before) row('before tuning', run.before.test);
   row('repeat last value', run.baselines?.test.naive);

@@ -1,3 +1,4 @@
+import { isUsed, type TrainSettings } from '#engine/train/settings.ts';
 import { listRuns } from '../store/runs.ts';
 import { required, short, storeOption, usageError, withHost, type Command } from './command.ts';
 import { documentOf, follow, sayRun } from './run-output.ts';
@@ -72,7 +73,9 @@ export const compare: Command = {
         flatten({
           architecture: plan.architectureName,
           cells: plan.architecture,
-          settings: plan.settings,
+          settings: Object.fromEntries(
+            Object.entries(plan.settings).filter(([name]) => isUsed(name as keyof TrainSettings, plan.settings)),
+          ),
           design: plan.design,
           backend: plan.backend,
           parent: plan.parent ?? null,

@@ -1,123 +1,92 @@
 // Options that train and finetune share, turned into a design and settings.
 import { readFileSync } from 'node:fs';
+import type { ParseArgsOptionsConfig } from 'node:util';
 import { parseArchitecture, type Architecture } from '#engine/architecture.ts';
-import { defaultDesign, type Dataset, type DatasetDesign, type Split } from '#engine/data/dataset.ts';
-import { repairNames, type ImportOptions, type RepairName } from '#engine/data/content.ts';
 import { templateNames, templateOf } from '#engine/templates.ts';
-import { defaultSettings, type TrainSettings } from '#engine/train/settings.ts';
+import { isError } from '#engine/issue.ts';
+import { optimizerNames } from '#engine/train/optimizers.ts';
+import { checkSettings, fitSchedule, forOptimizer, numberSettings, type TrainSettings } from '#engine/train/settings.ts';
 import { IssueError, issue } from '#shared/errors.ts';
 import type { BackendName } from '#shared/records.ts';
-import { listOf, numberOf, storeOption, usageError, type OptionValues } from './command.ts';
+import { numberOf, storeOption, usageError, type OptionValues } from './command.ts';
+import { designOptions, designUsage, oneOf, readingOptions, readingUsage } from './design-options.ts';
 
-export const trainOptions = {
+/** weightDecay -> weight-decay: every number among the settings is an option. */
+const optionOf = (setting: string): string => setting.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
+export const trainOptions: ParseArgsOptionsConfig = {
   ...storeOption,
   data: { type: 'string' },
-  target: { type: 'string' },
-  features: { type: 'string' },
-  lookback: { type: 'string' },
-  horizon: { type: 'string' },
-  stride: { type: 'string' },
-  gap: { type: 'string' },
-  split: { type: 'string' },
-  scaler: { type: 'string' },
-  missing: { type: 'string' },
-  repair: { type: 'string' },
+  ...readingOptions,
+  ...designOptions,
   architecture: { type: 'string' },
-  epochs: { type: 'string' },
-  batch: { type: 'string' },
-  rate: { type: 'string' },
-  schedule: { type: 'string' },
-  clip: { type: 'string' },
-  'weight-decay': { type: 'string' },
   loss: { type: 'string' },
   optimizer: { type: 'string' },
-  patience: { type: 'string' },
-  seed: { type: 'string' },
+  schedule: { type: 'string' },
+  ...Object.fromEntries(numberSettings.map((name) => [optionOf(name), { type: 'string' as const }])),
   threads: { type: 'string' },
   backend: { type: 'string' },
   name: { type: 'string' },
-} as const;
+};
 
-export const trainUsage = `  --data FILE            table to learn from (CSV, TSV ...)
-  --target COL[,COL]     columns to predict
-  --features COL,...     columns to see (default: every numeric column that does not just count the rows);
-                         a name that holds a comma stands in quotation marks: '"load, MW",y'
-  --lookback N           rows that the network sees
-  --horizon N            rows that it predicts
-  --stride N --gap N     rows between windows; rows left out before the horizon (-1: predict the last row itself)
-  --split A,B,C          training, validation, test: shares (0.7,0.1,0.2) or rows (8640,2880,2880), in order of time
-  --scaler NAME          standard, minmax or none
-  --missing NAME         skip windows with missing values, or carry the previous value
-  --repair NAME,...      sort rows by time, merge repeated times (the last counts), fill gaps with rows of missing values
-  --architecture X       a template (${templateNames.join(', ')}) or an architecture file
-  --epochs N --batch N --rate X --schedule NAME --clip X --weight-decay X
-                         left out, batch, epochs and patience follow from the number of training windows
-  --loss mse|mae|huber   --optimizer sgd|momentum|rmsprop|adam|adamw
-  --patience N           epochs without gain before it stops (0: never)
+export const dataUsage = `  --data FILE            table to learn from (CSV, TSV ...)
+${readingUsage}
+${designUsage}
+  --architecture X       a template (${templateNames.join(', ')}) or an architecture file`;
+
+export const settingsUsage = `  --epochs N --batch N --patience N
+                         at most so many epochs; windows per batch; epochs without gain before it stops (0: never);
+                         left out, they follow from the number of training windows
+  --accumulate N         batches per step: their gradients are gathered as if they were one batch (default 1)
+  --loss mse|mae|huber|crossEntropy
+  --optimizer NAME       ${optimizerNames.join(', ')}
+  --rate X               learning rate (default: the optimizer's own first try; lr-find looks for a better one)
+  --momentum X --beta1 X --beta2 X --epsilon X
+                         of the optimizers that have them
+  --schedule NAME        how the rate goes over the epochs: constant (default) or
+    step                 --step-every N epochs times --step-factor X
+    exponential          times --decay X in every epoch after the first --decay-after N
+    cosine               down to --minimum-rate X in the last epoch
+    plateau              times --plateau-factor X when more than --plateau-patience N epochs in a row gain less than
+                         --plateau-threshold X of the best validation loss
+    one-cycle            from --cycle-start X of the rate up to it in --cycle-peak X of the run, then down to --minimum-rate X;
+                         momentum meanwhile down to --cycle-momentum X and back (0: stays as it is)
+  --warmup N             epochs (0.5 is half of one) in which the rate rises linearly before any of these (default 0)
+  --minimum-rate X       no schedule falls below it (default 0)
+  --clip X               gradients longer than this are shortened to it (default 1, 0: never)
+  --clip-value X         every number of the gradient is clipped to it, before that (default 0: never)
+  --l1 X --l2 X          penalties on weights: l1 * |w| and l2 / 2 * w^2 (default 0)
+  --weight-decay X       every step takes rate * X of each weight away, apart from the gradient (default 0, adamw 0.01)
   --seed N               same seed, same bits
   --threads N            0: one per core
-  --backend NAME         wasm (default), reference or tfjs
+  --backend NAME         wasm (default), reference or tfjs`;
+
+export const trainUsage = `${dataUsage}
+${settingsUsage}
   --name TEXT            what the run is called
   --store FILE           the store to keep it in (default: the one of the app)
   --json                 one JSON document on stdout`;
 
-/** Repairs that are asked for; nothing when the option is left out. */
-export function repairsFrom(values: OptionValues): ImportOptions {
-  if (typeof values.repair !== 'string') return {};
-  const repairs = listOf(values.repair);
-  const unknown = repairs.find((name) => !(repairNames as readonly string[]).includes(name));
-  if (unknown !== undefined) throw usageError('--repair', `There is no "${unknown}".`, `Choose from ${repairNames.join(', ')}.`);
-  return { repairs: repairs as RepairName[] };
-}
-
-/** A design from the options, on top of a given one. */
-export function designFrom(values: OptionValues, dataset: Dataset, base = defaultDesign(dataset)): DatasetDesign {
-  const number = (name: string, fallback: number) => numberOf(values, name) ?? fallback;
-  return {
-    ...base,
-    targets: typeof values.target === 'string' ? listOf(values.target) : base.targets,
-    features: typeof values.features === 'string' ? listOf(values.features) : base.features,
-    lookback: number('lookback', base.lookback),
-    horizon: number('horizon', base.horizon),
-    stride: number('stride', base.stride),
-    gap: number('gap', base.gap),
-    split: typeof values.split === 'string' ? splitFrom(values.split) : base.split,
-    scaler: oneOf(values, 'scaler', ['standard', 'minmax', 'none'], base.scaler),
-    missing: oneOf(values, 'missing', ['skip', 'previous'], base.missing),
-  };
-}
-
-function splitFrom(text: string): Split {
-  const parts = listOf(text).map(Number);
-  if (parts.length !== 3 || parts.some((x) => !(x >= 0)))
-    throw usageError('--split', `Expected three numbers, got "${text}".`, 'Write shares like 0.7,0.1,0.2 or rows like 8640,2880,2880.');
-  const [train, validation, test] = parts;
-  // 1,0,0 are shares: all rows for training. Numbers of rows are whole and one of them is above 1.
-  return { unit: parts.every((x) => x <= 1) ? 'share' : 'rows', train, validation, test };
-}
-
-function oneOf<T extends string>(values: OptionValues, name: string, known: readonly T[], fallback: T): T {
-  const value = values[name];
-  if (value === undefined) return fallback;
-  if (known.includes(value as T)) return value as T;
-  throw usageError(`--${name}`, `There is no "${String(value)}".`, `Choose one of ${known.join(', ')}.`);
-}
-
-export function settingsFrom(values: OptionValues, base: TrainSettings = defaultSettings): TrainSettings {
-  const number = (name: string, fallback: number) => numberOf(values, name) ?? fallback;
-  return {
-    ...base,
-    loss: (values.loss as TrainSettings['loss'] | undefined) ?? base.loss,
-    optimizer: (values.optimizer as TrainSettings['optimizer'] | undefined) ?? base.optimizer,
-    schedule: (values.schedule as TrainSettings['schedule'] | undefined) ?? base.schedule,
-    epochs: number('epochs', base.epochs),
-    batch: number('batch', base.batch),
-    rate: number('rate', base.rate),
-    clip: number('clip', base.clip),
-    weightDecay: number('weight-decay', base.weightDecay),
-    patience: number('patience', base.patience),
-    seed: number('seed', base.seed),
-  };
+/**
+ * Settings from the options, on top of a base. Another optimizer brings its own first rate (times `rateShare`), and schedules
+ * fit the epochs and the patience of this call. Throws an IssueError that names the option.
+ */
+export function settingsFrom(values: OptionValues, base: TrainSettings, rateShare = 1): TrainSettings {
+  let settings = base;
+  const optimizer = optimizerNames.find((name) => name === values.optimizer);
+  if (optimizer && optimizer !== base.optimizer) {
+    settings = forOptimizer(base, optimizer);
+    settings.rate *= rateShare;
+  }
+  const numbers = Object.fromEntries(
+    numberSettings.map((name) => [name, numberOf(values, optionOf(name))]).filter(([, x]) => x !== undefined),
+  );
+  if (values.epochs !== undefined || values.patience !== undefined) settings = fitSchedule({ ...settings, ...numbers });
+  const named = ['loss', 'optimizer', 'schedule'].filter((name) => values[name] !== undefined);
+  settings = { ...settings, ...numbers, ...Object.fromEntries(named.map((name) => [name, values[name]])) };
+  const wrong = checkSettings(settings).filter(isError);
+  if (wrong.length) throw new IssueError(wrong.map((i) => ({ ...i, where: `--${optionOf(i.where)}` })));
+  return settings;
 }
 
 export const backendFrom = (values: OptionValues): BackendName =>

@@ -1,10 +1,13 @@
 // Training a network on a file.
 import { basename } from 'node:path';
-import { partRows, type Dataset, type DatasetDesign } from '#engine/data/dataset.ts';
+import type { Dataset } from '#engine/data/dataset.ts';
+import type { DatasetDesign } from '#engine/data/design.ts';
+import { partRows } from '#engine/data/parts.ts';
+import { audit } from '#engine/data/audit.ts';
 import { prepare } from '#engine/data/windows.ts';
 import { isError, sayIssue, type Issue } from '#engine/issue.ts';
-import { planRun, type Choice } from '#engine/train/plan.ts';
-import { suggestedSettings } from '#engine/train/settings.ts';
+import { planRun, startingSettings, type Choice } from '#engine/train/plan.ts';
+import { settingsFor } from '#engine/train/settings.ts';
 import { IssueError } from '#shared/errors.ts';
 import type { DatasetRecord } from '#shared/records.ts';
 import type { Host } from '../host/host.ts';
@@ -12,16 +15,8 @@ import * as datasets from '../store/datasets.ts';
 import { insertProject, listProjects } from '../store/projects.ts';
 import { numberOf, readData, required, withHost, type Command, type Context, type ReadFile } from './command.ts';
 import { documentOf, follow, sayRun } from './run-output.ts';
-import {
-  architectureFrom,
-  backendFrom,
-  designFrom,
-  repairsFrom,
-  settingsFrom,
-  threadsFrom,
-  trainOptions,
-  trainUsage,
-} from './train-options.ts';
+import { designFrom, readingFrom } from './design-options.ts';
+import { architectureFrom, backendFrom, settingsFrom, threadsFrom, trainOptions, trainUsage } from './train-options.ts';
 
 /** Where runs of the command line are kept; the window shows it like any other project. */
 const projectName = 'Command line';
@@ -58,20 +53,19 @@ export function sayWarnings(issues: Issue[], { progress }: Context): void {
 
 export const train: Command = {
   about: 'train a network on a file',
-  usage: `train --data FILE --target COL[,COL] --lookback N --horizon N [options]
+  usage: `train --data FILE [--target COL[,COL]] [--lookback N] [--horizon N] [options]
 ${trainUsage}`,
   options: trainOptions,
   async run(context) {
     const { values } = context;
     const { architecture, name } = architectureFrom(values);
     const path = required(values, 'data');
-    required(values, 'target');
     const threads = threadsFrom(values);
     const backend = backendFrom(values);
-    const file = readData(path, repairsFrom(values));
+    const file = readData(path, readingFrom(values));
     const design = designFrom(values, file.content);
     const windows = prepare(file.content, design).prepared?.windows.train.length ?? 0;
-    const settings = settingsFrom(values, suggestedSettings(windows, numberOf(values, 'batch')));
+    const settings = settingsFrom(values, settingsFor(design, startingSettings(architecture, windows, numberOf(values, 'batch'))));
     const warnings = checkChoice(file.content, { design, architecture, settings });
     return withHost(
       values,
@@ -88,8 +82,9 @@ ${trainUsage}`,
           backend,
           threads,
         });
-        sayWarnings([...file.inspection.issues, ...warnings], context);
-        const idle = file.content.rows - partRows(design.split, file.content.rows).test.to;
+        sayWarnings([...file.inspection.issues, ...warnings, ...audit(file.content, design, architecture)], context);
+        const idle =
+          design.split.by === 'time' && !file.content.sequences ? file.content.rows - partRows(design.split, file.content.rows).test.to : 0;
         if (idle > 0) context.progress(`note: the last ${idle} of ${file.content.rows} rows are in no part of the split`);
         const run = await follow(host, started, context);
         const document = documentOf(run);

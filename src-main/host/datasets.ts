@@ -1,5 +1,9 @@
 // Answers for datasets: reading a dropped file, its numbers for the eye, and what a design comes to.
-import { checkDesign, partNames, partRows, type Dataset, type DatasetDesign } from '#engine/data/dataset.ts';
+import { checkDesign } from '#engine/data/check-design.ts';
+import { audit } from '#engine/data/audit.ts';
+import { sequenceCount, type Dataset } from '#engine/data/dataset.ts';
+import { partNames, type DatasetDesign } from '#engine/data/design.ts';
+import { partsOf, type Parts } from '#engine/data/parts.ts';
 import { readContent, type ImportOptions } from '#engine/data/content.ts';
 import type { Inspection } from '#engine/data/read-table.ts';
 import { prepare } from '#engine/data/windows.ts';
@@ -42,7 +46,8 @@ export function importDataset(
 
 export function summarise(content: Dataset, design: DatasetDesign): DesignSummary {
   const { prepared, issues } = prepare(content, design);
-  const rows = partRows(design.split, content.rows);
+  const errors = checkDesign(content, design).some(isError);
+  const rows = longestParts(content, design);
   const none = { train: 0, validation: 0, test: 0 };
   return {
     issues: prepared ? issues : [...issues, ...(issues.length ? [] : checkDesign(content, design))],
@@ -50,8 +55,17 @@ export function summarise(content: Dataset, design: DatasetDesign): DesignSummar
     skipped: prepared?.skipped ?? none,
     rows,
     period: prepared?.period ?? 1,
+    audit: errors ? [] : audit(content, design),
+    series: prepared?.series.length ?? sequenceCount(content),
+    classes: prepared?.ends.classes.length ?? 0,
     designHash: store.designHash(design),
   };
+}
+
+/** Where a split shows on the longest series; nothing where it cannot be read. */
+function longestParts(content: Dataset, design: DatasetDesign): Parts {
+  const sizeOf = (p: Parts) => p.test.to - Math.min(p.train.from, p.validation.from, p.test.from);
+  return partsOf(content, design).reduce((a, b) => (sizeOf(b) > sizeOf(a) ? b : a));
 }
 
 /** The few datasets that were looked at last, so that panning a plot does not read the store each time. */

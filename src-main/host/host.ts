@@ -9,6 +9,7 @@ import type { Api, AppInfo } from '#shared/api.ts';
 import { IssueError, issue } from '#shared/errors.ts';
 import type { CheckpointName, RunRecord } from '#shared/records.ts';
 import type { Dataset } from '#engine/data/dataset.ts';
+import { stepsPerEpoch } from '#engine/train/settings.ts';
 import { appRoot } from '../paths.ts';
 import * as architectures from '../store/architectures.ts';
 import * as datasets from '../store/datasets.ts';
@@ -205,9 +206,10 @@ function runApi(db: Database, events: Events, training: () => Training): Api['ru
     get: async (id) => runs.getRun(db, id),
     curve: async (id) => {
       const run = runs.getRun(db, id);
-      return runs.runCurve(db, id, run.windows ? Math.ceil(run.windows.train / run.plan.settings.batch) : 1);
+      return runs.runCurve(db, id, run.windows ? stepsPerEpoch(run.windows.train, run.plan.settings) : 1);
     },
     start: async (project, request) => training().start(projects.getProject(db, project).id, request),
+    findRate: (request, sweep) => training().findRate(request, sweep),
     pause: async (id) => training().pause(id),
     resume: async (id) => training().resume(id),
     stop: async (id) => training().stop(id),

@@ -5,7 +5,7 @@
 import { basename } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { ImportOptions } from '#engine/data/content.ts';
-import type { DatasetDesign } from '#engine/data/dataset.ts';
+import type { DatasetDesign } from '#engine/data/design.ts';
 import { IssueError, issue } from '#shared/errors.ts';
 import type { Looked } from '../importer/look.ts';
 import type { ImportProgress } from '../importer/job.ts';

@@ -40,10 +40,10 @@ export function perform<K extends FromTrainer['kind']>(launch: Launch, task: Tas
 }
 
 export function modelOf(db: Database, run: string, which: CheckpointName): TrainedModel {
-  const { name, plan, scaling } = getRun(db, run);
+  const { name, plan, scaling, ends } = getRun(db, run);
   const checkpoint = getCheckpoint(db, run, which);
   if (!scaling) throw new IssueError([issue('no-model', `run ${name}`, 'It has not begun to train.', 'Wait for its first checkpoint.')]);
-  return { name, architecture: plan.architecture, design: plan.design, scaling, checkpoint: checkpoint.bytes, threads: plan.threads };
+  return { name, architecture: plan.architecture, design: plan.design, scaling, ends, checkpoint: checkpoint.bytes, threads: plan.threads };
 }
 
 export const forecast = async (launch: Launch, model: TrainedModel, dataset: Dataset, origins: Int32Array): Promise<Float64Array> =>

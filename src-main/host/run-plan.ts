@@ -1,6 +1,6 @@
 // From what a window asks for to the plan of a run, or the Issues that stand in the way.
 import { parseArchitecture } from '#engine/architecture.ts';
-import type { DatasetDesign } from '#engine/data/dataset.ts';
+import type { DatasetDesign } from '#engine/data/design.ts';
 import { isError } from '#engine/issue.ts';
 import { planRun } from '#engine/train/plan.ts';
 import type { RunRequest } from '#shared/api.ts';
@@ -34,7 +34,7 @@ export function planOf(db: Database, request: RunRequest): RunPlan {
     settings: request.settings,
     backend: request.backend,
     threads: request.threads,
-    ...(parent ? { parent, scaling: from?.scaling ?? undefined } : {}),
+    ...(parent ? { parent, scaling: from?.scaling ?? undefined, ends: from?.ends ?? undefined } : {}),
   };
   if (from) checkShape(from.plan.design, design, dataset.name);
   const { planned, issues: problems } = planRun(datasets.datasetContent(db, dataset.id), { ...plan, tune: parent?.train });
@@ -59,12 +59,19 @@ function checkParent(db: Database, from: RunRecord, which: 'best' | 'last', arch
 /** Weights know columns by their place: as many of each, and the targets at the same places among the features. */
 export function checkShape(known: DatasetDesign, design: DatasetDesign, dataset: string): void {
   const shapeOf = (d: DatasetDesign) => [d.features.length, d.targets.length, d.horizon];
+  const restOf = (d: DatasetDesign) =>
+    JSON.stringify([d.task, d.series, d.known, d.calendar, d.lags, d.statics, d.windows, d.missingMask, d.carries, d.least > 0]);
   const placesOf = (d: DatasetDesign) => d.targets.map((t) => d.features.indexOf(t) + 1).join(', ');
   const refuse = (message: string, fix: string) => new IssueError([issue('parent-shape', `dataset ${dataset}`, message, fix)]);
   if (shapeOf(known).join() !== shapeOf(design).join())
     throw refuse(
       `The checkpoint knows ${known.features.length} features, ${known.targets.length} targets and ${known.horizon} steps ahead; this design has ${shapeOf(design).join(', ')}.`,
       'Choose as many of each, in the same order.',
+    );
+  if (restOf(known) !== restOf(design))
+    throw refuse(
+      'The checkpoint was made for another task, or for other covariates, lags or calendar features.',
+      'Leave everything but sizes, columns and the split as in the design of the run.',
     );
   if (placesOf(known) !== placesOf(design))
     throw refuse(

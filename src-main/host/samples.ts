@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArchitecture } from '#engine/architecture.ts';
 import { templateOf } from '#engine/templates.ts';
-import { columnOf, type DatasetDesign } from '#engine/data/dataset.ts';
+import { columnOf } from '#engine/data/dataset.ts';
+import { storedDesign } from '#engine/data/design-file.ts';
 import type { SampleInfo } from '#shared/api.ts';
 import { IssueError, issue } from '#shared/errors.ts';
 import type { ProjectRecord } from '#shared/records.ts';
@@ -19,7 +20,8 @@ interface Sample extends Omit<SampleInfo, 'spark' | 'settings'> {
   /** Column of the sparkline, and the rows of it that show best what it is like; all when left out. */
   column: string;
   sparkRows?: [from: number, to: number];
-  design: DatasetDesign;
+  /** Of any version. */
+  design: unknown;
   /** Names of templates, or files of architectures beside the data. */
   architectures: string[];
 }
@@ -53,7 +55,7 @@ export function openSample(db: Database, name: string): ProjectRecord {
   if (!sample) throw new IssueError([issue('no-sample', `sample ${name}`, 'There is no such sample.', 'Choose one from the list.')]);
   return db.transaction(() => {
     const project = insertProject(db, sample.label, name, Date.now());
-    importDataset(db, project.id, sample.file, bytesOf(sample.file), {}, sample.design);
+    importDataset(db, project.id, sample.file, bytesOf(sample.file), {}, storedDesign(sample.design));
     for (const entry of sample.architectures) {
       const drawn =
         templateOf(entry)?.architecture ?? parseArchitecture(JSON.parse(readFileSync(join(folder, entry), 'utf8'))).architecture;

@@ -3,7 +3,8 @@
  * told. A trainer that dies marks its run interrupted; the run can go on from its last checkpoint.
  */
 import { readCheckpoint } from '#engine/train/checkpoint.ts';
-import type { RunRequest } from '#shared/api.ts';
+import { checkSearch, checkSweep, type Sweep } from '#engine/train/rate-finder.ts';
+import type { RateProgress, RunRequest } from '#shared/api.ts';
 import { IssueError, issue } from '#shared/errors.ts';
 import type { RunRecord } from '#shared/records.ts';
 import * as checkpoints from '../store/checkpoints.ts';
@@ -13,6 +14,7 @@ import * as runs from '../store/runs.ts';
 import type { Launch, TrainerProcess } from '../trainer/launch.ts';
 import type { FromTrainer, TrainTask } from '../trainer/protocol.ts';
 import type { Events } from './events.ts';
+import { searchRate } from './rate-search.ts';
 import { checkContent, planOf } from './run-plan.ts';
 
 interface Active {
@@ -73,6 +75,16 @@ export class Training {
     this.events.tell({ kind: 'run', run });
     this.next(run.id);
     return runs.getRun(this.db, run.id);
+  }
+
+  /** On a session of its own, beside whatever is going. */
+  findRate(request: RunRequest, sweep: Sweep): AsyncIterable<RateProgress> {
+    const plan = planOf(this.db, request);
+    const issues = [...checkSweep(sweep), ...checkSearch(plan.settings)];
+    if (issues.length) throw new IssueError(issues);
+    const parent = plan.parent && checkpoints.getCheckpoint(this.db, plan.parent.run, plan.parent.checkpoint).bytes;
+    const dataset = datasets.datasetContent(this.db, plan.dataset);
+    return searchRate(this.launch, { kind: 'find-rate', plan, dataset, sweep, ...(parent ? { parent } : {}) });
   }
 
   /** A run is going or waiting. */
@@ -247,8 +259,8 @@ export class Training {
     const now = Date.now();
     switch (message.kind) {
       case 'compiled': {
-        const { parameters, memoryBytes, backend, windows, scaling, watched } = message;
-        this.change(id, { parameters, memoryBytes, backend, windows, scaling, watched });
+        const { parameters, memoryBytes, backend, windows, scaling, ends, audit, watched } = message;
+        this.change(id, { parameters, memoryBytes, backend, windows, scaling, ends, audit, watched });
         return false;
       }
       case 'baselines':

@@ -1,6 +1,10 @@
 // Every argument that comes from a window, checked before it is used. One schema per method; a missing one is a compile error.
 import * as v from 'valibot';
 import { repairNames } from '#engine/data/content.ts';
+import type { DatasetDesign } from '#engine/data/design.ts';
+import { readDesign } from '#engine/data/design-file.ts';
+import { sayIssue } from '#engine/issue.ts';
+import { numberSettings, type NumberSetting } from '#engine/train/settings.ts';
 import { numberTimes } from '#engine/data/time-numbers.ts';
 import type { Api } from '#shared/api.ts';
 import { IssueError, issue } from '#shared/errors.ts';
@@ -28,24 +32,23 @@ const readOptions = v.strictObject({
   missing: v.optional(v.array(v.string())),
   layout: v.optional(v.picklist(['wide', 'long', 'rows'])),
   keys: v.optional(v.array(column)),
+  symbols: v.optional(v.boolean()),
   repairs: v.optional(v.array(v.picklist(repairNames))),
   resampleTo: v.optional(v.string()),
   arrange: v.optional(v.picklist(['columns', 'sequences'])),
   label: v.optional(v.nullable(column)),
 });
 
-const design = v.strictObject({
-  version: v.literal(1),
-  targets: v.array(column),
-  features: v.array(column),
-  lookback: v.number(),
-  horizon: v.number(),
-  stride: v.number(),
-  gap: v.number(),
-  split: v.strictObject({ unit: v.picklist(['share', 'rows']), train: v.number(), validation: v.number(), test: v.number() }),
-  scaler: v.picklist(['standard', 'minmax', 'none']),
-  missing: v.picklist(['skip', 'previous']),
-});
+/** Of this version or an earlier one; whether it fits its dataset is for the engine to say. */
+const design = v.pipe(
+  v.unknown(),
+  v.rawTransform<unknown, DatasetDesign>(({ dataset, addIssue, NEVER }) => {
+    const read = readDesign(dataset.value);
+    if (read.design) return read.design;
+    addIssue({ message: sayIssue(read.issues[0]) });
+    return NEVER;
+  }),
+);
 
 /** Only its outline: parseArchitecture and check say what is wrong inside, in a person's words. */
 const architecture = v.looseObject({
@@ -55,21 +58,12 @@ const architecture = v.looseObject({
   output: v.string(),
 });
 
+/** Only their kinds: the engine's checkSettings says what is wrong with a value. */
 const settings = v.strictObject({
   loss: v.string(),
   optimizer: v.string(),
   schedule: v.string(),
-  epochs: v.number(),
-  batch: v.number(),
-  patience: v.number(),
-  clip: v.number(),
-  seed: v.number(),
-  rate: v.number(),
-  momentum: v.number(),
-  beta1: v.number(),
-  beta2: v.number(),
-  epsilon: v.number(),
-  weightDecay: v.number(),
+  ...(Object.fromEntries(numberSettings.map((name) => [name, v.number()])) as Record<NumberSetting, v.NumberSchema<undefined>>),
 });
 
 const checkpoint = v.picklist(['best', 'last']);
@@ -123,6 +117,7 @@ const schemas: Schemas = {
     get: v.tuple([id]),
     curve: v.tuple([id]),
     start: v.tuple([id, request]),
+    findRate: v.tuple([request, v.strictObject({ from: v.number(), to: v.number(), steps: v.number() })]),
     pause: v.tuple([id]),
     resume: v.tuple([id]),
     stop: v.tuple([id]),

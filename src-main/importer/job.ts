@@ -4,7 +4,8 @@
  * next start - removes it.
  */
 import { contentOf, type ImportOptions, type ReadContent, type OpenContent } from '#engine/data/content.ts';
-import { defaultDesign, type DatasetDesign } from '#engine/data/dataset.ts';
+import { defaultDesign } from '#engine/data/default-design.ts';
+import type { DatasetDesign } from '#engine/data/design.ts';
 import { glimpse } from '#engine/data/glimpse.ts';
 import type { ByteSource } from '#engine/data/source.ts';
 import type { Storage } from '#engine/data/values.ts';

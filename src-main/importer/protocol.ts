@@ -1,6 +1,6 @@
 // What the host and the importer thread say to each other. One thread does one task and ends.
 import type { ImportOptions } from '#engine/data/content.ts';
-import type { DatasetDesign } from '#engine/data/dataset.ts';
+import type { DatasetDesign } from '#engine/data/design.ts';
 import type { Issue } from '#engine/issue.ts';
 import type { Looked } from './look.ts';
 import type { ImportProgress } from './job.ts';

@@ -1,6 +1,8 @@
 // Datasets: a name, a design, and what they refer to - a content and the source it was read from. A project needs no file that lies elsewhere.
 import type { ImportOptions, OpenContent } from '#engine/data/content.ts';
-import type { Dataset, DatasetDesign } from '#engine/data/dataset.ts';
+import type { Dataset } from '#engine/data/dataset.ts';
+import type { DatasetDesign } from '#engine/data/design.ts';
+import { canonicalDesign, storedDesign } from '#engine/data/design-file.ts';
 import type { Inspection } from '#engine/data/read-table.ts';
 import { bytesOf as bytesFrom } from '#engine/data/source.ts';
 import { allOf, memoryValues } from '#engine/data/values.ts';
@@ -43,6 +45,7 @@ const selected = 'select d.*, c.kind, c.row_count, c.hash from datasets d join c
 
 const recordOf = (db: Database, r: Row): DatasetRecord => {
   const columns = contentColumns(db, r.content);
+  const design = storedDesign(JSON.parse(r.design));
   return {
     id: r.id,
     project: r.project,
@@ -56,8 +59,8 @@ const recordOf = (db: Database, r: Row): DatasetRecord => {
     inspection: JSON.parse(r.inspection) as Inspection,
     readOptions: JSON.parse(r.read_options) as ImportOptions,
     hash: r.hash,
-    design: JSON.parse(r.design) as DatasetDesign,
-    designHash: r.design_hash,
+    design,
+    designHash: designHash(design),
     createdAt: r.created_at,
     updatedAt: r.updated_at,
   };
@@ -80,18 +83,8 @@ function canonical(numbers: Float64Array): Float64Array {
   return numbers.map((x) => (Number.isNaN(x) ? NaN : x));
 }
 
-/** The design's JSON with its keys in order. */
-export const designHash = (design: DatasetDesign): string => sha256(JSON.stringify(sorted(design)));
-
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, inner]) => [key, sorted(inner)]),
-  );
-}
+/** The same design has the same hash on every machine. */
+export const designHash = (design: DatasetDesign): string => sha256(canonicalDesign(design));
 
 export const listDatasets = (db: Database, project: string): DatasetRecord[] =>
   (db.prepare(`${selected} where d.project = ? and d.deleted_at is null order by d.created_at, d.id`).all(project) as Row[]).map((r) =>

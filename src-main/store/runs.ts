@@ -1,7 +1,10 @@
 // Runs with their curves. What a run computes from (its plan) is written once; what becomes known (its outcome) grows.
+import { storedDesign } from '#engine/data/design-file.ts';
+import { completeSettings } from '#engine/train/settings.ts';
 import type { EpochRecord } from '#engine/train/train.ts';
 import type { RunCurve, RunPlan, RunRecord, RunStatus } from '#shared/records.ts';
 import { bytesOf, checked, float32Of, sha256, type Database } from './database.ts';
+import { designHash } from './datasets.ts';
 import { newId } from './ids.ts';
 import { freeName, missing } from './named.ts';
 
@@ -15,6 +18,8 @@ export const freshOutcome: Outcome = {
   windows: null,
   baselines: null,
   scaling: null,
+  ends: null,
+  audit: null,
   before: null,
   validation: null,
   test: null,
@@ -39,6 +44,13 @@ interface Row {
   updated_at: number;
 }
 
+/** A stored plan; what came later than it is filled in. */
+function planOf(stored: string): RunPlan {
+  const plan = JSON.parse(stored) as RunPlan;
+  const design = storedDesign(plan.design);
+  return { ...plan, design, designHash: designHash(design), settings: completeSettings(plan.settings) };
+}
+
 /** Epochs that a record tells of: what a spark can show. The whole curve is asked for by itself. */
 const sparkPoints = 200;
 
@@ -50,12 +62,13 @@ function recordOf(db: Database, r: Row): RunRecord {
     .pluck()
     .all(r.id, every, last) as number[];
   return {
+    ...freshOutcome,
     ...(JSON.parse(r.outcome) as Outcome),
     id: r.id,
     project: r.project,
     name: r.name,
     status: r.status,
-    plan: JSON.parse(r.plan) as RunPlan,
+    plan: planOf(r.plan),
     note: r.note,
     losses,
     createdAt: r.created_at,

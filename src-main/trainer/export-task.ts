@@ -2,15 +2,19 @@
  * Makes a file of a model and runs it before it is offered: an ONNX file by onnxruntime on the run's own windows, at other
  * lengths and batch sizes too, compared with the app's own forecasts in scaled space.
  */
-import { columnOf, partRows, type Dataset } from '#engine/data/dataset.ts';
-import { filled, prepare } from '#engine/data/windows.ts';
+import { columnOf, type Dataset } from '#engine/data/dataset.ts';
+import { withPrevious } from '#engine/data/fill.ts';
+import { isPlain } from '#engine/data/scaling.ts';
+import { prepare } from '#engine/data/windows.ts';
 import { exporters, type ExportFormatName } from '#engine/export/index.ts';
 import type { ExportModel } from '#engine/export/model.ts';
 import { writeOnnx } from '#engine/export/onnx.ts';
 import { PARITY_BOUND, parityOf, type Parity } from '#engine/export/parity.ts';
+import { isFolded } from '#engine/data/lay-out.ts';
 import { readSafetensors } from '#engine/export/safetensors.ts';
+import { IssueError, issue } from '#shared/errors.ts';
 import type { ExportReport } from '#shared/records.ts';
-import { openModel, scaledForecasts, type OpenModel } from './forecast-task.ts';
+import { openModel, scaledForecasts, scaledRows, type OpenModel } from './forecast-task.ts';
 import { openOnnx, type OnnxRunner } from './onnx-runner.ts';
 import type { ExportTask } from './protocol.ts';
 
@@ -24,6 +28,15 @@ export async function runExport({
   dataset,
 }: ExportTask): Promise<{ fileName: string; bytes: Uint8Array; report: ExportReport }> {
   const open = openModel(model);
+  if (format === 'onnx' && !isSelfContained(open))
+    throw new IssueError([
+      issue(
+        'export-design',
+        `model ${model.name}`,
+        'An ONNX file takes plain columns, each scaled alike in all series; this model has more: series of its own scale, covariates known ahead, words, filled values or another scaler.',
+        'Export its weights as safetensors, or train with plain columns.',
+      ),
+    ]);
   const name = format as ExportFormatName;
   const exported: ExportModel = { ...open, name: model.name };
   const fileName = `${model.name.replaceAll(/[^\p{L}\p{N}._-]+/gu, '-').replaceAll(/^-+|-+$/g, '') || 'model'}.${exporters[name].extension}`;
@@ -37,6 +50,19 @@ export async function runExport({
   }
   return { fileName, bytes, report };
 }
+
+/** Everything that stands between raw rows and the network is in the file. */
+const isSelfContained = ({ design, scaling, task, ends }: OpenModel): boolean =>
+  design.task === 'forecast' &&
+  !isFolded(design) &&
+  !scaling.series &&
+  !task.masked &&
+  !task.known &&
+  !task.statics &&
+  !task.series &&
+  (design.missing === 'skip' || design.missing === 'previous') &&
+  ends.inputs.join('\n') === design.features.join('\n') &&
+  [...scaling.features, ...scaling.targets].every(isPlain);
 
 const unverified = (said: string): ExportReport => ({
   verified: false,
@@ -117,9 +143,9 @@ async function onnxReport(bytes: Uint8Array, open: OpenModel, dataset: Dataset |
 }
 
 /** Test windows - without a test part those of validation, then of training - and the deviation of each target in the training part. */
-function windowsOf({ design, scaling }: OpenModel, dataset: Dataset): { origins: Int32Array; spread: number[] } {
-  const { prepared } = prepare(dataset, design, scaling);
-  if (!prepared) throw new Error(`the design no longer fits the dataset: ${JSON.stringify(partRows(design.split, dataset.rows))}`);
+function windowsOf({ design, scaling, ends }: OpenModel, dataset: Dataset): { origins: Int32Array; spread: number[] } {
+  const { prepared } = prepare(dataset, design, { scaling, ends });
+  if (!prepared) throw new Error('the design no longer fits the dataset');
   const { test, validation, train } = prepared.windows;
   const all = test.length ? test : validation.length ? validation : train;
   const every = Math.ceil(all.length / mostWindows);
@@ -148,10 +174,14 @@ async function compare(
   const { lookback, horizon, features, targets } = design;
   const F = features.length;
   const C = targets.length;
-  const own = await scaledForecasts(open, dataset, origins, threads);
+  const own = await scaledForecasts(open, scaledRows(open, dataset), origins, threads);
   const app = own.map((x, i) => (x * scaling.targets[i % C].scale) / spread[i % C]);
   const foreign = new Float64Array(app.length);
-  const columns = features.map((name) => filled(columnOf(dataset, name)!, design.missing));
+  const whole = [{ from: 0, to: dataset.rows }];
+  const columns = features.map((name) => {
+    const numbers = columnOf(dataset, name)!;
+    return design.missing === 'previous' ? withPrevious(numbers, whole) : numbers;
+  });
   for (let from = 0; from < origins.length; from += size) {
     const some = origins.subarray(from, from + size);
     const x = new Float64Array(some.length * lookback * F);

@@ -2,9 +2,13 @@
 import { compile } from '#engine/compile/compile.ts';
 import type { Program } from '#engine/compile/program.ts';
 import type { Task as EngineTask } from '#engine/compile/task.ts';
-import { columnOf, type Dataset, type DatasetDesign } from '#engine/data/dataset.ts';
+import { categoryOf, columnOf, type Dataset } from '#engine/data/dataset.ts';
+import type { DatasetDesign } from '#engine/data/design.ts';
+import { feedFor, forecastsOf, stepsOf } from '#engine/data/feed.ts';
+import { isFolded } from '#engine/data/lay-out.ts';
+import { plainEnds, type ModelEnds } from '#engine/data/model-ends.ts';
 import type { Scaling } from '#engine/data/scaling.ts';
-import { feedFor, forecastsOf, rowsFor, stepsOf } from '#engine/data/windows.ts';
+import { rowsFor, toUnits, type ScaledRows } from '#engine/data/windows.ts';
 import type { Numbers } from '#engine/backends/backend.ts';
 import { readCheckpoint } from '#engine/train/checkpoint.ts';
 import { IssueError, issue } from '#shared/errors.ts';
@@ -20,36 +24,43 @@ export interface OpenModel {
   weights: Map<string, Numbers>;
   design: DatasetDesign;
   scaling: Scaling;
+  ends: ModelEnds;
 }
 
 /** The program that only predicts, with the weights of the checkpoint. */
-export function openModel({ architecture, design, scaling, checkpoint }: TrainedModel): OpenModel {
-  const task: EngineTask = {
-    inputs: design.features.length,
-    targetColumns: design.targets.map((t) => design.features.indexOf(t)),
-    horizon: design.horizon,
-  };
-  const { program, issues } = compile(architecture, task);
+export function openModel({ architecture, design, scaling, ends: kept, checkpoint }: TrainedModel): OpenModel {
+  const ends = kept ?? plainEnds(design);
+  const { program, issues } = compile(architecture, ends.task);
   if (!program) throw new IssueError(issues);
-  return { program, task, weights: readCheckpoint(checkpoint).weights, design, scaling };
+  return { program, task: ends.task, weights: readCheckpoint(checkpoint).weights, design, scaling, ends };
 }
 
+/** In units, [origins][H][targets]; origins are rows of the dataset. */
 export async function runForecast({ model, dataset, origins }: ForecastTask): Promise<Float64Array> {
   const open = openModel(model);
-  const scaled = await scaledForecasts(open, dataset, origins, model.threads);
-  const { targets } = open.scaling;
-  return scaled.map((x, i) => x * targets[i % targets.length].scale + targets[i % targets.length].shift);
+  if (open.design.task !== 'forecast')
+    throw new IssueError([
+      issue('forecast-task', `model ${model.name}`, 'It tells classes, which are no forecast.', 'Choose a run that forecasts numbers.'),
+    ]);
+  const rows = scaledRows(open, dataset);
+  const { horizon, targets } = open.design;
+  const blocks = isFolded(open.design) ? targets.length : 1;
+  const C = targets.length / blocks;
+  const out = new Float64Array(origins.length * horizon * targets.length);
+  for (let block = 0; block < blocks; block++) {
+    const own = origins.map((o) => o + block * dataset.rows);
+    const values = await scaledForecasts(open, rows, own, model.threads);
+    own.forEach((o, w) => toUnits(rows, o, values, w * horizon * C));
+    for (let i = 0; i < values.length; i++) out[Math.floor(i / C) * targets.length + block * C + (i % C)] = values[i];
+  }
+  return out;
 }
 
-/** [origins][H][C] in the model's own scaled space, by the app's engine. */
-export async function scaledForecasts(
-  { program, weights, design, scaling }: OpenModel,
-  dataset: Dataset,
-  origins: Int32Array,
-  threads: number,
-): Promise<Float64Array> {
-  for (const name of design.features)
-    if (!columnOf(dataset, name))
+/** The rows of a dataset as the model sees them. */
+export function scaledRows({ design, scaling, ends }: OpenModel, dataset: Dataset): ScaledRows {
+  const needed = isFolded(design) ? [...design.features, ...design.targets] : design.features;
+  for (const name of new Set([...needed, ...design.known, ...design.statics, ...design.lags.map((lag) => lag.column)]))
+    if (!columnOf(dataset, name) && !categoryOf(dataset, name))
       throw new IssueError([
         issue(
           'unknown-column',
@@ -58,16 +69,25 @@ export async function scaledForecasts(
           'Use a file with the same columns as the one it was trained on.',
         ),
       ]);
-  const { horizon } = design;
-  const C = design.targets.length;
-  const rows = rowsFor(dataset, design, scaling);
-  const session = await openSession('auto', threads, program, { batch, ...stepsOf(design, program.strategy) }, []);
+  return rowsFor(dataset, design, scaling, ends);
+}
+
+/** [origins][H][C] in the model's own scaled space, by the app's engine. */
+export async function scaledForecasts(
+  { program, weights }: OpenModel,
+  rows: ScaledRows,
+  origins: Int32Array,
+  threads: number,
+): Promise<Float64Array> {
+  const { horizon } = rows.design;
+  const C = rows.truth.length;
+  const session = await openSession('auto', threads, program, { batch, steps: stepsOf(rows.design, program.strategy) }, []);
   session.writeWeights(weights);
   const out = new Float64Array(origins.length * horizon * C);
   for (let from = 0; from < origins.length; from += batch) {
     const some = origins.subarray(from, from + batch);
-    const output = await session.predict(feedFor(rows, some, batch, program.strategy, false));
-    out.set(forecastsOf(output, some.length, batch, horizon, C, program.strategy), from * horizon * C);
+    const output = await session.predict(feedFor(rows, some, batch, program));
+    out.set(forecastsOf(output, some.length, batch, horizon, C, program), from * horizon * C);
   }
   session.dispose();
   return out;

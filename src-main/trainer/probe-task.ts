@@ -2,6 +2,7 @@
 import type { BackendReport } from '#engine/backends/backend.ts';
 import { compile } from '#engine/compile/compile.ts';
 import { initialWeights } from '#engine/compile/initialise.ts';
+import { inputLength } from '#engine/compile/program.ts';
 import { costOf } from '#engine/compile/cost.ts';
 import { templateOf } from '#engine/templates.ts';
 import { optimizers, updateOf, defaultOptimizerSettings } from '#engine/train/optimizers.ts';
@@ -12,12 +13,10 @@ const probeMs = 100;
 export async function runProbe(): Promise<{ backend: BackendReport; gflops: number }> {
   const { program } = compile(templateOf('gru')!.architecture, { inputs: 7, targetColumns: [0], horizon: 24 }, { loss: 'mse' });
   if (!program) throw new Error('the template gru does not compile');
-  const sizes = { batch: 32, steps: 48, tail: 1 };
+  const sizes = { batch: 32, steps: 48 };
   const session = await openSession('auto', 0, program, sizes, optimizers.adam.slots);
   session.writeWeights(initialWeights(program, 1));
-  const feed = Object.fromEntries(
-    program.inputs.map((i) => [i.name, new Float32Array(sizes.batch * i.width * (i.per === 'step' ? sizes.steps : 1)).fill(0.01)]),
-  );
+  const feed = Object.fromEntries(program.inputs.map((i) => [i.name, new Float32Array(inputLength(program, i, sizes)).fill(0.01)]));
   let steps = 0;
   const once = async () => {
     await session.gradient(feed);

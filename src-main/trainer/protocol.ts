@@ -1,11 +1,15 @@
 // What the host and a trainer process say to each other. Plain data: it crosses a process boundary by structured clone.
 import type { Architecture } from '#engine/architecture.ts';
 import type { BackendReport } from '#engine/backends/backend.ts';
-import type { Dataset, DatasetDesign, PartName } from '#engine/data/dataset.ts';
+import type { Dataset } from '#engine/data/dataset.ts';
+import type { DatasetDesign, PartName } from '#engine/data/design.ts';
+import type { Finding } from '#engine/data/audit.ts';
+import type { ModelEnds } from '#engine/data/model-ends.ts';
 import type { Scaling } from '#engine/data/scaling.ts';
 import type { Issue } from '#engine/issue.ts';
 import type { BaselineScores } from '#engine/train/baselines.ts';
 import type { Scores } from '#engine/train/metrics.ts';
+import type { RateAdvice, RatePoint, Sweep } from '#engine/train/rate-finder.ts';
 import type { EpochRecord, StopReason } from '#engine/train/train.ts';
 import type { ExportReport, RunPlan } from '#shared/records.ts';
 
@@ -37,12 +41,25 @@ export interface ExportTask {
   dataset?: Dataset;
 }
 
+/** Looks for a learning rate for a run as planned; nothing of the run itself is touched. */
+export interface RateTask {
+  kind: 'find-rate';
+  plan: SearchedPlan;
+  dataset: Dataset;
+  /** Checkpoint that a fine-tune would start from. */
+  parent?: Uint8Array;
+  sweep: Sweep;
+}
+
+/** What of a plan decides the losses. */
+export type SearchedPlan = Pick<RunPlan, 'design' | 'architecture' | 'settings' | 'backend' | 'threads' | 'parent' | 'scaling' | 'ends'>;
+
 /** Asks what this machine can do. */
 export interface ProbeTask {
   kind: 'probe';
 }
 
-export type Task = TrainTask | ForecastTask | ExportTask | ProbeTask;
+export type Task = TrainTask | ForecastTask | ExportTask | RateTask | ProbeTask;
 export type ToTrainer = Task | { kind: 'pause' } | { kind: 'continue' } | { kind: 'stop' } | { kind: 'suspend' };
 
 /** A model as it is used, without anything of its training. */
@@ -51,6 +68,7 @@ export interface TrainedModel {
   architecture: Architecture;
   design: DatasetDesign;
   scaling: Scaling;
+  ends: ModelEnds | null;
   checkpoint: Uint8Array;
   threads: number;
 }
@@ -64,6 +82,8 @@ export type FromTrainer =
       backend: BackendReport;
       windows: Record<PartName, number>;
       scaling: Scaling;
+      ends: ModelEnds;
+      audit: Finding[];
       watched: number[];
       warnings: Issue[];
     }
@@ -102,5 +122,7 @@ export type FromTrainer =
     }
   | { kind: 'forecasts'; values: Float64Array }
   | { kind: 'exported'; fileName: string; bytes: Uint8Array; report: ExportReport }
+  /** All points so far; the advice comes with the last ones. */
+  | { kind: 'rates'; points: RatePoint[]; advice: RateAdvice | null }
   | { kind: 'probed'; backend: BackendReport; gflops: number }
   | { kind: 'failed'; issues: Issue[] };

@@ -3,14 +3,16 @@
  * for a moment, so that a run of a thousand tiny epochs does not cost a thousand disk syncs.
  */
 import { initialWeights } from '#engine/compile/initialise.ts';
-import { parameterCount } from '#engine/compile/program.ts';
-import { stepsOf, type Prepared } from '#engine/data/windows.ts';
+import { parameterCount, type Program } from '#engine/compile/program.ts';
+import { audit } from '#engine/data/audit.ts';
+import { stepsOf } from '#engine/data/feed.ts';
+import type { Prepared } from '#engine/data/windows.ts';
 import type { Session } from '#engine/backends/backend.ts';
 import { scoreBaselines } from '#engine/train/baselines.ts';
 import { readCheckpoint, writeCheckpoint, type Checkpoint } from '#engine/train/checkpoint.ts';
 import { evaluate, forecastWindows } from '#engine/train/evaluate.ts';
-import { optimizers } from '#engine/train/optimizers.ts';
 import { planRun, watchedWindows } from '#engine/train/plan.ts';
+import { slotsOf } from '#engine/train/settings.ts';
 import { shapesOf, train, type EpochRecord } from '#engine/train/train.ts';
 import { IssueError } from '#shared/errors.ts';
 import { openSession } from './open-session.ts';
@@ -34,8 +36,8 @@ export async function runTraining(task: TrainTask, controls: Controls, post: (me
   const { planned, issues } = planRun(dataset, { ...plan, tune: plan.parent?.train });
   if (!planned) throw new IssueError(issues);
   const { program, prepared } = planned;
-  const sizes = { batch: settings.batch, ...stepsOf(plan.design, program.strategy) };
-  const session = await openSession(plan.backend, plan.threads, program, sizes, optimizers[settings.optimizer].slots);
+  const sizes = { batch: settings.batch, steps: stepsOf(plan.design, program.strategy) };
+  const session = await openSession(plan.backend, plan.threads, program, sizes, slotsOf(settings));
   const watched = watchedWindows(prepared);
   const { windows } = prepared;
   post({
@@ -45,6 +47,8 @@ export async function runTraining(task: TrainTask, controls: Controls, post: (me
     backend: session.report,
     windows: { train: windows.train.length, validation: windows.validation.length, test: windows.test.length },
     scaling: prepared.scaling,
+    ends: prepared.ends,
+    audit: audit(dataset, plan.design, plan.architecture),
     watched,
     warnings: issues,
   });
@@ -55,7 +59,7 @@ export async function runTraining(task: TrainTask, controls: Controls, post: (me
     post({
       kind: 'baselines',
       baselines: scoreBaselines(prepared),
-      before: parent ? await scoreBefore(prepared, session, weights, sizes.batch, program.strategy) : null,
+      before: parent ? await scoreBefore(prepared, session, weights, sizes.batch, program) : null,
     });
   else post({ kind: 'baselines', ...task.known });
 
@@ -71,14 +75,17 @@ export async function runTraining(task: TrainTask, controls: Controls, post: (me
     return 'checkpoint' as const;
   };
   let pausedMs = 0;
-  for await (const event of train({ program, prepared, settings, session, weights, resume, wish })) {
+  for await (const event of train({ architecture: plan.architecture, program, prepared, settings, session, weights, resume, wish })) {
     const seconds = (performance.now() - started - pausedMs) / 1000;
     switch (event.kind) {
       case 'step':
         gather.step(event.epoch, event.step, event.stepsPerEpoch, event.loss);
         break;
+      case 'batch':
+        gather.batch(event.epoch, event.step, event.stepsPerEpoch);
+        break;
       case 'epoch':
-        gather.epoch(event.record, await watchedForecasts(prepared, session, watched, sizes.batch, program.strategy));
+        gather.epoch(event.record, await watchedForecasts(prepared, session, watched, sizes.batch, program));
         break;
       case 'checkpoint':
         gather.checkpoint(event.which, event.checkpoint);
@@ -132,10 +139,10 @@ async function scoreBefore(
   session: Session,
   weights: ReadonlyMap<string, Float32Array | Float64Array>,
   batch: number,
-  strategy: 'direct' | 'recursive',
+  program: Program,
 ) {
   session.writeWeights(weights);
-  const on = async (part: 'validation' | 'test') => (await evaluate(prepared, session, part, batch, strategy))?.scores ?? null;
+  const on = async (part: 'validation' | 'test') => (await evaluate(prepared, session, part, batch, program))?.scores ?? null;
   return { validation: await on('validation'), test: await on('test') };
 }
 
@@ -144,12 +151,12 @@ async function watchedForecasts(
   session: Session,
   watched: number[],
   batch: number,
-  strategy: 'direct' | 'recursive',
+  program: Program,
 ): Promise<Float32Array> {
-  const each = prepared.design.horizon * prepared.design.targets.length;
+  const each = prepared.design.horizon * prepared.truth.length;
   const out = new Float32Array(watched.length * each);
   let at = 0;
-  for await (const { forecasts } of forecastWindows(prepared, session, Int32Array.from(watched), batch, strategy)) {
+  for await (const { forecasts } of forecastWindows(prepared, session, Int32Array.from(watched), batch, program)) {
     out.set(forecasts, at);
     at += forecasts.length;
   }
@@ -189,6 +196,11 @@ class Gather {
 
   step(epoch: number, step: number, stepsPerEpoch: number, loss: number): void {
     this.losses.push(loss);
+    this.place = { epoch, step, stepsPerEpoch };
+  }
+
+  /** A batch that made no step. */
+  batch(epoch: number, step: number, stepsPerEpoch: number): void {
     this.place = { epoch, step, stepsPerEpoch };
   }
 

@@ -120,7 +120,7 @@ async function expectParity(store: string, bytes: Uint8Array): Promise<void> {
   const run = (await host.api.runs.list(projects[0].id)).find((r) => r.name === 'hand-drawn loop')!;
   const dataset = datasetContent(host.db, run.plan.dataset);
   const { design } = run.plan;
-  const { prepared } = prepare(dataset, design, run.scaling!);
+  const { prepared } = prepare(dataset, design, { scaling: run.scaling! });
   const origins = prepared!.windows.test;
   expect(origins).toHaveLength(2857);
   const own = await host.forecast(run.id, 'best', dataset, origins);

@@ -1,175 +1,25 @@
 /**
  * How long one training step takes: gradient and Adam on one batch, head on the last state to 24 outputs, MSE.
  *
- *   npm run bench -- --networks lstm,gru,elman,drawn --sizes Z,A,B --threads 1,2 --rounds 9 [--json] [--width 128]
+ *   npm run bench -- --networks lstm,gru,elman,drawn --sizes Z,A,B,C,D --threads 1,2 --rounds 9 [--json] [--width 128]
  *
- * Rounds of all contenders alternate, because a shared machine is never quiet: a ratio is one of medians of the same
- * rounds. Where /usr/bin/python3 has torch, PyTorch is one of them.
+ * Rounds of all contenders alternate, because a shared machine is never quiet: a ratio is the median of the ratios of
+ * paired rounds, larger is better for us. PyTorch is one of them where python3 has it; TensorFlow.js, which is slow, at
+ * the small sizes only; and for the drawn network the plain stack with as many inputs.
  */
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
-import { parseArchitecture } from '#engine/architecture.ts';
-import type { Session } from '#engine/backends/backend.ts';
-import { wasmBackend } from '#engine/backends/wasm/wasm-backend.ts';
-import { compile } from '#engine/compile/compile.ts';
-import type { Program } from '#engine/compile/program.ts';
-import { initialWeights } from '#engine/compile/initialise.ts';
-import { Random } from '#engine/random.ts';
-import { defaultOptimizerSettings, optimizers, updateOf } from '#engine/train/optimizers.ts';
-import { nodeThreads } from '../../src-main/trainer/threads.ts';
+import { costOf } from '#engine/compile/cost.ts';
+import { findTorch, ours, pytorch, tfjs, type Contender } from './contenders.ts';
+import { networks, programOf, sizes } from './networks.ts';
 
 const flag = '--experimental-wasm-revectorize';
 /** Vectors of 256 bits need a flag before V8 starts: start again with it, unless those of 128 bits are asked for. */
 if (!process.execArgv.includes(flag) && !process.argv.join(' ').includes('--width 128')) {
   const { status } = spawnSync(process.execPath, [flag, import.meta.filename, ...process.argv.slice(2)], { stdio: 'inherit' });
   process.exit(status ?? 1);
-}
-
-const sizes = {
-  Z: { batch: 16, steps: 24, features: 1, units: 16 },
-  A: { batch: 32, steps: 96, features: 7, units: 64 },
-  B: { batch: 32, steps: 96, features: 7, units: 128 },
-  C: { batch: 64, steps: 168, features: 8, units: 256 },
-  D: { batch: 32, steps: 336, features: 7, units: 512 },
-};
-type SizeName = keyof typeof sizes;
-type Size = (typeof sizes)[SizeName];
-const outputs = 24;
-
-const networks: Record<string, (units: number) => { nodes: object[]; edges: object[] }> = {
-  ...Object.fromEntries(
-    ['lstm', 'gru', 'elman'].map((cell) => [
-      cell,
-      (units: number) => ({
-        nodes: [
-          { id: 'a', cell, options: { units } },
-          { id: 'y', cell: 'dense' },
-        ],
-        edges: [
-          { from: 'input', to: 'a' },
-          { from: 'a', to: 'y' },
-        ],
-      }),
-    ]),
-  ),
-  /** Layer 2 feeds back into layer 1. */
-  drawn: (units) => ({
-    nodes: [
-      { id: 'a', cell: 'gru', options: { units } },
-      { id: 'b', cell: 'lstm', options: { units } },
-      { id: 'y', cell: 'dense' },
-    ],
-    edges: [
-      { from: 'input', to: 'a' },
-      { from: 'b', to: 'a', delay: 1 },
-      { from: 'a', to: 'b' },
-      { from: 'b', to: 'y' },
-    ],
-  }),
-};
-
-function programOf(network: string, { features, units }: Size): Program {
-  const { architecture } = parseArchitecture({ version: 1, output: 'y', ...networks[network](units) });
-  const { program } = compile(architecture!, { inputs: features, targetColumns: [0], horizon: outputs }, { loss: 'mse' });
-  return program!;
-}
-
-/** Multiplications and additions of the matmuls of one training step. */
-function operations({ values, blocks, weights, gradients }: Program, { batch, steps }: Size): number {
-  const depth = (id: number) => values[id].terms.reduce((n, t) => n + values[t.value].width, 0);
-  let sum = 0;
-  for (const block of blocks)
-    for (const stage of block.stages)
-      for (const id of stage.rows) sum += 2 * batch * depth(id) * values[id].width * (block.range === 'all' ? steps : 1);
-  for (const { linear, range } of gradients)
-    for (const t of values[linear].terms) sum += 2 * batch * t.rows * weights[t.weight].cols * (range === 'all' ? steps : 1);
-  return sum;
-}
-
-/** Something that makes training steps when asked, and says how long each took. */
-interface Contender {
-  run(steps: number): Promise<number[]>;
-  stop(): void;
-  all: number[];
-  medians: number[];
-}
-
-async function ours(
-  program: Program,
-  size: Size,
-  threads: number,
-  width?: 128 | 256,
-): Promise<Contender & { session: Session; compileMs: number }> {
-  const backend = wasmBackend({ threads, host: nodeThreads, now: () => performance.now(), width });
-  const start = performance.now();
-  const session = await backend.open(program, { batch: size.batch, steps: size.steps, tail: 1 }, optimizers.adam.slots);
-  const compileMs = performance.now() - start;
-  const random = new Random(1, 'bench');
-  const feed = Object.fromEntries(
-    program.inputs.map(({ name, width, per }) => {
-      const count = size.batch * width * (per === 'step' ? size.steps : 1);
-      return [name, Float32Array.from({ length: count }, () => (name === 'rowWeight' ? 1 / size.batch : random.normal()))];
-    }),
-  );
-  session.writeWeights(initialWeights(program, 1));
-  let step = 0;
-  const run = async (steps: number) => {
-    const times: number[] = [];
-    for (let i = 0; i < steps; i++) {
-      const from = performance.now();
-      await session.gradient(feed);
-      session.update(updateOf('adam', defaultOptimizerSettings, ++step), 1);
-      times.push(performance.now() - from);
-    }
-    return times;
-  };
-  // Until V8's optimising compiler has done its work.
-  for (const from = performance.now(); step < 5 || performance.now() - from < 600;) await run(1);
-  return { run, stop: () => session.dispose(), all: [], medians: [], session, compileMs };
-}
-
-const python = '/usr/bin/python3';
-const hasTorch = (): boolean => spawnSync(python, ['-c', 'import torch']).status === 0;
-
-async function pytorch(network: string, { batch, steps, features, units }: Size, threads: number): Promise<Contender> {
-  const args = [network, ...[batch, steps, features, units, outputs, threads].map(String)];
-  const child: ChildProcess = spawn(python, [join(import.meta.dirname, 'torch_child.py'), ...args], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-    env: { ...process.env, OMP_NUM_THREADS: String(threads), OPENBLAS_NUM_THREADS: String(threads) },
-  });
-  const lines = createInterface({ input: child.stdout! })[Symbol.asyncIterator]();
-  const answer = async (): Promise<string> => {
-    const { value, done } = await lines.next();
-    if (done) throw new Error('torch_child.py has ended');
-    return value;
-  };
-  await answer();
-  return {
-    run: async (count) => {
-      child.stdin!.write(`${count}\n`);
-      return JSON.parse(await answer()) as number[];
-    },
-    stop: () => child.stdin!.end(),
-    all: [],
-    medians: [],
-  };
-}
-
-const median = (numbers: number[]): number => [...numbers].sort((a, b) => a - b)[numbers.length >> 1];
-
-/** Rounds of about 150 ms each, in turn. */
-async function race(contenders: Contender[], rounds: number): Promise<void> {
-  const counts: number[] = [];
-  for (const c of contenders) counts.push(Math.max(1, Math.min(1000, Math.round(150 / median(await c.run(3))))));
-  for (let round = 0; round < rounds; round++)
-    for (const [i, c] of contenders.entries()) {
-      const times = await c.run(counts[i]);
-      c.all.push(...times);
-      c.medians.push(median(times));
-    }
 }
 
 const { values: options } = parseArgs({
@@ -181,66 +31,145 @@ const { values: options } = parseArgs({
     width: { type: 'string' },
     json: { type: 'boolean', default: false },
     'no-torch': { type: 'boolean', default: false },
+    'no-tfjs': { type: 'boolean', default: false },
   },
 });
-const width = options.width ? (Number(options.width) as 128 | 256) : undefined;
-const withTorch = !options['no-torch'] && hasTorch();
+const asked = {
+  networks: known('networks', networks),
+  sizes: known('sizes', Object.keys(sizes)),
+  threads: options.threads.split(',').map((n) => whole('threads', n)),
+  rounds: whole('rounds', options.rounds),
+  width: options.width === undefined ? undefined : Number(known('width', ['128', '256'])[0]) === 128 ? (128 as const) : (256 as const),
+};
+
+function known(name: 'networks' | 'sizes' | 'width', all: readonly string[]): string[] {
+  const given = options[name]!.split(',');
+  const odd = given.find((item) => !all.includes(item));
+  if (odd !== undefined) refuse(`--${name}: there is no "${odd}". Choose from ${all.join(', ')}.`);
+  return given;
+}
+
+function whole(name: string, text: string): number {
+  const n = Number(text);
+  if (!Number.isInteger(n) || n < 1) refuse(`--${name}: "${text}" is not a whole number from 1.`);
+  return n;
+}
+
+function refuse(sentence: string): never {
+  console.error(sentence);
+  process.exit(2);
+}
+
+const tfjsSizes = ['Z', 'A', 'B'];
+const torch = options['no-torch'] ? undefined : findTorch();
+const say = (line: string) => (options.json ? console.error(line) : console.log(line));
+const peakOf = (...args: string[]) => Number(spawnSync(process.execPath, args).stdout.toString());
 const peakGflops = {
-  128: Number(spawnSync(process.execPath, [join(import.meta.dirname, 'peak.ts')]).stdout.toString()),
-  256: Number(spawnSync(process.execPath, [flag, join(import.meta.dirname, 'peak.ts'), '256']).stdout.toString()),
+  128: peakOf(join(import.meta.dirname, 'peak.ts')),
+  256: peakOf(flag, join(import.meta.dirname, 'peak.ts'), '256'),
 };
 const machine = `${cpus()[0].model.trim()}, ${cpus().length} cores, Node ${process.versions.node}`;
-const results = [];
-if (!options.json) {
-  console.log(`${machine}; FMA peak ${peakGflops[128].toFixed(0)} GFLOP/s in 128 bits, ${peakGflops[256].toFixed(0)} in 256, one core`);
-  console.log('network size threads width    least   median  GFLOP/s  of peak  over floor  PyTorch  ratio  open');
+
+const median = (numbers: readonly number[]): number => [...numbers].sort((a, b) => a - b)[numbers.length >> 1];
+
+interface Raced {
+  least: number;
+  /** Of each round. */
+  medians: number[];
 }
-for (const sizeName of options.sizes.split(',') as SizeName[])
-  for (const network of options.networks.split(','))
-    for (const threads of options.threads.split(',').map(Number)) {
-      const size = sizes[sizeName];
-      const program = programOf(network, size);
-      const mine = await ours(program, size, threads, width);
-      const torch = withTorch ? await pytorch(network, size, threads) : undefined;
-      await race(torch ? [mine, torch] : [mine], Number(options.rounds));
+
+/** Rounds of about 150 ms each, in turn, now from the first and now from the last. */
+async function race(contenders: readonly Contender[], rounds: number): Promise<Raced[]> {
+  const counts: number[] = [];
+  for (const c of contenders) counts.push(Math.max(1, Math.min(1000, Math.round(150 / median(await c.run(3))))));
+  const raced = contenders.map((): Raced => ({ least: Infinity, medians: [] }));
+  const turn = contenders.map((_, i) => i);
+  for (let round = 0; round < rounds; round++)
+    for (const i of round % 2 ? [...turn].reverse() : turn) {
+      const times = await contenders[i].run(counts[i]);
+      raced[i].least = Math.min(raced[i].least, ...times);
+      raced[i].medians.push(median(times));
+    }
+  return raced;
+}
+
+/** How many times as long the other took, round by round. */
+const times = (other: Raced | undefined, mine: Raced): number | null =>
+  other ? median(other.medians.map((ms, round) => ms / mine.medians[round])) : null;
+
+if (torch)
+  say(
+    `PyTorch ${torch.version} with ${torch.blas}${torch.blas === 'plain BLAS' ? ': install OpenBLAS (libopenblas0) for a fair peer' : ''}`,
+  );
+else if (!options['no-torch']) say('PyTorch was not found (no python3 has torch): its ratios are left out.');
+say(`${machine}; FMA peak ${peakGflops[128].toFixed(0)} GFLOP/s in 128 bits, ${peakGflops[256].toFixed(0)} in 256, one core`);
+if (!options.json)
+  console.log('network size threads width    least   median  GFLOP/s  of peak  over floor  vs PyTorch  vs tfjs  vs stack     open');
+
+let isTold = false;
+/** A reason is said once. */
+function told(peer: Contender | string): Contender | undefined {
+  if (typeof peer !== 'string') return peer;
+  if (!isTold) say(`TensorFlow.js could not be timed: ${peer}`);
+  isTold = true;
+  return undefined;
+}
+
+const results = [];
+for (const size of asked.sizes)
+  for (const network of asked.networks)
+    for (const threads of asked.threads) {
+      const shape = sizes[size];
+      const program = programOf(network, shape);
+      const mine = await ours(program, shape, threads, asked.width);
+      const peers = {
+        torch: torch && (await pytorch(torch.python, network, shape, threads)),
+        tfjs: tfjsSizes.includes(size) && !options['no-tfjs'] ? told(await tfjs(program, shape)) : undefined,
+        stack: network === 'drawn' ? await ours(programOf('stack', shape), shape, threads, asked.width) : undefined,
+      };
+      const list: (readonly [string, Contender])[] = Object.entries(peers).flatMap(([name, c]) => (c ? [[name, c] as const] : []));
+      const raced = await race([mine, ...list.map(([, c]) => c)], asked.rounds);
+      const of = (name: string): Raced | undefined => raced[1 + list.findIndex(([peer]) => peer === name)];
+      const peer = (name: string) => (list.some(([other]) => other === name) ? of(name) : undefined);
       mine.stop();
-      torch?.stop();
-      const [msMin, msMedian] = [Math.min(...mine.all), median(mine.medians)];
-      const perSecond = operations(program, size) / 1e6;
-      const gflops = perSecond / msMin;
-      const peak = Math.max(...Object.values(peakGflops)) * threads;
-      const vsPyTorch = torch ? median(torch.medians) / msMedian : null;
+      list.forEach(([, c]) => c.stop());
       const { report } = mine.session;
-      const overFloor = peak / gflops;
-      results.push({
+      const gflops = costOf(program, shape) / raced[0].least / 1e6;
+      const overFloor = (Math.max(...Object.values(peakGflops)) * threads) / gflops;
+      const result = {
         network,
-        size: sizeName,
+        size,
         threads,
         width: report.width,
-        msMin,
-        msMedian,
+        msMin: raced[0].least,
+        msMedian: median(raced[0].medians),
         gflops,
         overFloor,
-        vsPyTorch,
-        vsTfjs: null,
-        vsStack: null,
-      });
+        vsPyTorch: times(peer('torch'), raced[0]),
+        vsTfjs: times(peer('tfjs'), raced[0]),
+        vsStack: times(peer('stack'), raced[0]),
+        openMs: mine.compileMs,
+      };
+      results.push(result);
       if (options.json) continue;
-      const cells = [
-        network.padEnd(7),
-        sizeName.padEnd(4),
-        String(report.threads).padEnd(7),
-        String(report.width).padEnd(5),
-        msMin.toFixed(3).padStart(8),
-        msMedian.toFixed(3).padStart(8),
-        gflops.toFixed(1).padStart(8),
-        `${((100 * gflops) / peak).toFixed(0)} %`.padStart(8),
-        overFloor.toFixed(2).padStart(11),
-        (torch ? median(torch.medians).toFixed(2) : '-').padStart(8),
-        (vsPyTorch?.toFixed(2) ?? '-').padStart(6),
-        `${mine.compileMs.toFixed(0)} ms`,
-      ];
-      console.log(cells.join(' '));
+      const ratio = (x: number | null) => x?.toFixed(2) ?? '-';
+      console.log(
+        [
+          network.padEnd(7),
+          size.padEnd(4),
+          String(report.threads).padEnd(7),
+          String(report.width).padEnd(5),
+          result.msMin.toFixed(3).padStart(8),
+          result.msMedian.toFixed(3).padStart(8),
+          gflops.toFixed(1).padStart(8),
+          `${(100 / overFloor).toFixed(0)} %`.padStart(8),
+          overFloor.toFixed(2).padStart(11),
+          ratio(result.vsPyTorch).padStart(11),
+          ratio(result.vsTfjs).padStart(8),
+          ratio(result.vsStack).padStart(9),
+          `${mine.compileMs.toFixed(0)} ms`.padStart(8),
+        ].join(' '),
+      );
     }
-if (options.json) console.log(JSON.stringify({ machine, peakGflops, results }));
+if (options.json) console.log(JSON.stringify({ machine, peakGflops, peers: { pytorch: torch ?? null }, results }));
 process.exit(0);

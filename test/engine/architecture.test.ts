@@ -29,15 +29,18 @@ describe('a file', () => {
   test('gets defaults for what it leaves out, and reads back as it was written', () => {
     const { architecture } = parseArchitecture(draft());
     expect(architecture!.nodes[1].options).toEqual({});
-    expect(architecture!.edges[0]).toEqual({ from: 'input', to: 'a', delay: 0, join: 'concat', settle: false, feed: 'own' });
+    expect(architecture!.edges[0]).toEqual({ from: 'input', to: 'a', delay: 0, join: 'concat', settle: false, feed: 'own', into: 'input' });
     for (const t of templates)
       expect(parseArchitecture(JSON.parse(JSON.stringify(t.architecture))).architecture, t.name).toEqual(t.architecture);
   });
 
   test.each([
-    [true, { limit: 8, tolerance: 1e-4, damping: 0 }],
-    [5, { limit: 5, tolerance: 1e-4, damping: 0 }],
-    [{ damping: 0.5 }, { limit: 8, tolerance: 1e-4, damping: 0.5 }],
+    [true, { limit: 8, tolerance: 1e-4, damping: 0, gradient: 'unroll' }],
+    [5, { limit: 5, tolerance: 1e-4, damping: 0, gradient: 'unroll' }],
+    [
+      { damping: 0.5, gradient: 'implicit' },
+      { limit: 8, tolerance: 1e-4, damping: 0.5, gradient: 'implicit' },
+    ],
     [false, false],
   ])('settle: %j', (settle, expected) => {
     expect(parseArchitecture(withEdge({ from: 'y', to: 'a', settle })).architecture!.edges[2].settle).toEqual(expected);
@@ -72,6 +75,9 @@ describe('a file', () => {
     ['another feed', withEdge({ from: 'y', to: 'a', delay: 1, feed: 'teacher' }), ['edges[2].feed']],
     ['no iteration', withEdge({ from: 'y', to: 'a', settle: 0 }), ['edges[2].settle.limit']],
     ['full damping', withEdge({ from: 'y', to: 'a', settle: { damping: 1 } }), ['edges[2].settle.damping']],
+    ['another way into a cell', withEdge({ from: 'a', to: 'y', into: 'end' }), ['edges[2].into']],
+    ['another gradient', withEdge({ from: 'y', to: 'a', settle: { gradient: 'none' } }), ['edges[2].settle.gradient']],
+    ['weights of nobody', changed((d) => (d.nodes[0].weights = 'b')), ['nodes[0].weights']],
     ['a key of settle', withEdge({ from: 'y', to: 'a', settle: { steps: 3 } }), ['edges[2].settle.steps']],
     ['an output that is not there', changed((d) => (d.output = 'q')), ['file.output']],
   ])('with %s is refused at its place', (_, json, places) => {

@@ -1,10 +1,12 @@
+import { newDesign } from '#engine/data/design-file.ts';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Dataset, DatasetDesign } from '#engine/data/dataset.ts';
+import type { Dataset } from '#engine/data/dataset.ts';
+import type { DatasetDesign } from '#engine/data/design.ts';
 import { prepare } from '#engine/data/windows.ts';
 import { scoreBaselines } from '#engine/train/baselines.ts';
-import { solve } from '#engine/train/linear-baseline.ts';
+import { solve } from '#engine/train/cholesky.ts';
 import { Scorer } from '#engine/train/metrics.ts';
 
 const file = join(import.meta.dirname, '../../resources/samples/ETTh1.csv');
@@ -25,14 +27,14 @@ function ett(): Dataset {
 const designOf = (dataset: Dataset, horizon: number): DatasetDesign => {
   const names = dataset.columns.map((c) => c.name);
   return {
-    version: 1,
+    ...newDesign,
     targets: names,
     features: names,
     lookback: 336,
     horizon,
     stride: 1,
     gap: 0,
-    split: { unit: 'rows', train: 8640, validation: 2880, test: 2880 },
+    split: { by: 'time', unit: 'rows', train: 8640, validation: 2880, test: 2880 },
     scaler: 'standard',
     missing: 'skip',
   };
@@ -65,14 +67,14 @@ describe('the linear baseline', () => {
     for (let i = 2; i < x.length; i++) x[i] = 1.8 * x[i - 1] - 0.99 * x[i - 2] + 0.01 * Math.sin(i * i);
     const dataset: Dataset = { rows: 400, columns: [{ name: 'x', numbers: x }] };
     const design: DatasetDesign = {
-      version: 1,
+      ...newDesign,
       targets: ['x'],
       features: ['x'],
       lookback: 4,
       horizon: 2,
       stride: 1,
       gap: 0,
-      split: { unit: 'share', train: 0.6, validation: 0.2, test: 0.2 },
+      split: { by: 'time', unit: 'share', train: 0.6, validation: 0.2, test: 0.2 },
       scaler: 'standard',
       missing: 'skip',
     };
@@ -96,14 +98,14 @@ describe('the linear baseline', () => {
       ],
     };
     const base: DatasetDesign = {
-      version: 1,
+      ...newDesign,
       targets: ['x'],
       features: ['x'],
       lookback: 6,
       horizon: 3,
       stride: 1,
       gap: 2,
-      split: { unit: 'share', train: 0.6, validation: 0.2, test: 0.2 },
+      split: { by: 'time', unit: 'share', train: 0.6, validation: 0.2, test: 0.2 },
       scaler: 'standard',
       missing,
     };
@@ -123,14 +125,14 @@ test('a baseline never sees what it is to predict', () => {
   const x = Float64Array.from({ length: 60 }, (_, i) => i);
   const dataset: Dataset = { rows: 60, columns: [{ name: 'x', numbers: x }], frequency: 'P1D' };
   const design: DatasetDesign = {
-    version: 1,
+    ...newDesign,
     targets: ['x'],
     features: ['x'],
     lookback: 3,
     horizon: 2,
     stride: 1,
     gap: 1,
-    split: { unit: 'share', train: 0.6, validation: 0.2, test: 0.2 },
+    split: { by: 'time', unit: 'share', train: 0.6, validation: 0.2, test: 0.2 },
     scaler: 'standard',
     missing: 'skip',
   };
@@ -146,14 +148,14 @@ test('a target that is a feature has the scaling of that feature, also where gap
   const { prepared } = prepare(
     { rows: 100, columns: [{ name: 'x', numbers: x }] },
     {
-      version: 1,
+      ...newDesign,
       targets: ['x'],
       features: ['x'],
       lookback: 3,
       horizon: 1,
       stride: 1,
       gap: 0,
-      split: { unit: 'share', train: 0.7, validation: 0.1, test: 0.2 },
+      split: { by: 'time', unit: 'share', train: 0.7, validation: 0.1, test: 0.2 },
       scaler: 'standard',
       missing: 'previous',
     },

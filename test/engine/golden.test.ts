@@ -1,4 +1,4 @@
-// LSTM, GRU and Elman against PyTorch in float64 (test/golden/make.py): outputs, gradients and ten steps of Adam.
+// Layers against PyTorch in float64 (test/golden/make.py): outputs, gradients and ten steps of Adam.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -12,7 +12,16 @@ import { draw } from './architectures.ts';
 interface Golden {
   x: number[][][];
   target: number[][];
-  layers: Record<string, { weights: Record<string, number[]>; gradients: Record<string, number[]>; output: number[]; losses: number[] }>;
+  layers: Record<string, Layer>;
+}
+interface Layer {
+  /** Left out where the layer is called like its cell. */
+  cell?: string;
+  options?: Record<string, unknown>;
+  weights: Record<string, number[]>;
+  gradients: Record<string, number[]>;
+  output: number[];
+  losses: number[];
 }
 const golden = JSON.parse(readFileSync(join(import.meta.dirname, '../golden/recurrent.json'), 'utf8')) as Golden;
 const [B, T, O] = [golden.x.length, golden.x[0].length, golden.target[0].length];
@@ -23,23 +32,33 @@ const backends: [Backend, number, number][] = [
   [wasmBackend(), 1e-5, 1e-5],
 ];
 
-const nameOf = (parameter: string) => (parameter.includes('.') ? parameter.replace('head', 'y') : `a.${parameter}`);
+const nameOf = (parameter: string) => (parameter.includes('.') ? parameter.replace('head', 'y').replace('before', 'd') : `a.${parameter}`);
+
+/** The layer and a Dense, behind another Dense where it is as wide as what comes in. */
+const drawn = (name: string, { cell = name, options = { units: 5 }, weights }: Layer) =>
+  'before.W' in weights
+    ? draw({ d: ['dense', { units: 5 }], a: [cell, options], y: ['dense'] }, [
+        ['input', 'd'],
+        ['d', 'a'],
+        ['a', 'y'],
+      ])
+    : draw({ a: [cell, options], y: ['dense'] }, [
+        ['input', 'a'],
+        ['a', 'y'],
+      ]);
 
 for (const [backend, exact, trained] of backends)
   describe(`PyTorch and ${backend.name} agree`, () => {
-    for (const [cell, { weights, gradients, output, losses }] of Object.entries(golden.layers))
-      test(cell, async () => {
-        const architecture = draw({ a: [cell, { units: 5 }], y: ['dense'] }, [
-          ['input', 'a'],
-          ['a', 'y'],
-        ]);
-        const { program } = compile(architecture, { inputs: 2, targetColumns: [0], horizon: O }, { loss: 'mse' });
-        const session = await backend.open(program!, { batch: B, steps: T, tail: 1 }, optimizers.adam.slots);
+    for (const [name, layer] of Object.entries(golden.layers))
+      test(name, async () => {
+        const { weights, gradients, output, losses } = layer;
+        const { program } = compile(drawn(name, layer), { inputs: 2, targetColumns: [0], horizon: O }, { loss: 'mse' });
+        const session = await backend.open(program!, { batch: B, steps: T }, optimizers.adam.slots);
         session.writeWeights(new Map(Object.entries(weights).map(([name, numbers]) => [nameOf(name), Float64Array.from(numbers)])));
         const feed: Feed = {
           x: Float64Array.from({ length: T * B * 2 }, (_, i) => golden.x[Math.floor(i / 2) % B][Math.floor(i / (2 * B))][i % 2]),
           target: Float64Array.from(golden.target.flat()),
-          rowWeight: new Float64Array(B).fill(1 / B),
+          weight: new Float64Array(B * O).fill(1 / (B * O)),
         };
         [...(await session.predict(feed))].forEach((y, i) => expect(Math.abs(y - output[i])).toBeLessThan(exact));
         await session.gradient(feed);

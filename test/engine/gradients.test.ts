@@ -1,18 +1,22 @@
 import { describe, expect, test } from 'vitest';
 import { compile } from '#engine/compile/compile.ts';
 import { activationNames } from '#engine/cells/activations.ts';
+import { cellNames } from '#engine/cells/index.ts';
 import { lossNames } from '#engine/train/losses.ts';
-import { cellSamples, draw, loopSamples, task } from './architectures.ts';
+import { cellSamples, cellsOfSize, draw, loopSamples, task, withHead } from './architectures.ts';
 import { checkGradients } from './gradient-check.ts';
 
-/** Central differences with a step of 1e-5 in float64 leave about 1e-9; 1e-6 leaves room for ill-scaled tensors. */
+/** Central differences in float64 leave about 1e-9; 1e-6 leaves room for ill-scaled tensors. */
 const tolerance = 1e-6;
 
 async function check(architecture: ReturnType<typeof draw>, loss: (typeof lossNames)[number]) {
   const { program, issues } = compile(architecture, task, { loss });
   expect(issues).toEqual([]);
-  const tail = program!.strategy === 'direct' ? 1 : task.horizon;
-  return checkGradients(program!, { batch: 3, steps: 5 + tail, tail });
+  // One value near a kink leaves out every point: then with other numbers.
+  for (let seed = 1; ; seed++) {
+    const result = await checkGradients(program!, { batch: 3, steps: 7 }, { seed });
+    if (result.leftOut < result.points / 2 || seed === 5) return result;
+  }
 }
 
 describe('gradients of each cell agree with central differences', () => {
@@ -22,6 +26,29 @@ describe('gradients of each cell agree with central differences', () => {
       expect(worst).toBeLessThan(tolerance);
       expect(leftOut).toBeLessThan(points);
     });
+});
+
+test('the samples hold every cell', () => {
+  const sampled = new Set(Object.values({ ...cellSamples, ...loopSamples }).flatMap((a) => a.nodes.map((n) => n.cell)));
+  // The two heads stand in the samples of their losses.
+  expect(cellNames.filter((name) => !sampled.has(name))).toEqual(['input', 'quantiles', 'gaussian']);
+  expect(cellNames.filter((name) => !(name in cellsOfSize))).toEqual([
+    'input',
+    ...[
+      'future',
+      'static',
+      'series',
+      'read-out',
+      'segment',
+      'ahead',
+      'subtract-last',
+      'add-last',
+      'normalise',
+      'denormalise',
+      'quantiles',
+      'gaussian',
+    ],
+  ]);
 });
 
 describe('gradients of looped architectures agree with central differences', () => {
@@ -36,7 +63,7 @@ describe('gradients of looped architectures agree with central differences', () 
 describe('gradients of each loss', () => {
   for (const loss of lossNames)
     test(loss, async () => {
-      const { worst, leftOut, points } = await check(cellSamples.elman, loss);
+      const { worst, leftOut, points } = await check(withHead(loss), loss);
       expect(worst).toBeLessThan(tolerance);
       expect(leftOut).toBeLessThan(points);
     });

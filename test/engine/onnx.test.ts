@@ -8,11 +8,15 @@ import { activationNames } from '#engine/cells/activations.ts';
 import { ReferenceSession } from '#engine/backends/reference.ts';
 import { compile, programOf } from '#engine/compile/compile.ts';
 import { Graph } from '#engine/compile/graph.ts';
-import type { Value } from '#engine/compile/value.ts';
+import { ANYWHERE, ONCE, STEPS } from '#engine/compile/line.ts';
+import { isComputed, type Value } from '#engine/compile/value.ts';
 import { initialWeights } from '#engine/compile/initialise.ts';
 import type { Program } from '#engine/compile/program.ts';
-import { defaultDesign, type Dataset, type DatasetDesign } from '#engine/data/dataset.ts';
-import { feedFor, forecastsOf, prepare, stepsOf, type Prepared } from '#engine/data/windows.ts';
+import type { Dataset } from '#engine/data/dataset.ts';
+import { defaultDesign } from '#engine/data/default-design.ts';
+import type { DatasetDesign } from '#engine/data/design.ts';
+import { feedFor, forecastsOf, stepsOf } from '#engine/data/feed.ts';
+import { prepare, type Prepared } from '#engine/data/windows.ts';
 import { exportFormats, exporters } from '#engine/export/index.ts';
 import type { ExportModel } from '#engine/export/model.ts';
 import { ioTypeFor, writeOnnx, type IoType } from '#engine/export/onnx.ts';
@@ -22,7 +26,7 @@ import { ops, type OpName } from '#engine/ops/index.ts';
 import { Random } from '#engine/random.ts';
 import { templates } from '#engine/templates.ts';
 import { openOnnx } from '../../src-main/trainer/onnx-runner.ts';
-import { cellSamples, draw, loopSamples } from './architectures.ts';
+import { cellSamples, cellsOfSize, draw, loopSamples } from './architectures.ts';
 
 interface Asked {
   features?: string[];
@@ -66,7 +70,7 @@ function subjectOf(architecture: Architecture, asked: Asked = {}) {
     lookback,
     horizon,
     gap,
-    split: { unit: 'share', train: 1, validation: 0, test: 0 },
+    split: { by: 'time', unit: 'share', train: 1, validation: 0, test: 0 },
   };
   const { prepared, issues } = prepare(dataset, design);
   if (!prepared) throw new Error(JSON.stringify(issues));
@@ -88,13 +92,13 @@ function modelOf(program: Program, prepared: Prepared, seed: number): ExportMode
 
 /** Windows in raw units, [B][L][F], and what the reference backend makes of them, [B][H][C] in scaled space. */
 async function forecastsOfReference({ prepared, program, model }: Subject, batch: number, lookback: number, nudge = 0) {
-  const { prepared: other, issues } = prepare(prepared.dataset, { ...prepared.design, lookback }, prepared.scaling);
+  const { prepared: other, issues } = prepare(prepared.dataset, { ...prepared.design, lookback }, { scaling: prepared.scaling });
   if (!other) throw new Error(JSON.stringify(issues));
   const random = new Random(batch, 'origins');
   const origins = Int32Array.from({ length: batch }, () => other.windows.train[random.below(other.windows.train.length)]);
-  const session = new ReferenceSession(program, { batch, ...stepsOf(other.design, program.strategy) }, []);
+  const session = new ReferenceSession(program, { batch, steps: stepsOf(other.design, program.strategy) }, []);
   session.writeWeights(model.weights);
-  const feed = feedFor(other, origins, batch, program.strategy, false);
+  const feed = feedFor(other, origins, batch, program);
   const nudged = Object.entries(feed).map(([name, numbers]) => [
     name,
     name === 'known' ? numbers : Float64Array.from(numbers, (v) => v + nudge * random.normal()),
@@ -106,18 +110,20 @@ async function forecastsOfReference({ prepared, program, model }: Subject, batch
   for (let b = 0; b < batch; b++)
     for (let t = 0; t < lookback; t++)
       features.forEach((_, f) => (x[(b * lookback + t) * features.length + f] = raw[f][origins[b] - lookback + 1 + t]));
-  return { x, forecasts: forecastsOf(output, batch, batch, horizon, targets.length, program.strategy) };
+  return { x, forecasts: forecastsOf(output, batch, batch, horizon, targets.length, program) };
 }
 
-const sizesAsked: [batch: number, lookback: number][] = [
-  [3, 12],
-  [1, 3],
-  [7, 25],
-  [2, 1],
-];
+type Size = [batch: number, lookback: number];
+/** Every size that a network can read: where there are segments, one of them at least. */
+function sizesFor({ program }: Subject): Size[] {
+  const least = Math.max(1, ...program.lines.map((line) => (line.kind === 'segments' ? line.points : 1)));
+  return ([[3, 12], [1, 3], [7, 25], [2, 1], ...(least > 12 ? [[2, 2 * least + 5]] : [])] as Size[]).filter(
+    ([, lookback]) => lookback >= least,
+  );
+}
 
 /** The largest difference over several batch sizes and lookbacks, all in one session. */
-async function differenceOf(subject: Subject, ioType?: IoType, sizes = sizesAsked): Promise<number> {
+async function differenceOf(subject: Subject, ioType?: IoType, sizes = sizesFor(subject)): Promise<number> {
   const runner = await openOnnx(writeOnnx(subject.model, ioType));
   const { features, targets, horizon } = subject.prepared.design;
   let largest = 0;
@@ -142,7 +148,7 @@ async function differenceOf(subject: Subject, ioType?: IoType, sizes = sizesAske
  */
 async function roomForRounding(subject: Subject): Promise<number> {
   let room = 0;
-  for (const [batch, lookback] of sizesAsked) {
+  for (const [batch, lookback] of sizesFor(subject)) {
     const { forecasts } = await forecastsOfReference(subject, batch, lookback);
     const { forecasts: nudged } = await forecastsOfReference(subject, batch, lookback, 3e-6);
     room = Math.max(room, parityOf(forecasts, nudged, 1).largest, ...forecasts.map((x) => Math.abs(x) * 1e-6));
@@ -170,7 +176,7 @@ describe('every sample drawing, exported, forecasts what the app forecasts', () 
       const { subject, refused } = subjectOf(architecture, asked);
       if (!subject) {
         test(`${name}; ${kind}: refused with a reason`, () =>
-          expect(refused.every((i) => ['target-not-a-feature', 'output-width'].includes(i.code))).toBe(true));
+          expect(refused.every((i) => ['target-not-a-feature', 'output-width', 'not-in-dataset'].includes(i.code))).toBe(true));
         continue;
       }
       test(`${name}; ${kind}`, async () => {
@@ -240,6 +246,10 @@ function randomDrawing(seed: number): { architecture: Architecture; asked: Asked
       () => ['jordan', { units: units(), outputs: units() }],
       () => ['leaky', { units: units(), leak: 0.3 }],
       () => ['dense', { units: units(), activation: pick(random, bounded) }],
+      () => {
+        const cell = pick(random, Object.keys(cellsOfSize));
+        return [cell, cellsOfSize[cell](units())];
+      },
     ])();
     const before = [...(nodes.s ? ['s'] : []), 'input', ...names.slice(0, i)];
     edges.push([pick(random, i ? before.slice(-2) : before), name, { delay: i ? delay() : 0 }]);
@@ -297,7 +307,8 @@ describe('graphs that no drawing gives, written by hand', () => {
   const byHand = (write: (graph: Graph) => Value, asked: Asked = {}): Subject => {
     const { subject } = subjectOf(draw({ y: ['dense'] }, [['input', 'y']]), { targets: ['a'], horizon: 1, lookback: 6, ...asked });
     const graph = new Graph();
-    const program = { ...programOf(graph, write(graph)), strategy: 'direct' as const };
+    const output = write(graph);
+    const program = programOf(graph, [output.line === ONCE && isComputed(output) ? output : graph.copy(output, ONCE)]);
     return { ...subject!, program, model: modelOf(program, subject!.prepared, 1) };
   };
 
@@ -315,15 +326,13 @@ describe('graphs that no drawing gives, written by hand', () => {
       const subject = byHand((graph) => {
         const b = graph.builder;
         const { arity } = ops[name];
-        const x = graph.input('x', 3, 'step');
-        graph.openBlock(false, 'forward', 'all');
+        const x = graph.input('x', 3, STEPS);
         const outside = apply(
           graph,
           name,
           Array.from({ length: arity }, (_, i) => b.matmul(x, graph.parameter(`W${i}`, 3, 4, 'glorot'))),
         );
-        graph.openBlock(true, 'forward', 'all');
-        const before = graph.readLater(4, -1);
+        const before = graph.readLater(4, -1, STEPS);
         const inside = apply(
           graph,
           name,
@@ -332,7 +341,6 @@ describe('graphs that no drawing gives, written by hand', () => {
           ),
         );
         before.of = b.tanh(b.matmul(inside, graph.parameter('O', inside.width, 4, 'glorot')));
-        graph.openBlock(false, 'forward', 'all');
         const both = b.concat(outside, inside, graph.read(outside, -2));
         return b.matmul(both, graph.parameter('P', both.width, 1, 'glorot'));
       });
@@ -342,11 +350,9 @@ describe('graphs that no drawing gives, written by hand', () => {
   test('what is computed from constants alone is zero before the first step', async () => {
     const subject = byHand((graph) => {
       const b = graph.builder;
-      graph.openBlock(false, 'forward', 'all');
-      const origin = graph.input('origin', 3, 'window');
-      const still = b.sigmoid(b.vector(graph.parameter('v', 1, 2, 'glorot')));
-      const perWindow = b.tanh(b.matmul(origin, graph.parameter('W', 3, 2, 'glorot')));
-      graph.openBlock(false, 'forward', 'all');
+      const origin = graph.input('origin', 3, ANYWHERE);
+      const still = graph.copy(b.sigmoid(b.vector(graph.parameter('v', 1, 2, 'glorot'))), STEPS);
+      const perWindow = graph.copy(b.tanh(b.matmul(origin, graph.parameter('W', 3, 2, 'glorot'))), STEPS);
       // The last row itself, though, is the same at every step, before the first one too.
       const read = b.concat(graph.read(still, -4), graph.read(perWindow, -2), still, graph.read(origin, -9));
       return b.matmul(read, graph.parameter('P', 9, 1, 'glorot'));
@@ -357,9 +363,8 @@ describe('graphs that no drawing gives, written by hand', () => {
   test('a loop may read nothing of the sequence', async () => {
     const subject = byHand((graph) => {
       const b = graph.builder;
-      graph.openBlock(true, 'forward', 'all');
-      const before = graph.readLater(2, -3);
-      const origin = graph.input('origin', 3, 'window');
+      const before = graph.readLater(2, -3, STEPS);
+      const origin = graph.input('origin', 3, ANYWHERE);
       const next = b.tanh(
         b.add(
           b.matmul(before, graph.parameter('U', 2, 2, 'orthogonal')),
@@ -368,30 +373,23 @@ describe('graphs that no drawing gives, written by hand', () => {
         ),
       );
       before.of = next;
-      graph.openBlock(false, 'forward', 'all');
       return b.matmul(b.concat(next, graph.read(next, -1)), graph.parameter('P', 4, 1, 'glorot'));
     });
     expect(await differenceOf(subject)).toBeLessThanOrEqual(PARITY_BOUND);
   });
 
   test.each<[string, (graph: Graph) => Value]>([
-    ['the window itself', (graph) => graph.input('x', 1, 'step')],
-    ['the last row', (graph) => graph.builder.negate(graph.input('origin', 1, 'window'))],
+    ['the window itself', (graph) => graph.input('x', 1, STEPS)],
+    ['the last row', (graph) => graph.builder.negate(graph.input('origin', 1, ANYWHERE))],
     ['a learned constant', (graph) => graph.builder.vector(graph.parameter('v', 1, 1, 'glorot'))],
     ['a number', (graph) => graph.builder.exp(graph.constant(1, -0.5))],
   ])('the output may be %s', async (_, write) => {
-    const subject = byHand(
-      (graph) => {
-        graph.openBlock(false, 'forward', 'tail');
-        return write(graph);
-      },
-      { features: ['a'] },
-    );
+    const subject = byHand(write, { features: ['a'] });
     expect(await differenceOf(subject)).toBeLessThanOrEqual(PARITY_BOUND);
   });
 
   test('the output may be an earlier step of the window, zero where there is none', async () => {
-    const subject = byHand((graph) => graph.read(graph.input('x', 1, 'step'), -4), { features: ['a'] });
+    const subject = byHand((graph) => graph.read(graph.input('x', 1, STEPS), -4), { features: ['a'] });
     const runner = await openOnnx(writeOnnx(subject.model));
     const { shift } = subject.prepared.scaling.targets[0];
     expect((await runner.predict(Float32Array.of(1, 2, 3, 4, 5, 6), 1, 6, 1))[0]).toBeCloseTo(2, 5);

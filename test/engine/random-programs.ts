@@ -3,14 +3,15 @@ import { activationNames } from '#engine/cells/activations.ts';
 import { compile } from '#engine/compile/compile.ts';
 import { programOf } from '#engine/compile/compile.ts';
 import { Graph } from '#engine/compile/graph.ts';
-import type { Value } from '#engine/compile/value.ts';
+import { ANYWHERE, ONCE, STEPS } from '#engine/compile/line.ts';
+import { isComputed, type Value } from '#engine/compile/value.ts';
 import { merge } from '#engine/compile/merge.ts';
 import type { Program } from '#engine/compile/program.ts';
 import type { Sizes } from '#engine/backends/backend.ts';
 import type { Parameter } from '#engine/ops/op.ts';
 import { Random } from '#engine/random.ts';
-import { lossNames } from '#engine/train/losses.ts';
-import { draw } from './architectures.ts';
+import { lossNames, losses } from '#engine/train/losses.ts';
+import { cellsOfSize, draw } from './architectures.ts';
 
 export interface Drawn {
   program: Program;
@@ -36,6 +37,9 @@ class Dice {
     return list[this.random.below(list.length)];
   }
 }
+
+/** Losses of a forecast that is one number. */
+const pointLosses = lossNames.filter((name) => losses[name].parts === 'point');
 
 /** Around the width of a panel, because that is where padding, runs and partial panels meet. */
 const widths = [1, 2, 3, 5, 7, 15, 16, 17, 31, 32, 33, 48];
@@ -67,6 +71,10 @@ export function randomDrawing(seed: number): Drawn | undefined {
       () => ['leaky', { units: units(), leak: 0.3 }],
       () => ['dense', { units: units(), activation: bounded() }],
       () => ['dense', { units: units(), activation: bounded(), bias: false }],
+      () => {
+        const cell = dice.pick(Object.keys(cellsOfSize));
+        return [cell, cellsOfSize[cell](dice.pick(widths))];
+      },
     ])();
     const before = [...start, ...names.slice(0, i)];
     edges.push([i ? names[i - 1] : before[0], name, { delay: i ? delay() : 0 }]);
@@ -92,7 +100,7 @@ export function randomDrawing(seed: number): Drawn | undefined {
   const targets = Math.min(inputs, dice.pick([1, 1, 2, 3]));
   const task = { inputs, targetColumns: Array.from({ length: targets }, (_, i) => (i * 2) % inputs), horizon: dice.pick([1, 2, 3, 9]) };
   const architecture = draw(nodes, edges, output);
-  const loss = dice.chance(0.1) ? undefined : dice.pick(lossNames);
+  const loss = dice.chance(0.1) ? undefined : dice.pick(pointLosses);
   const isFreezing = dice.chance(0.3);
   // Drawn once per weight: the compiler may ask more than once.
   const frozen = new Map<string, boolean>();
@@ -102,46 +110,57 @@ export function randomDrawing(seed: number): Drawn | undefined {
   };
   const { program } = compile(architecture, task, { loss, isFrozen });
   if (!program) return undefined;
-  const tail = program.strategy === 'direct' ? 1 : task.horizon;
-  const sizes = { batch: dice.pick([1, 2, 3, 5, 7, 13]), steps: dice.between(1, 7) + tail, tail };
+  const least = program.strategy === 'direct' ? 1 : task.horizon;
+  const sizes = { batch: dice.pick([1, 2, 3, 5, 7, 13]), steps: dice.between(1, 7) + least };
   return { program, sizes, text: JSON.stringify({ architecture, task, loss, sizes }) };
 }
 
 /**
- * A graph: several blocks, loops or not, that read each other at any distance; matmuls on anything, weights used again,
- * ops along the row, constants and per-window inputs in odd places.
+ * A graph: several groups of values on lines of their own, loops in either direction or none, that read each other at any
+ * distance; matmuls on anything, weights used again, ops along the row, totals, segments, constants and per-window inputs
+ * in odd places.
  */
 export function randomGraph(seed: number): Drawn {
   const dice = new Dice(seed, 'graph');
   const graph = new Graph();
   const b = graph.builder;
-  const tail = dice.pick([1, 1, 2, 4]);
-  const sizes = { batch: dice.pick([1, 2, 3, 5, 8, 13]), steps: tail + dice.below(7), tail };
+  const end = dice.chance(0.5) ? ONCE : graph.lineOf({ kind: 'tail', steps: dice.pick([1, 2, 4]) });
+  const segments = graph.lineOf({ kind: 'segments', points: dice.pick([2, 3]) });
+  const ahead = graph.lineOf({ kind: 'ahead', steps: dice.pick([1, 3]), points: 1 });
+  const sizes = { batch: dice.pick([1, 2, 3, 5, 8, 13]), steps: 4 + dice.below(7) };
   const width = () => dice.pick(dice.chance(0.7) ? smallWidths : widths);
-  const leaves = [
-    graph.input('x', width(), 'step'),
-    graph.input('still', width(), 'window'),
-    graph.input('late', width(), 'tail'),
-    graph.constant(width(), 0),
-    graph.constant(width(), 0.7),
-    graph.one(),
-  ];
+  const leaves = [graph.input('still', width(), ANYWHERE), graph.constant(width(), 0), graph.constant(width(), 0.7), graph.one()];
   const parameters: Parameter[] = [];
-  /** Of earlier blocks. */
-  let finished: Value[] = [];
-  let output: Value | undefined;
+  /** Of earlier groups. */
+  const finished: Value[] = [];
+  const sequences = new Map([STEPS, segments, ahead].map((line) => [line, graph.input(`x${line}`, width(), line)]));
 
-  for (let block = dice.between(1, 3); block > 0; block--) {
-    graph.openBlock(dice.chance(0.6), 'forward', 'all');
+  /** A value of any line as another one can see it. */
+  const seenFrom = (line: number, v: Value): Value => {
+    if (v.line === line || v.line === ANYWHERE || v.line === ONCE) return graph.on(line, v);
+    if (line === ONCE) return dice.chance(0.5) ? graph.on(ONCE, v) : b.tanh(b.total(v));
+    if (v.line === STEPS && line === segments) return graph.fold(v, (graph.lines[segments] as { points: number }).points);
+    if (v.line === segments && line === STEPS) {
+      const { points } = graph.lines[segments] as { points: number };
+      if (v.width % points === 0) return graph.unfold(v, points);
+    }
+    return graph.on(line, seenFrom(ONCE, v));
+  };
+
+  const group = (line: number, last: boolean): Value => {
+    const direction = dice.chance(0.7) ? -1 : 1;
     const values: Value[] = [];
     const states: Value[] = [];
+    const own = sequences.get(line);
     const anything = (): Value => {
       const kind = dice.below(10);
-      if (values.length && kind < 5) return dice.pick(values);
+      const shifted = (v: Value, from: number, to: number) =>
+        line !== ONCE && v.line === line && v.op !== 'everywhere' && dice.chance(0.3) ? graph.read(v, dice.between(from, to)) : v;
+      // Values of the same loop may be read only the way it runs.
+      if (values.length && kind < 5) return shifted(dice.pick(values), Math.min(0, 3 * direction), Math.max(0, 3 * direction));
       if (states.length && kind < 7) return dice.pick(states);
-      const outside = finished.length && kind < 9 ? dice.pick(finished) : dice.pick(leaves);
-      // Inputs may be read ahead; values not, because neighbouring blocks may become one.
-      return dice.chance(0.4) ? graph.read(outside, dice.between(-4, leaves.includes(outside) ? 3 : 0)) : outside;
+      if (own && kind < 8) return shifted(own, -4, 3);
+      return finished.length && kind < 9 ? shifted(seenFrom(line, dice.pick(finished)), -3, 3) : dice.pick(leaves);
     };
     const parameter = (rows: number, cols: number): Parameter => {
       const fitting = parameters.filter((p) => p.rows === rows && p.cols === cols);
@@ -158,7 +177,7 @@ export function randomGraph(seed: number): Drawn {
     /** Bounded, so that what goes round does not grow. */
     const tame = (v: Value): Value => dice.pick([b.tanh, b.sigmoid, b.tanh])(v);
     const ofWidth = (cols: number): Value => {
-      const known = [...values, ...states, ...leaves].filter((v) => v.width === cols);
+      const known = [...values, ...states, ...(own ? [own] : []), ...leaves].filter((v) => v.width === cols);
       return known.length && dice.chance(0.6) ? dice.pick(known) : tame(matmul(cols));
     };
     const positive = (v: Value): Value => b.offset(b.multiply(v, v), 0.5);
@@ -186,6 +205,10 @@ export function randomGraph(seed: number): Drawn {
         return b.slice(v, from, dice.between(from + 1, v.width));
       },
       () => b.tanh(b.concat(anything(), anything())),
+      () =>
+        line === ONCE
+          ? tame(matmul(3))
+          : b.multiply(ofWidth(1), b.sigmoid(graph.clock(line, { fromEnd: dice.chance(0.5), period: dice.pick([0, 2]) }))),
       () => {
         // One weight twice in one sum.
         const [p, q] = [ofWidth(4), ofWidth(4)];
@@ -193,21 +216,24 @@ export function randomGraph(seed: number): Drawn {
         return tame(b.add(b.matmul(p, w), b.matmul(q, w)));
       },
     ];
-    const loops = graph.blocks.at(-1)!.loop;
-    if (loops) for (let i = dice.between(1, 3); i > 0; i--) states.push(graph.readLater(width(), -dice.pick([1, 1, 2, 4])));
+    if (line !== ONCE && dice.chance(0.6))
+      for (let i = dice.between(1, 3); i > 0; i--) states.push(graph.readLater(width(), direction * dice.pick([1, 1, 2, 4]), line));
     for (let i = dice.between(2, 9); i > 0; i--) values.push(dice.pick(steps)());
     for (const state of states) {
-      const known = values.filter((v) => v.width === state.width && v.block);
-      state.of = known.length && dice.chance(0.5) ? dice.pick(known) : tame(matmul(state.width));
-      if (!state.of.block) state.of = tame(matmul(state.width));
+      const known = values.filter((v) => v.width === state.width && v.line === line && isComputed(v));
+      state.of = known.length && dice.chance(0.5) ? dice.pick(known) : graph.copy(tame(matmul(state.width)), line);
     }
-    finished = [...finished, ...values, ...states];
-    output = dice.chance(0.15) ? dice.pick(values) : matmul(dice.pick([1, 2, 4, 18]));
-  }
-  graph.resolveTerms();
+    finished.push(...values, ...states);
+    return !last && dice.chance(0.15) ? dice.pick(values) : matmul(dice.pick([1, 2, 4, 18]));
+  };
+  for (let i = dice.between(1, 3); i > 0; i--) finished.push(group(dice.pick([STEPS, STEPS, STEPS, segments, ahead, ONCE]), false));
+  const result = dice.chance(0.15) ? seenFrom(STEPS, dice.pick(finished)) : group(STEPS, true);
+  graph.resolve();
+  const output = graph.copy(result, end);
   merge(graph);
-  const loss = dice.chance(0.1) ? undefined : dice.pick(lossNames);
+  const loss = dice.chance(0.1) ? undefined : dice.pick(pointLosses);
   const frozen = dice.chance(0.3);
-  const program = programOf(graph, output!, loss, () => frozen && dice.chance(0.4));
+  const isFrozen = (name: string) => frozen && new Random(seed, `frozen/${name}`).uniform() < 0.4;
+  const program = programOf(graph, [output], { loss, isFrozen });
   return { program, sizes, text: `graph ${seed} ${JSON.stringify({ loss, sizes })}` };
 }

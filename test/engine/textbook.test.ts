@@ -1,12 +1,14 @@
 // The textbook example: x = [1, 2, 3], two hidden units, one output, target 0.5.
+import { storedDesign } from '#engine/data/design-file.ts';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parseArchitecture } from '#engine/architecture.ts';
 import { reference } from '#engine/backends/reference.ts';
 import { initialWeights } from '#engine/compile/initialise.ts';
-import type { Dataset, DatasetDesign } from '#engine/data/dataset.ts';
-import { stepsOf } from '#engine/data/windows.ts';
+import type { Dataset } from '#engine/data/dataset.ts';
+import type { DatasetDesign } from '#engine/data/design.ts';
+import { stepsOf } from '#engine/data/feed.ts';
 import { updateOf } from '#engine/train/optimizers.ts';
 import { planRun } from '#engine/train/plan.ts';
 import { defaultSettings, type TrainSettings } from '#engine/train/settings.ts';
@@ -16,7 +18,7 @@ const samples = join(import.meta.dirname, '../../resources/samples');
 const rows = 4;
 const column = (name: string, value: number) => ({ name, numbers: new Float64Array(rows).fill(value) });
 const dataset: Dataset = { rows, columns: [column('x1', 1), column('x2', 2), column('x3', 3), column('y', 0.5)] };
-const { design, settings } = (
+const { design: written, settings } = (
   JSON.parse(readFileSync(join(samples, 'samples.json'), 'utf8')) as {
     name: string;
     design: DatasetDesign;
@@ -27,14 +29,16 @@ const { design, settings } = (
   settings: Partial<TrainSettings>;
 };
 
+const design = storedDesign(written);
+
 async function open(file: string, changes: Partial<TrainSettings> = {}) {
   const { architecture } = parseArchitecture(JSON.parse(readFileSync(join(samples, file), 'utf8')));
   const all: TrainSettings = { ...defaultSettings, ...settings, ...changes };
   const { planned, issues } = planRun(dataset, { design, architecture: architecture!, settings: all });
   expect(issues.filter((i) => i.severity === 'error')).toEqual([]);
   const { program, prepared } = planned!;
-  const session = await reference.open(program, { batch: 1, ...stepsOf(design, program.strategy) }, []);
-  return { program, prepared, session, settings: all };
+  const session = await reference.open(program, { batch: 1, steps: stepsOf(design, program.strategy) }, []);
+  return { program, prepared, architecture: architecture!, session, settings: all };
 }
 
 const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
@@ -55,8 +59,8 @@ test('sigmoid units: one step of gradient descent, checked by hand', async () =>
       ['y.b', Float64Array.of(0)],
     ]),
   );
-  const { feedFor } = await import('#engine/data/windows.ts');
-  const loss = await session.gradient(feedFor(prepared, prepared.windows.train, 1, program.strategy, true));
+  const { feedFor } = await import('#engine/data/feed.ts');
+  const loss = await session.gradient(feedFor(prepared, prepared.windows.train, 1, program, { seed: 1, step: 0 }));
   session.update(updateOf('sgd', settings, 1), 1);
 
   const x = [1, 2, 3];
@@ -75,14 +79,21 @@ test('sigmoid units: one step of gradient descent, checked by hand', async () =>
 describe('a thousand iterations of SGD 0.01 end at 0.5, with the whole curve', () => {
   for (const file of ['textbook-relu.json', 'textbook-feedback.json'])
     test(file, async () => {
-      const { program, prepared, session, settings } = await open(file);
+      const { program, prepared, architecture, session, settings } = await open(file);
       const losses: number[] = [];
-      for await (const event of train({ program, prepared, settings, session, weights: initialWeights(program, settings.seed) }))
+      for await (const event of train({
+        program,
+        prepared,
+        architecture,
+        settings,
+        session,
+        weights: initialWeights(program, settings.seed),
+      }))
         if (event.kind === 'epoch') losses.push(event.record.trainLoss);
       expect(losses).toHaveLength(1000);
       expect(losses.at(-1)!).toBeLessThan(losses[0]);
-      const { feedFor } = await import('#engine/data/windows.ts');
-      const [y] = await session.predict(feedFor(prepared, prepared.windows.train, 1, program.strategy, false));
+      const { feedFor } = await import('#engine/data/feed.ts');
+      const [y] = await session.predict(feedFor(prepared, prepared.windows.train, 1, program));
       expect(Math.abs(y - 0.5)).toBeLessThan(1e-3);
     });
 });

@@ -12,22 +12,25 @@ import { reference, ReferenceSession } from '#engine/backends/reference.ts';
 import { tfjsBackend } from '#engine/backends/tfjs/tfjs-backend.ts';
 import { activationNames } from '#engine/cells/activations.ts';
 import { compile, programOf, type CompileOptions } from '#engine/compile/compile.ts';
+import { STEPS } from '#engine/compile/line.ts';
 import { Graph } from '#engine/compile/graph.ts';
 import { initialWeights } from '#engine/compile/initialise.ts';
 import type { Program } from '#engine/compile/program.ts';
-import { defaultDesign, type Dataset } from '#engine/data/dataset.ts';
-import { stepsOf } from '#engine/data/windows.ts';
+import type { Dataset } from '#engine/data/dataset.ts';
+import { defaultDesign } from '#engine/data/default-design.ts';
+import { stepsOf } from '#engine/data/feed.ts';
 import { ops, type OpName } from '#engine/ops/index.ts';
 import { templateOf } from '#engine/templates.ts';
 import { lossNames } from '#engine/train/losses.ts';
-import { defaultOptimizerSettings, optimizerNames, optimizers, updateOf } from '#engine/train/optimizers.ts';
+import { defaultOptimizerSettings, optimizers, updateOf } from '#engine/train/optimizers.ts';
 import { planRun } from '#engine/train/plan.ts';
 import { defaultSettings } from '#engine/train/settings.ts';
 import { train } from '#engine/train/train.ts';
-import { cellSamples, draw, loopSamples, task } from './architectures.ts';
+import { cellSamples, draw, loopSamples, task, withHead } from './architectures.ts';
 import { randomFeed } from './gradient-check.ts';
 import { randomDrawing, randomGraph } from './random-programs.ts';
 import { ask, distance, distances, tameWeights } from './wasm-support.ts';
+import { tenSteps, trainingCases } from './training-steps.ts';
 
 /** float32 sums of up to a few hundred terms through up to ten steps of a loop. */
 const tolerance = 1e-5;
@@ -46,15 +49,14 @@ beforeAll(async () => {
 function compiled(architecture: Architecture, options: CompileOptions = {}): { program: Program; sizes: Sizes } {
   const { program, issues } = compile(architecture, task, options);
   expect(issues.filter((i) => i.severity === 'error')).toEqual([]);
-  const tail = program!.strategy === 'direct' ? 1 : task.horizon;
-  return { program: program!, sizes: { batch: 5, steps: 5 + tail, tail } };
+  return { program: program!, sizes: { batch: 5, steps: 7 } };
 }
 
 /** Every trained weight has a gradient in the program. random-programs asks its dice anew each time whether a weight is frozen. */
 const isConsistent = ({ values, weights, blocks, gradients }: Program): boolean =>
   values.every(
     (v, id) =>
-      !v.terms.some((t) => weights[t.weight].trained) || blocks[v.block].direction === 'backward' || gradients.some((g) => g.linear === id),
+      !v.terms.some((t) => weights[t.weight].trained) || blocks[v.block].pass === 'backward' || gradients.some((g) => g.linear === id),
   );
 
 /** For SHOW=1. */
@@ -92,7 +94,7 @@ describe('output, loss, norm and gradients agree with the reference', () => {
 
   for (const loss of lossNames)
     test(`loss ${loss}`, async () => {
-      const { error, where } = await compare(compiled(cellSamples.elman, { loss }));
+      const { error, where } = await compare(compiled(withHead(loss), { loss }));
       expect(error, where).toBeLessThanOrEqual(tolerance);
     });
 
@@ -128,18 +130,17 @@ describe('output, loss, norm and gradients agree with the reference', () => {
 function programAround(name: OpName): Program {
   const graph = new Graph();
   const b = graph.builder;
-  graph.openBlock(false, 'forward', 'tail');
-  const x = graph.input('x', 3, 'step');
+  const x = graph.input('x', 3, STEPS);
   const inputs = Array.from({ length: ops[name].arity }, (_, i) => b.matmul(x, graph.parameter(`W${i}`, 3, 4, 'glorot')));
   const middle = graph.call(name, inputs);
-  return programOf(graph, b.matmul(middle, graph.parameter('V', middle.width, 2, 'glorot')), 'mse');
+  return programOf(graph, [b.matmul(middle, graph.parameter('V', middle.width, 2, 'glorot'))], { loss: 'mse' });
 }
 
 describe('where its derivative jumps, an op goes the way that it says', () => {
   for (const name of ['abs', 'greater', 'maximum', 'minimum', 'relu', 'rowMax', 'sign', 'where'] as const)
     test(name, async () => {
       const program = programAround(name);
-      const sizes = { batch: 4, steps: 1, tail: 1 };
+      const sizes = { batch: 4, steps: 1 };
       const feed = randomFeed(program, sizes);
       // Both inputs 0, everywhere.
       const weights = new Map([...tameWeights(program)].map(([w, numbers]) => [w, w === 'V' ? numbers : numbers.fill(0)]));
@@ -150,24 +151,13 @@ describe('where its derivative jumps, an op goes the way that it says', () => {
     });
 });
 
-describe('ten steps of each optimizer', () => {
-  // Adam divides by the size of a gradient: with 1e-4 it stays a smooth function of it.
-  const settings = { ...defaultOptimizerSettings, rate: 1e-2, weightDecay: 0.01, epsilon: 1e-4 };
-  for (const optimizer of optimizerNames)
-    test(`${optimizer}: weights, slots and losses agree with the reference`, async () => {
+describe('ten steps', () => {
+  for (const [name, settings] of Object.entries(trainingCases))
+    test(`${name}: weights, slots and losses agree with the reference`, async () => {
       const { program, sizes } = compiled(cellSamples['gru, reset after'], { loss: 'mse', isFrozen: (w) => w === 'a.Wn' });
-      const { slots } = optimizers[optimizer];
-      const run = async (session: Session) => {
-        session.writeWeights(tameWeights(program));
-        const losses = [];
-        for (let step = 1; step <= 10; step++) {
-          losses.push(await session.gradient(randomFeed(program, sizes, step)));
-          session.update(updateOf(optimizer, settings, step), 0.7);
-        }
-        return new Map<string, ArrayLike<number>>([...session.readWeights(), ...session.readSlots(), ['losses', losses]]);
-      };
-      const right = await run(new ReferenceSession(program, sizes, slots));
-      const state = await run(await backend.open(program, sizes, slots));
+      const run = (open: Parameters<typeof tenSteps>[0]) => tenSteps(open, program, sizes, settings, tameWeights(program));
+      const right = await run((slots) => new ReferenceSession(program, sizes, slots));
+      const state = await run((slots) => backend.open(program, sizes, slots));
       expect([...state.keys()]).toEqual([...right.keys()]);
       for (const [name, numbers] of right) expect(distance(state.get(name)!, numbers), name).toBeLessThanOrEqual(tolerance);
       expect(state.get('a.Wn')).toEqual(Float32Array.from(tameWeights(program).get('a.Wn')!));
@@ -176,7 +166,7 @@ describe('ten steps of each optimizer', () => {
   test('an optimizer whose slots the session lacks is refused', async () => {
     const { program, sizes } = compiled(cellSamples.elman, { loss: 'mse' });
     const session = await backend.open(program, sizes, ['velocity']);
-    expect(() => session.update(updateOf('adam', settings, 1), 1)).toThrow(
+    expect(() => session.update(updateOf('adam', defaultOptimizerSettings, 1), 1)).toThrow(
       'The session was opened with the slots [velocity]; adam needs m.',
     );
   });
@@ -202,9 +192,16 @@ test('a training run goes as it does on the reference', async () => {
   expect(issues).toEqual([]);
   const { program, prepared } = planned!;
   const run = async (on: Backend) => {
-    const session = await on.open(program, { batch: settings.batch, ...stepsOf(design, program.strategy) }, optimizers.adam.slots);
+    const session = await on.open(program, { batch: settings.batch, steps: stepsOf(design, program.strategy) }, optimizers.adam.slots);
     const curve: number[] = [];
-    for await (const event of train({ program, prepared, settings, session, weights: initialWeights(program, settings.seed) })) {
+    for await (const event of train({
+      program,
+      prepared,
+      architecture: small,
+      settings,
+      session,
+      weights: initialWeights(program, settings.seed),
+    })) {
       if (event.kind === 'step') curve.push(event.loss);
       if (event.kind === 'epoch') curve.push(event.record.trainLoss, event.record.loss, event.record.validation!.scaled.mse!);
       if (event.kind === 'finished') curve.push(event.progress.steps, event.test!.scaled.mse!, event.test!.units.mae!);
@@ -252,7 +249,7 @@ test('the loss of a prediction is that of the gradient; without a loss there is 
   await expect(session.predict(rest)).rejects.toThrow('input "x" is missing');
   await expect(session.predict({ x: x.subarray(1) })).rejects.toThrow(`input "x" has ${x.length - 1} numbers, expected ${x.length}`);
   // A forecast knows no target.
-  expect(await session.predict({ x })).toHaveLength(sizes.batch * sizes.tail * program.values[program.output].width);
+  expect(await session.predict({ x })).toHaveLength(sizes.batch * program.forecast.steps * program.values[program.outputs[0]].width);
 
   const only = compiled(cellSamples.elman);
   const predicting = await backend.open(only.program, only.sizes, []);

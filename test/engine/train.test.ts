@@ -1,62 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { reference } from '#engine/backends/reference.ts';
 import { initialWeights } from '#engine/compile/initialise.ts';
-import type { Dataset, DatasetDesign } from '#engine/data/dataset.ts';
-import { stepsOf } from '#engine/data/windows.ts';
-import { Random } from '#engine/random.ts';
-import { templateOf, templates } from '#engine/templates.ts';
-import { readCheckpoint, writeCheckpoint, type Checkpoint } from '#engine/train/checkpoint.ts';
-import { optimizers } from '#engine/train/optimizers.ts';
-import { planRun, type Choice } from '#engine/train/plan.ts';
-import { defaultSettings, type TrainSettings } from '#engine/train/settings.ts';
-import { shapesOf, train, type TrainEvent } from '#engine/train/train.ts';
-
-const random = new Random(3, 'series');
-const wave = Float64Array.from({ length: 160 }, (_, i) => Math.sin(i / 3) + 0.3 * Math.cos(i / 7) + 0.05 * random.normal());
-export const dataset: Dataset = {
-  rows: 160,
-  columns: [
-    { name: 'a', numbers: wave },
-    { name: 'b', numbers: wave.map((x, i) => x * 3 + i / 50) },
-  ],
-};
-const design: DatasetDesign = {
-  version: 1,
-  targets: ['a'],
-  features: ['a', 'b'],
-  lookback: 8,
-  horizon: 3,
-  stride: 1,
-  gap: 0,
-  split: { unit: 'share', train: 0.6, validation: 0.2, test: 0.2 },
-  scaler: 'standard',
-  missing: 'skip',
-};
-const settings: TrainSettings = { ...defaultSettings, epochs: 3, batch: 16, rate: 0.01 };
-
-const small = (name: string) => {
-  const { architecture } = templateOf(name)!;
-  return {
-    ...architecture,
-    nodes: architecture.nodes.map((n) => ('units' in n.options && n.options.units ? { ...n, options: { ...n.options, units: 5 } } : n)),
-  };
-};
-
-async function job(choice: Partial<Choice> = {}) {
-  const { planned, issues } = planRun(dataset, { design, architecture: small('drawn-feedback'), settings, ...choice });
-  expect(issues).toEqual([]);
-  const { program, prepared } = planned!;
-  const session = await reference.open(program, { batch: settings.batch, ...stepsOf(design, program.strategy) }, optimizers.adam.slots);
-  return { program, prepared, settings, session, weights: initialWeights(program, settings.seed) };
-}
-
-async function all(stream: AsyncIterable<TrainEvent>): Promise<TrainEvent[]> {
-  const events: TrainEvent[] = [];
-  for await (const event of stream) events.push(event);
-  return events;
-}
-const last = (events: TrainEvent[]) =>
-  events.filter((e) => e.kind === 'checkpoint' && e.which === 'last').at(-1) as Extract<TrainEvent, { kind: 'checkpoint' }>;
+import { templates } from '#engine/templates.ts';
+import type { Checkpoint } from '#engine/train/checkpoint.ts';
+import { planRun } from '#engine/train/plan.ts';
+import { train, type TrainEvent } from '#engine/train/train.ts';
+import { all, dataset, design, job, killedAfter, last, settings, small } from './training-job.ts';
 
 describe('a run', () => {
   test('learns, keeps its best epoch and scores it on validation and test windows', async () => {
@@ -83,20 +31,8 @@ describe('a run', () => {
 
   test('killed after any step and resumed from its last checkpoint ends with the same bits', async () => {
     const whole = last(await all(train(await job()))).checkpoint;
-    for (const killAfter of [2, 5, 9]) {
-      const first = await job();
-      let kept: { last?: Checkpoint; best?: Checkpoint } = {};
-      let steps = 0;
-      const stream = train({ ...first, wish: () => 'checkpoint' });
-      for await (const event of stream) {
-        if (event.kind === 'checkpoint') kept = { ...kept, [event.which]: event.checkpoint };
-        if (event.kind === 'step' && ++steps > killAfter) break;
-      }
-      // Through the file format, as the store keeps it.
-      const stored = (c?: Checkpoint) => c && readCheckpoint(writeCheckpoint(c, shapesOf(first.program)));
-      const resumed = last(
-        await all(train({ ...(await job()), resume: { last: stored(kept.last)!, best: stored(kept.best) } })),
-      ).checkpoint;
+    for (const batches of [2, 5, 9]) {
+      const resumed = last(await all(train({ ...(await job()), resume: await killedAfter(batches, await job()) }))).checkpoint;
       expect(resumed.progress).toEqual(whole.progress);
       expect([...resumed.weights]).toEqual([...whole.weights]);
       expect([...resumed.slots]).toEqual([...whole.slots]);

@@ -3,6 +3,7 @@ import type { Feed, Session, Sizes } from '#engine/backends/backend.ts';
 import { ReferenceSession } from '#engine/backends/reference.ts';
 import { wasmBackend } from '#engine/backends/wasm/wasm-backend.ts';
 import { parametersOf, type Program } from '#engine/compile/program.ts';
+import { lengthOf } from '#engine/compile/line.ts';
 import { ops, type OpName } from '#engine/ops/index.ts';
 import { Random } from '#engine/random.ts';
 import { nodeThreads } from '../../src-main/trainer/threads.ts';
@@ -122,8 +123,7 @@ function nearestKink(program: Program, judge: ReferenceSession, sizes: Sizes): n
     if (v.block < 0 || !(v.op in ops)) return;
     const { kink, reduces } = ops[v.op as OpName];
     if (!kink) return;
-    const first = program.blocks[v.block].range === 'all' ? 0 : sizes.steps - sizes.tail;
-    for (let t = first; t < sizes.steps; t++) {
+    for (let t = 0; t < lengthOf(program.lines[v.line], sizes.steps); t++) {
       const inputs = v.inputs.map((x) => judge.stepOf(x, t));
       const width = program.values[v.inputs[0]].width;
       for (let i = 0; i < inputs[0].length; i += reduces ? width : 1) {

@@ -79,7 +79,7 @@ function refusal(...args: string[]): string {
 
 test('help, and help of every verb', () => {
   expect(cli('help').out).toContain('finetune');
-  for (const verb of ['inspect', 'train', 'finetune', 'runs', 'resume', 'compare', 'predict', 'export', 'architectures'])
+  for (const verb of ['inspect', 'train', 'lr-find', 'finetune', 'runs', 'resume', 'compare', 'predict', 'export', 'architectures'])
     expect(cli('help', verb).out, verb).toContain(verb);
 });
 
@@ -201,49 +201,91 @@ test('files in other lists and orders: names with commas, negative numbers, long
   expect(tuned.baselines.naive.scaled.mse).toBeLessThan(1);
 });
 
-test('killed with SIGKILL in the middle, resumed: same id, same bytes as a run that was never killed', async () => {
-  const { folder, data, store } = folderWithData();
-  const long = ['--epochs', '800', '--patience', '0', '--architecture', 'drawn-feedback'];
-  const whole = json<TrainDocument>(...trainArgs(data, join(folder, 'whole.db'), ...long));
-  const child = spawn(process.execPath, [script, ...trainArgs(data, store, ...long)], { stdio: ['ignore', 'ignore', 'pipe'] });
-  const exited = new Promise((resolve) => child.once('exit', resolve));
-  await new Promise<void>((resolve, reject) => {
-    let text = '';
-    child.stderr.on('data', (part: Buffer) => {
-      text += part.toString();
-      if (/epoch \d\d+ of/.test(text)) resolve();
+test.each([
+  ['with the defaults', ['--epochs', '800']],
+  [
+    'with batches gathered and the rate cut on plateaus',
+    [
+      '--epochs',
+      '400',
+      '--accumulate',
+      '3',
+      '--schedule',
+      'plateau',
+      '--plateau-patience',
+      '5',
+      '--plateau-factor',
+      '0.9',
+      '--optimizer',
+      'nadam',
+    ],
+  ],
+  [
+    'in one cycle after a warm-up, clipped and penalised',
+    [
+      '--epochs',
+      '400',
+      '--schedule',
+      'one-cycle',
+      '--warmup',
+      '2.5',
+      '--optimizer',
+      'nesterov',
+      '--clip-value',
+      '0.05',
+      '--l1',
+      '1e-5',
+      '--l2',
+      '1e-4',
+    ],
+  ],
+])(
+  'killed with SIGKILL in the middle, resumed: same id, same bytes as a run that was never killed, %s',
+  async (_, more) => {
+    const { folder, data, store } = folderWithData();
+    const long = ['--patience', '0', '--architecture', 'drawn-feedback', ...more];
+    const whole = json<TrainDocument>(...trainArgs(data, join(folder, 'whole.db'), ...long));
+    const child = spawn(process.execPath, [script, ...trainArgs(data, store, ...long)], { stdio: ['ignore', 'ignore', 'pipe'] });
+    const exited = new Promise((resolve) => child.once('exit', resolve));
+    await new Promise<void>((resolve, reject) => {
+      let text = '';
+      child.stderr.on('data', (part: Buffer) => {
+        text += part.toString();
+        if (/epoch \d\d+ of/.test(text)) resolve();
+      });
+      void exited.then(() => reject(new Error(`it ended by itself: ${text}`)));
     });
-    void exited.then(() => reject(new Error(`it ended by itself: ${text}`)));
-  });
-  const trainers = childrenOf(child.pid!);
-  child.kill('SIGKILL');
-  await exited;
-  // The trainer has no owner any more and must end by itself.
-  await expect.poll(() => trainers.filter(isAlive), { timeout: 5000 }).toEqual([]);
-  const [{ run, status }] = json<{ runs: { run: string; status: string }[] }>('runs', '--store', store).runs;
-  expect(['running', 'interrupted']).toContain(status);
-  const resumed = json<TrainDocument>('resume', '--run', run, '--store', store);
-  expect(resumed.run).toBe(run);
-  expect(resumed.test).toEqual(whole.test);
-  for (const checkpoint of ['best', 'last']) {
-    const [a, b] = [join(folder, 'a'), join(folder, 'b')];
-    json(
-      'export',
-      '--run',
-      whole.run,
-      '--format',
-      'safetensors',
-      '--checkpoint',
-      checkpoint,
-      '--out',
-      a,
-      '--store',
-      join(folder, 'whole.db'),
-    );
-    json('export', '--run', run, '--format', 'safetensors', '--checkpoint', checkpoint, '--out', b, '--store', store);
-    expect(readFileSync(b).equals(readFileSync(a)), checkpoint).toBe(true);
-  }
-}, 180_000);
+    const trainers = childrenOf(child.pid!);
+    child.kill('SIGKILL');
+    await exited;
+    // The trainer has no owner any more and must end by itself.
+    await expect.poll(() => trainers.filter(isAlive), { timeout: 5000 }).toEqual([]);
+    const [{ run, status }] = json<{ runs: { run: string; status: string }[] }>('runs', '--store', store).runs;
+    expect(['running', 'interrupted']).toContain(status);
+    const resumed = json<TrainDocument>('resume', '--run', run, '--store', store);
+    expect(resumed.run).toBe(run);
+    expect(resumed.test).toEqual(whole.test);
+    for (const checkpoint of ['best', 'last']) {
+      const [a, b] = [join(folder, 'a'), join(folder, 'b')];
+      json(
+        'export',
+        '--run',
+        whole.run,
+        '--format',
+        'safetensors',
+        '--checkpoint',
+        checkpoint,
+        '--out',
+        a,
+        '--store',
+        join(folder, 'whole.db'),
+      );
+      json('export', '--run', run, '--format', 'safetensors', '--checkpoint', checkpoint, '--out', b, '--store', store);
+      expect(readFileSync(b).equals(readFileSync(a)), checkpoint).toBe(true);
+    }
+  },
+  180_000,
+);
 
 test('Ctrl+C in a terminal reaches every process once or twice: a checkpoint is written, and it goes on to the same bytes', async () => {
   const { folder, data, store } = folderWithData();
@@ -296,6 +338,68 @@ const childrenOf = (pid: number): number[] =>
         })
     : [];
 
+test('lr-find suggests a rate with its reason, and stores nothing', () => {
+  const { data, store } = folderWithData();
+  const options = ['--data', data, '--target', 'a', '--lookback', '12', '--horizon', '4', '--threads', '1', '--store', store];
+  const found = json<{
+    rate: number;
+    said: string;
+    optimizer: string;
+    points: { rate: number; loss: number; smoothed: number }[];
+  }>('lr-find', ...options, '--optimizer', 'adamw', '--steps', '100');
+  expect(found.optimizer).toBe('adamw');
+  expect(found.said).toContain('loss');
+  expect(found.rate).toBeGreaterThan(found.points[0].rate);
+  expect(found.rate).toBeLessThan(1);
+  expect(found.points.length).toBeLessThanOrEqual(100);
+  expect(existsSync(store)).toBe(false);
+  // For people: the curve, the reason, and what to type.
+  const { out, code } = cli('lr-find', ...options, '--optimizer', 'adamw', '--steps', '100');
+  expect(code).toBe(0);
+  expect(out).toContain(`Train with: --rate ${found.rate}`);
+  expect(refusal('lr-find', ...options, '--from', '1', '--to', '0.1')).toMatch(/rates: It cannot go from 1 to 0\.1/);
+  expect(refusal('lr-find', ...options, '--steps', '5')).toMatch(/steps.*20 to 10000/);
+  expect(refusal('lr-find', ...options, '--horizon', '5000')).toMatch(/horizon/i);
+}, 60_000);
+
+test('every setting is an option, is kept with the run, and goes on into a fine-tune', () => {
+  const { data, store } = folderWithData();
+  const given = {
+    accumulate: 2,
+    'clip-value': 0.5,
+    l1: 1e-6,
+    l2: 1e-5,
+    'weight-decay': 0.02,
+    beta1: 0.88,
+    beta2: 0.99,
+    epsilon: 1e-7,
+    warmup: 0.5,
+    'minimum-rate': 1e-5,
+    'cycle-peak': 0.4,
+    'cycle-start': 0.1,
+    'cycle-momentum': 0.8,
+  };
+  const options = Object.entries(given).flatMap(([name, value]) => [`--${name}`, String(value)]);
+  const { run } = json<TrainDocument>(
+    ...trainArgs(data, store, '--optimizer', 'nadam', '--schedule', 'one-cycle', '--clip', '0.7', ...options),
+  );
+  const tuned = json<TrainDocument>('finetune', '--run', run, '--epochs', '2', '--patience', '3', '--store', store);
+  const { differs } = json<{ differs: Record<string, [unknown, unknown]> }>('compare', run, tuned.run, '--store', store);
+  // A tenth of NAdam's own first rate, and of the minimum with it.
+  expect(differs['settings.rate'][0]).toBe(2e-3);
+  expect(differs['settings.rate'][1]).toBeCloseTo(2e-4, 12);
+  expect(differs['settings.minimumRate'][1]).toBeCloseTo(1e-6, 12);
+  expect(Object.keys(differs)).not.toEqual(expect.arrayContaining(['settings.cyclePeak']));
+  const plain = json<TrainDocument>(...trainArgs(data, store, '--schedule', 'step'));
+  const compared = json<{ differs: Record<string, [unknown, unknown]> }>('compare', run, plain.run, '--store', store).differs;
+  for (const [name, value] of Object.entries(given)) {
+    const setting = name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+    expect(compared[`settings.${setting}`]?.[0], name).toBe(value);
+  }
+  // Two epochs: a cut after each.
+  expect(compared['settings.stepEvery']).toEqual([null, 1]);
+}, 60_000);
+
 describe('bad input: code 2 and one line that says what is wrong and what to do', () => {
   const bad = (text: string) => {
     const { folder, store } = folderWithData();
@@ -327,6 +431,13 @@ describe('bad input: code 2 and one line that says what is wrong and what to do'
     expect(refusal('train', '--wings', '2')).toMatch(/--wings/);
     expect(refusal(...trainArgs(data, store), '--epochs', 'many')).toMatch(/--epochs/);
     expect(refusal(...trainArgs(data, store), '--loss', 'hope')).toMatch(/loss/);
+    expect(refusal(...trainArgs(data, store), '--optimizer', 'lion')).toMatch(
+      /--optimizer: There is no optimizer "lion"\. Choose one of sgd, /,
+    );
+    expect(refusal(...trainArgs(data, store), '--schedule', 'warm-up')).toMatch(/--schedule: .*plateau, one-cycle; a warm-up goes with/);
+    expect(refusal(...trainArgs(data, store), '--minimum-rate=-1')).toMatch(/--minimum-rate: Expected a number from 0/);
+    expect(refusal(...trainArgs(data, store), '--accumulate', '1.5')).toMatch(/--accumulate: Expected a whole number from 1/);
+    expect(refusal(...trainArgs(data, store), '--warmup', '2')).toMatch(/--warmup: A warm-up of 2 epochs leaves nothing of 2/);
     expect(refusal(...trainArgs(data, store), '--split', '0.9,0.9,0.1')).toMatch(/add up/);
     expect(refusal('train', '--data', join(store, 'nowhere.csv'), '--target', 'a', '--store', store)).toMatch(/nowhere.csv/);
   });

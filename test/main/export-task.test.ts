@@ -1,7 +1,9 @@
+import { newDesign } from '#engine/data/design-file.ts';
 import { expect, test } from 'vitest';
 import { compile } from '#engine/compile/compile.ts';
 import { initialWeights } from '#engine/compile/initialise.ts';
-import type { Dataset, DatasetDesign } from '#engine/data/dataset.ts';
+import type { Dataset } from '#engine/data/dataset.ts';
+import type { DatasetDesign } from '#engine/data/design.ts';
 import { prepare } from '#engine/data/windows.ts';
 import { templateOf } from '#engine/templates.ts';
 import { freshProgress, writeCheckpoint } from '#engine/train/checkpoint.ts';
@@ -13,14 +15,14 @@ const dataset: Dataset = {
   columns: [{ name: 'x', numbers: Float64Array.from({ length: 200 }, (_, i) => 20 + 5 * Math.sin(i / 4) + Math.sin(i * i)) }],
 };
 const design: DatasetDesign = {
-  version: 1,
+  ...newDesign,
   targets: ['x'],
   features: ['x'],
   lookback: 12,
   horizon: 4,
   stride: 1,
   gap: 0,
-  split: { unit: 'share', train: 0.7, validation: 0.1, test: 0.2 },
+  split: { by: 'time', unit: 'share', train: 0.7, validation: 0.1, test: 0.2 },
   scaler: 'standard',
   missing: 'skip',
 };
@@ -32,8 +34,8 @@ function model(deviations: number) {
   const { program } = compile(architecture, { inputs: 1, targetColumns: [0], horizon: 4 });
   const targets = scaling.targets.map((s) => ({ ...s, scale: s.scale * deviations }));
   const weights = new Map([...initialWeights(program!, 1)].map(([name, w]) => [name, Float32Array.from(w)]));
-  const checkpoint = writeCheckpoint({ progress: freshProgress(1), weights, slots: new Map() }, shapesOf(program!));
-  return { name: 'm', architecture, design, scaling: { ...scaling, targets }, checkpoint, threads: 1 };
+  const checkpoint = writeCheckpoint({ progress: freshProgress(1), weights, slots: new Map(), states: new Map() }, shapesOf(program!));
+  return { name: 'm', architecture, design, scaling: { ...scaling, targets }, ends: null, checkpoint, threads: 1 };
 }
 
 test('an export is compared in z-score space: a network that scales otherwise gets no smaller differences for it', async () => {

@@ -1,3 +1,4 @@
+import { newDesign } from '#engine/data/design-file.ts';
 import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -22,7 +23,7 @@ const codeOf = (work: () => unknown): string => {
   return 'nothing was thrown';
 };
 
-const plan = { settings: defaultSettings } as unknown as RunPlan;
+const plan = { design: newDesign, settings: defaultSettings } as unknown as RunPlan;
 const epoch = (n: number, loss: number) => ({
   epoch: n,
   trainLoss: loss,

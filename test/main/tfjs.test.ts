@@ -96,7 +96,7 @@ describe('openTfjs', () => {
     test(`${name}: is given what Node has removed, and calculates`, async () => {
       const backend = await openTfjs(requireFrom(folderWith(`with ${name.slice(12)}`, name, standIn)));
       const { program } = compile(cellSamples.lstm, task, { loss: 'mse' });
-      const sizes = { batch: 5, steps: 6, tail: 1 };
+      const sizes = { batch: 5, steps: 6 };
       const [feed, weights] = [randomFeed(program!, sizes), tameWeights(program!)];
       const session = await backend.open(program!, sizes, []);
       expect(session.report).toEqual({ name: 'tfjs', simd: false, fma: false, width: 0, threads: availableParallelism() });
@@ -110,7 +110,7 @@ describe('openTfjs', () => {
     const onGpu = 'module.exports = { ...module.exports, backend: () => ({ isUsingGpuDevice: true }) };';
     folderWith('both', '@tensorflow/tfjs-node-gpu', standIn + onGpu);
     const { program } = compile(cellSamples.dense, task);
-    const session = await (await openTfjs(requireFrom(at))).open(program!, { batch: 1, steps: 1, tail: 1 }, []);
+    const session = await (await openTfjs(requireFrom(at))).open(program!, { batch: 1, steps: 1 }, []);
     expect(session.report.threads).toBe(1);
   });
 

@@ -1,3 +1,4 @@
+import { ANYWHERE, lengthOf } from '../../compile/line.ts';
 import type { Program } from '../../compile/program.ts';
 import type { Sizes } from '../backend.ts';
 import type { ForwardPlan } from './forward.ts';
@@ -11,15 +12,16 @@ const keptForGradient = 2.5;
  * what each step adds to the gradient of a matrix, [K, N] per matmul.
  * Error: at most a fifth, measured by test/engine/tfjs.test.ts. TensorFlow itself takes memory in larger pieces.
  */
-export function estimateBytes(program: Program, plan: ForwardPlan, { batch, steps, tail }: Sizes, slots: readonly string[]): number {
-  const { values, blocks, weights, inputs } = program;
+export function estimateBytes(program: Program, plan: ForwardPlan, { batch, steps }: Sizes, slots: readonly string[]): number {
+  const { values, blocks, weights, inputs, lines } = program;
   let fed = 0;
   let numbers = 0;
   let weightGradients = 0;
   // As they arrive, and taken apart into steps.
-  for (const { width, per } of inputs) fed += batch * width * (per === 'window' ? 1 : 2 * (per === 'tail' ? tail : steps));
+  const stepsOn = (line: number) => lengthOf(lines[line], steps);
+  for (const { width, line } of inputs) fed += batch * width * (line === ANYWHERE ? 1 : 2 * stepsOn(line));
   plan.forEach((stages, block) => {
-    const times = blocks[block].range === 'all' ? steps : tail;
+    const times = stepsOn(blocks[block].line);
     for (const { products, others } of stages) {
       for (const id of others) numbers += times * batch * values[id].width;
       for (const product of products) {

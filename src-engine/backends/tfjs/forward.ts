@@ -2,14 +2,16 @@
  * The forward blocks of a program in tfjs ops, step by step, in the order in which the program has them. The backward
  * blocks are not looked at: what tfjs makes of these ops is a second opinion on them.
  *
- * B rows, T steps, R of them the tail. Every value is a tensor [B, width] at each step of its block's range; outside of
- * that range it is zero. Linears of a stage that read the same operands run as one matmul, as wide as all of them:
+ * B rows. Every value is a tensor [B, width] at each step of its line; before and after the line it is zero. Linears of a stage that read the same operands run as one matmul, as wide as all of them:
  *
  *   [a(t) | b(t - 1) | ones] . [[Wa Va ...], [Wb Vb ...], [bw bv ...]]  ->  split into columns
  */
+import { clockAt } from '../../compile/graph.ts';
+import { ANYWHERE, lengthOf, STEPS } from '../../compile/line.ts';
+import { operandOf, termOperand, type Operand } from '../../compile/uses.ts';
 import { ops, type OpName } from '../../ops/index.ts';
-import type { Program, ProgramStage } from '../../compile/program.ts';
-import type { Feed, Numbers, Sizes } from '../backend.ts';
+import { readable, type Program, type ProgramStage } from '../../compile/program.ts';
+import { isForLearning, type Feed, type Numbers, type Sizes } from '../backend.ts';
 import type { Scribe, Tensor, Tf } from './tf.ts';
 
 /** Linears of one stage with the same operands. */
@@ -25,7 +27,7 @@ export interface Step {
 export type ForwardPlan = Step[][];
 
 export const planForward = (program: Program): ForwardPlan =>
-  program.blocks.map(({ direction, stages }) => (direction === 'forward' ? stages.map((stage) => planStage(program, stage)) : []));
+  program.blocks.map(({ pass, stages }) => (pass === 'forward' ? stages.map((stage) => planStage(program, stage)) : []));
 
 function planStage({ values }: Program, { rows, elementwise }: ProgramStage): Step {
   const linears = rows.filter((id) => values[id].op === 'linear');
@@ -43,15 +45,24 @@ export interface ForwardJob {
   /** [rows, cols], in the order of the program. */
   weights: readonly Tensor[];
   feed: Feed;
+  /** Whether the loss is asked for. */
+  learns: boolean;
+  /** By value: [depth][B][width] of the steps before the first one. */
+  states: ReadonlyMap<number, Numbers>;
 }
 
 /**
- * output: [R * B, width]. loss: a number, the mean over the weighed rows; absent in a program that only predicts.
+ * output: [parts * steps of their line * B, width]. loss: a number, weighed; absent in a program that only predicts.
  * Everything it makes on the way is left to the `tidy` around it.
  */
-export function forward(tf: Tf, scribe: Scribe, { program, plan, sizes, weights, feed }: ForwardJob): { output: Tensor; loss?: Tensor } {
+export function forward(
+  tf: Tf,
+  scribe: Scribe,
+  { program, plan, sizes, weights, feed, learns, states }: ForwardJob,
+): { output: Tensor; loss?: Tensor; carried: Tensor[]; readables: Tensor[] } {
   const { values } = program;
-  const { batch, steps, tail } = sizes;
+  const { batch, steps } = sizes;
+  const lengths = program.lines.map((line) => lengthOf(line, steps));
   const still = new Map<number, Tensor>();
   const moving: Tensor[][] = values.map(() => []);
   const zeros = new Map<number, Tensor>();
@@ -61,64 +72,97 @@ export function forward(tf: Tf, scribe: Scribe, { program, plan, sizes, weights,
     return x;
   };
 
-  values.forEach(({ op, width, attrs }, id) => {
+  values.forEach(({ op, width, attrs, line }, id) => {
     if (op === 'one') still.set(id, tf.fill([batch, 1], 1));
     if (op === 'constant') still.set(id, tf.fill([batch, width], attrs.value));
+    if (op === 'clock') for (let t = 0; t < lengths[line]; t++) moving[id][t] = tf.fill([batch, 1], clockAt(attrs, t, lengths[line]));
   });
-  for (const { name, value, width, per } of program.inputs) {
-    const count = per === 'window' ? 1 : per === 'tail' ? tail : steps;
-    const numbers = numbersOf(feed, name, count * batch * width);
+  for (const { name, value, width, line } of program.inputs) {
+    const count = line === ANYWHERE ? 1 : lengths[line];
+    const numbers = numbersOf(feed, name, count * batch * width, learns);
     if (!numbers) continue;
-    if (per === 'window') still.set(value, tf.tensor(Float32Array.from(numbers), [batch, width]));
-    else {
-      const first = steps - count;
-      tf.unstack(tf.tensor(Float32Array.from(numbers), [count, batch, width])).forEach((x, i) => (moving[value][first + i] = x));
-    }
+    if (line === ANYWHERE) still.set(value, tf.tensor(Float32Array.from(numbers), [batch, width]));
+    else moving[value] = tf.unstack(tf.tensor(Float32Array.from(numbers), [count, batch, width]));
   }
 
-  const at = (id: number, t: number): Tensor => {
-    const v = values[id];
-    if (v.op === 'read') return at(v.of, t + v.shift);
-    return still.get(id) ?? moving[id][t] ?? zero(v.width);
+  const earlier = new Map(
+    [...states].map(([id, numbers]) => {
+      const { width } = values[id];
+      return [id, tf.unstack(tf.tensor(Float32Array.from(numbers), [numbers.length / batch / width, batch, width]))];
+    }),
+  );
+  /** An operand as step t of a line sees it. */
+  const at = (line: number, { value, shift, isStill }: Operand, t: number): Tensor => {
+    const v = values[value];
+    const known = still.get(value);
+    if (known) return known;
+    if (isStill) return moving[value][0];
+    const step = t - (lengths[line] - lengths[v.line]) + shift;
+    const before = step < 0 ? earlier.get(value) : undefined;
+    return (before ? before[before.length + step] : moving[value][step]) ?? zero(v.width);
   };
+  const input = (line: number, id: number, t: number): Tensor => at(line, operandOf(program, id), t);
 
   const matrices = new Map(plan.flat().flatMap(({ products }) => products.map((p) => [p, matrixOf(tf, program, weights, p)])));
   const multiply = (product: Product, t: number): void => {
-    const operands = values[product[0]].terms.map((term) => at(term.value, t + term.shift));
+    const { line, terms } = values[product[0]];
+    const operands = terms.map((term) => at(line, termOperand(program, line, term), t));
     const result = tf.matMul(beside(tf, operands, 1), matrices.get(product)!);
     const widths = product.map((id) => values[id].width);
     const parts = product.length === 1 ? [result] : tf.split(result, widths, 1);
     product.forEach((id, i) => (moving[id][t] = parts[i]));
   };
-  const compute = (id: number, t: number): void => {
-    const { op, inputs, attrs } = values[id];
-    moving[id][t] = ops[op as OpName].tfjs(
-      scribe,
-      inputs.map((x) => at(x, t)),
-      attrs,
-    );
+  const compute = (id: number, t: number): Tensor => {
+    const { op, inputs, attrs, line, width } = values[id];
+    const of = operandOf(program, inputs[0]);
+    const from = values[of.value];
+    switch (op) {
+      case 'total':
+        return Array.from({ length: lengths[from.line] }, (_, step) => at(from.line, of, step)).reduce((a, b) => tf.add(a, b));
+      case 'fold': {
+        const first = lengths[STEPS] - (lengths[line] - t) * attrs.points;
+        return beside(
+          tf,
+          Array.from({ length: attrs.points }, (_, j) => at(STEPS, of, first + j)),
+          1,
+        );
+      }
+      case 'unfold': {
+        const place = t - (lengths[STEPS] - lengths[from.line] * attrs.points);
+        if (place < 0) return zero(width);
+        return tf.slice(at(from.line, of, Math.floor(place / attrs.points)), [0, (place % attrs.points) * width], [batch, width]);
+      }
+    }
+    const read = inputs.map((x) => input(line, x, t));
+    return ops[op as OpName].tfjs(scribe, read, attrs);
   };
 
   plan.forEach((stages, block) => {
-    if (program.blocks[block].direction === 'backward') return;
-    for (let t = program.blocks[block].range === 'all' ? 0 : steps - tail; t < steps; t++)
+    const { pass, line, order } = program.blocks[block];
+    if (pass === 'backward') return;
+    for (let i = 0; i < lengths[line]; i++) {
+      const t = order === 'ascending' ? i : lengths[line] - 1 - i;
       for (const { products, others } of stages) {
         for (const product of products) multiply(product, t);
-        for (const id of others) compute(id, t);
+        for (const id of others) moving[id][t] = compute(id, t);
       }
+    }
   });
 
-  const tailOf = (id: number): Tensor =>
-    beside(
-      tf,
-      Array.from({ length: tail }, (_, i) => at(id, steps - tail + i)),
-      0,
-    );
-  const output = tailOf(program.output);
-  if (!program.loss) return { output };
+  const whole = (id: number): Tensor => {
+    const { line } = values[id];
+    const all = Array.from({ length: lengths[line] }, (_, t) => at(line, { value: id, shift: 0, isStill: false }, t));
+    return beside(tf, all, 0);
+  };
+  const output = beside(tf, program.outputs.map(whole), 0);
+  const carried = program.carried.map(({ value, depth }) => {
+    const last = Array.from({ length: depth }, (_, k) => at(STEPS, { value, shift: 0, isStill: false }, steps - depth + k));
+    return beside(tf, last, 0);
+  });
+  const readables = readable(program).map(whole);
+  if (!program.loss) return { output, carried, readables };
   const { value, weight } = program.loss;
-  const weighed = tf.sum(tf.mul(tailOf(value), tailOf(weight)));
-  return { output, loss: tf.mul(weighed, 1 / values[value].width) };
+  return { output, carried, readables, loss: tf.sum(tf.mul(whole(value), whole(weight))) };
 }
 
 /** [K, sum of the widths]: the rows of every term below each other, the linears side by side. */
@@ -136,9 +180,9 @@ function matrixOf(tf: Tf, { values, weights: shapes }: Program, weights: readonl
 const beside = (tf: Tf, x: Tensor[], axis: number): Tensor => (x.length === 1 ? x[0] : tf.concat(x, axis));
 
 /** Undefined for a target that a forecast does without: it is zero then. */
-function numbersOf(feed: Feed, name: string, expected: number): Numbers | undefined {
+function numbersOf(feed: Feed, name: string, expected: number, learns: boolean): Numbers | undefined {
   const numbers = feed[name];
-  if (!numbers && (name === 'target' || name === 'rowWeight')) return undefined;
+  if (!numbers && !learns && isForLearning(name)) return undefined;
   if (!numbers) throw new Error(`input "${name}" is missing`);
   if (numbers.length !== expected) throw new Error(`input "${name}" has ${numbers.length} numbers, expected ${expected}`);
   return numbers;

@@ -1,7 +1,9 @@
 /** A program with its weights as tensors. Between two calls only weights, slots and the last gradients are kept. */
-import { isParameter, type Program } from '../../compile/program.ts';
+import { isParameter, readable, type Program } from '../../compile/program.ts';
+import { adjustmentGraph, type Adjustment } from '../../train/adjustments.ts';
 import { updateGraph, type Update } from '../../train/optimizers.ts';
-import type { BackendReport, Feed, Numbers, Session, Sizes } from '../backend.ts';
+import type { RuleGraph } from '../../train/rules.ts';
+import { assertCarries, type BackendReport, type Begin, type Feed, type Numbers, type Session, type Sizes } from '../backend.ts';
 import { estimateBytes } from './estimate.ts';
 import { forward, planForward, type ForwardPlan } from './forward.ts';
 import { evaluateRule } from './optimizer-step.ts';
@@ -23,6 +25,10 @@ export class TfjsSession implements Session {
   /** By `slot/weight`. */
   private readonly slots = new Map<string, Tensor>();
   private predictedLoss = NaN;
+  /** By value: what can be read of the last pass. */
+  private readables = new Map<number, Float32Array>();
+  /** By value: what the last pass has left. */
+  private left = new Map<number, Float32Array>();
 
   constructor(tf: Tf, program: Program, sizes: Sizes, slotNames: readonly string[], report: BackendReport) {
     this.tf = tf;
@@ -64,9 +70,17 @@ export class TfjsSession implements Session {
     return new Map([...this.slots].map(([name, slot]) => [name, numbersOf(slot)]));
   }
 
-  async predict(feed: Feed): Promise<Float32Array> {
+  readStates(): Map<string, Float32Array> {
+    return new Map([...this.left].map(([value, numbers]) => [`${value}`, numbers.slice()]));
+  }
+
+  writeStates(states: ReadonlyMap<string, Numbers>): void {
+    this.left = new Map([...states].map(([value, numbers]) => [Number(value), Float32Array.from(numbers)]));
+  }
+
+  async predict(feed: Feed, begin: Begin = 'zero'): Promise<Float32Array> {
     const [output, loss] = this.tf.tidy(() => {
-      const made = this.forward(feed);
+      const made = this.forward(feed, false, begin);
       return made.loss ? [made.output, made.loss] : [made.output];
     });
     const numbers = Float32Array.from(await output.data());
@@ -80,10 +94,10 @@ export class TfjsSession implements Session {
     return this.predictedLoss;
   }
 
-  async gradient(feed: Feed): Promise<number> {
+  async gradient(feed: Feed, begin: Begin = 'zero'): Promise<number> {
     if (!this.program.loss) throw new Error('This program only predicts: compile it with a loss to train it.');
     const { trained } = this;
-    const loss = () => this.forward(feed).loss!;
+    const loss = () => this.forward(feed, true, begin).loss!;
     const weights = trained.map(({ i }) => this.weights[i]);
     const { value, grads } = trained.length
       ? this.tf.engine().gradients(loss, weights, undefined, true)
@@ -96,6 +110,10 @@ export class TfjsSession implements Session {
     const [mean] = Array.from(await value.data());
     value.dispose();
     return mean;
+  }
+
+  read(value: number): Float32Array {
+    return this.readables.get(value)!;
   }
 
   readGradients(): Map<string, Float32Array> {
@@ -112,22 +130,32 @@ export class TfjsSession implements Session {
     return norm;
   }
 
+  adjust({ adjustment, scalars }: Adjustment): void {
+    this.apply(adjustment, adjustmentGraph(adjustment), scalars);
+  }
+
   update({ optimizer, scalars }: Update, gradientScale: number): void {
-    const rule = updateGraph(optimizer);
+    this.apply(optimizer, updateGraph(optimizer), { ...scalars, gradientScale });
+  }
+
+  private apply(who: string, rule: RuleGraph, scalars: Record<string, number>): void {
     const slots = Object.keys(rule.slots);
     for (const slot of slots)
       if (!this.slotNames.includes(slot))
-        throw new Error(`The session was opened with the slots [${this.slotNames.join(', ')}]; ${optimizer} needs ${slot}.`);
+        throw new Error(`The session was opened with the slots [${this.slotNames.join(', ')}]; ${who} needs ${slot}.`);
+    const { weight, gradient } = rule;
+    const roots = [...Object.values(rule.slots), ...(weight ? [weight] : []), ...(gradient ? [gradient] : [])];
     for (const { name, i } of this.trained) {
       const leaf = (leafName: string): number | Tensor => {
         if (leafName === 'weight') return this.weights[i];
-        if (leafName === 'gradient') return this.tf.mul(this.gradients[i]!, gradientScale);
+        if (leafName === 'gradient') return this.gradients[i]!;
         const [kind, key] = leafName.split('/');
         return kind === 'scalar' ? scalars[key] : this.slots.get(`${key}/${name}`)!;
       };
-      const next = this.tf.tidy(() => evaluateRule(this.tf, this.scribe, [rule.weight, ...Object.values(rule.slots)], leaf));
-      this.setWeight(i, next[0]);
-      slots.forEach((slot, s) => this.setSlot(`${slot}/${name}`, next[s + 1]));
+      const next = this.tf.tidy(() => evaluateRule(this.tf, this.scribe, roots, leaf));
+      slots.forEach((slot, s) => this.setSlot(`${slot}/${name}`, next[s]));
+      if (weight) this.setWeight(i, next[slots.length]);
+      if (gradient) this.setGradient(i, next[roots.length - 1]);
     }
   }
 
@@ -140,9 +168,14 @@ export class TfjsSession implements Session {
     return loss ? weights.flatMap((w, i) => (w.trained ? [{ name: w.name, i }] : [])) : [];
   }
 
-  private forward(feed: Feed): { output: Tensor; loss?: Tensor } {
+  private forward(feed: Feed, learns: boolean, begin: Begin): { output: Tensor; loss?: Tensor } {
     const { program, plan, sizes, weights } = this;
-    return forward(this.tf, this.scribe, { program, plan, sizes, weights, feed });
+    if (begin === 'carried') assertCarries(program);
+    const states = begin === 'carried' ? this.left : new Map<number, Float32Array>();
+    const made = forward(this.tf, this.scribe, { program, plan, sizes, weights, feed, learns, states });
+    this.left = new Map(program.carried.map(({ value }, i) => [value, numbersOf(made.carried[i])]));
+    this.readables = new Map(readable(program).map((value, i) => [value, numbersOf(made.readables[i])]));
+    return made;
   }
 
   private tensor(weight: number, numbers: ArrayLike<number>): Tensor {
@@ -159,6 +192,12 @@ export class TfjsSession implements Session {
     const old = this.weights[i];
     this.weights[i] = next;
     if (old !== next) old.dispose();
+  }
+
+  private setGradient(i: number, next: Tensor): void {
+    const old = this.gradients[i];
+    this.gradients[i] = next;
+    if (old !== next) old?.dispose();
   }
 
   private setSlot(name: string, next: Tensor): void {

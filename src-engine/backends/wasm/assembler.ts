@@ -162,8 +162,22 @@ export class Func {
     return this.raw(0x6c);
   }
 
+  /** Both signed; rounds towards zero. */
+  dividedBy(): this {
+    return this.raw(0x6d);
+  }
+
+  remainder(): this {
+    return this.raw(0x6f);
+  }
+
   and(): this {
     return this.raw(0x71);
+  }
+
+  /** 1 if the first is below the second, both signed. */
+  isBelow(): this {
+    return this.raw(0x48);
   }
 
   shiftRight(): this {
@@ -206,7 +220,17 @@ export class Func {
 
   /** The word at `from` goes to `to`. */
   copyWord(to: number, toOffset: number, from: number, fromOffset: number): this {
-    return this.get(to).get(from).raw(0x28).memory(2, fromOffset).raw(0x36).memory(2, toOffset);
+    return this.get(to).get(from).loadWord(fromOffset).storeWord(toOffset);
+  }
+
+  /** The address is on the stack. */
+  loadWord(offset: number): this {
+    return this.raw(0x28).memory(2, offset);
+  }
+
+  /** Address, then word on the stack. */
+  storeWord(offset: number): this {
+    return this.raw(0x36).memory(2, offset);
   }
 
   /** Four times the same float. */
@@ -283,6 +307,16 @@ export class Func {
     this.raw(0x02, 0x40).get(local).raw(0x45, 0x0d, 0, 0x03, 0x40);
     body();
     return this.advance(local, -1).get(local).raw(0x0d, 0, 0x0b, 0x0b);
+  }
+
+  /** The condition is an integer: not 0 is true. */
+  ifElse(condition: () => void, yes: () => void, no: () => void): this {
+    condition();
+    this.raw(0x04, 0x40);
+    yes();
+    this.raw(0x05);
+    no();
+    return this.raw(0x0b);
   }
 
   /** Everything after the parameter list, as the code section wants it. */

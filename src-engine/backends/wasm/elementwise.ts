@@ -1,7 +1,7 @@
 // Everything elementwise that a stage computes, from the program's values to a fused pass over the rows of a panel.
 import type { MemoryPlan } from '../../compile/6-memory.ts';
 import type { Program, ProgramStage } from '../../compile/program.ts';
-import { operandOf } from '../../compile/uses.ts';
+import { operandOf, type Operand } from '../../compile/uses.ts';
 import { ops, type OpName } from '../../ops/index.ts';
 import { Arithmetic, type Expr } from './arithmetic.ts';
 import { I32, type Func } from './assembler.ts';
@@ -18,17 +18,17 @@ export function elementwisePass(
   { wide, fma }: Shape,
   program: Program,
   plan: MemoryPlan,
-  range: 'all' | 'tail',
+  line: number,
   stage: ProgramStage,
   pointers: Pointers,
 ): (panel: number) => void {
   const arithmetic = new Arithmetic(fma);
   /** Locals that walk along the rows of a panel, by the pointer that they start from and the distance of panels. */
   const walks = new Map<string, { local: number; pointer: Pointer; stride: number }>();
-  const placeOf = (value: number, shift: number): { pointer: number; offset: number } => {
-    const { pointer, offset, stride } = sourceOf(plan, range, value, shift);
+  const placeOf = (of: Operand): { pointer: number; offset: number } => {
+    const { pointer, offset, stride } = sourceOf(plan, line, of);
     pointers.local(pointer);
-    const step = plan.values.places[value]!.kind === 'scratch' ? 0 : stride;
+    const step = plan.values.places[of.value]!.kind === 'scratch' ? 0 : stride;
     const key = `${pointer} ${step}`;
     let walk = walks.get(key);
     if (!walk) walks.set(key, (walk = { local: f.local(I32), pointer, stride: step }));
@@ -36,13 +36,13 @@ export function elementwisePass(
   };
   const made = new Map<number, Expr>();
   const operand = (id: number): Expr => {
-    const { value, shift } = operandOf(program, id);
-    const { op, attrs } = program.values[value];
+    const of = operandOf(program, id);
+    const { op, attrs } = program.values[of.value];
     if (op === 'constant') return arithmetic.constant(attrs.value);
     if (op === 'one') return arithmetic.constant(1);
-    const known = shift === 0 ? made.get(value) : undefined;
+    const known = of.shift === 0 ? made.get(of.value) : undefined;
     if (known) return known;
-    const { pointer, offset } = placeOf(value, shift);
+    const { pointer, offset } = placeOf(of);
     return arithmetic.load(pointer, offset);
   };
   const stores: Store[] = [];
@@ -52,7 +52,7 @@ export function elementwisePass(
     if (!code) throw new Error(`${op} cannot stand in an elementwise pass`);
     const value = code(arithmetic, inputs.map(operand), attrs);
     made.set(id, value);
-    if (plan.values.places[id]!.kind !== 'registers') stores.push({ value, ...placeOf(id, 0) });
+    if (plan.values.places[id]!.kind !== 'registers') stores.push({ value, ...placeOf({ value: id, shift: 0, isStill: false }) });
   }
   if (!stores.length) return () => {};
 

@@ -2,12 +2,12 @@
  * Which weight gradients are computed together, and from what: the program's list of (linear, gradient), by the blocks
  * of weights that they are added to.
  */
-import { addressOf, type MemoryPlan } from '../../compile/6-memory.ts';
+import { addressAt, addressOf, type MemoryPlan } from '../../compile/6-memory.ts';
 import { packingOrder, rowsOf } from '../../compile/6-memory-weights.ts';
 import type { Program } from '../../compile/program.ts';
-import { operandOf } from '../../compile/uses.ts';
+import { operandOf, type Operand } from '../../compile/uses.ts';
 import { ROW } from './matmul.ts';
-import { leftSide } from './source.ts';
+import { leftSide, withinGuard } from './source.ts';
 import type { WeightGradientShape } from './weight-gradient.ts';
 
 export interface GradientJob {
@@ -21,20 +21,24 @@ export interface GradientJob {
 export function gradientJobs(program: Program, plan: MemoryPlan): GradientJob[] {
   const { blocks, blockOf, homes } = plan.weights;
   const jobs: GradientJob[] = [];
-  for (const { linear, gradient, range } of program.gradients) {
+  for (const { linear, gradient } of program.gradients) {
     const of = operandOf(program, gradient);
     const { op, attrs } = program.values[of.value];
     if (op === 'constant' && attrs.value === 0) continue;
-    const first = range === 'all' ? 0 : plan.steps - plan.tail;
-    const addressAt = (value: number, shift: number): number => {
-      const place = plan.values.places[value]!;
-      const slot = place.kind === 'all' ? plan.guard + first + shift : place.kind === 'tail' ? plan.guard + shift : 0;
-      if (place.kind === 'tail' && range === 'all') throw new Error(`value ${value} is kept for the tail only`);
-      return addressOf(plan, place) + slot * plan.slotBytes;
-    };
+    const { line } = program.values[linear];
+    const { steps } = plan.lines[line];
     const gradientPlace = plan.values.places[of.value];
-    if (!gradientPlace || (gradientPlace.kind !== 'all' && gradientPlace.kind !== 'tail'))
-      throw new Error(`the gradient of value ${linear} is not kept over steps`);
+    if (gradientPlace?.kind !== 'sequence' || gradientPlace.line !== line)
+      throw new Error(`the gradient of value ${linear} is not kept over its steps`);
+    /** The first panel of an operand at the first step of the line. */
+    const firstOf = ({ value, shift, isStill }: Operand): number => {
+      const place = plan.values.places[value]!;
+      if (place.kind !== 'sequence') return addressOf(plan, place);
+      if (isStill) return addressAt(plan, place, 0);
+      const from = plan.lines[place.line];
+      if (from.steps < steps) throw new Error(`value ${value} has fewer steps than the matmul that reads it`);
+      return addressAt(plan, place, from.steps - steps + withinGuard(from, shift));
+    };
 
     /** Terms of one block, still or moving; `at` is where a row of the linear's block stands in the target. */
     const add = (block: number, isStill: boolean, isWanted: (weight: number, row: number) => boolean, at = 0) => {
@@ -42,8 +46,7 @@ export function gradientJobs(program: Program, plan: MemoryPlan): GradientJob[] 
         program,
         plan,
         linear,
-        range,
-        (weight, row, value) => isWanted(weight, row) && isStill === isStillOperand(plan, value),
+        (weight, row, of) => isWanted(weight, row) && isStill === (of.isStill || plan.values.places[of.value]?.kind === 'still'),
       );
       if (!side.pieces.length && !side.biases.length) return;
       const { rows, panels } = blocks[block];
@@ -51,16 +54,15 @@ export function gradientJobs(program: Program, plan: MemoryPlan): GradientJob[] 
         block,
         panels,
         shape: {
-          rows: (range === 'all' ? plan.steps : plan.tail) * plan.rows,
+          rows: steps * plan.rows,
           rowsPerStep: plan.rows,
           isStill,
-          pieces: side.pieces.map((p) => {
-            const start = addressAt(p.value, p.shift) + p.panel * p.stride;
-            return { panels: p.panels, cols: p.cols, stride: p.stride, row: p.row + at, address: start };
+          pieces: side.pieces.map(({ panels, cols, stride, row, panel, operand }) => {
+            return { panels, cols, stride, row: row + at, address: firstOf(operand) + panel * stride };
           }),
           biases: side.biases.map((b) => b.row + at),
-          gradient: addressAt(of.value, of.shift),
-          gradientStride: plan.stride[gradientPlace.kind as 'all'],
+          gradient: firstOf(of),
+          gradientStride: plan.lines[line].stride,
           result: plan.gradients + blocks[block].offset * 4,
           blockRows: rows,
         },
@@ -86,11 +88,6 @@ export function gradientJobs(program: Program, plan: MemoryPlan): GradientJob[] 
   }
   return joined(jobs.sort((p, q) => blocks[p.block].offset - blocks[q.block].offset));
 }
-
-const isStillOperand = (plan: MemoryPlan, value: number): boolean => {
-  const kind = plan.values.places[value]?.kind;
-  return kind === 'still' || kind === 'step';
-};
 
 /** Linears with the same left side whose blocks and gradients lie behind each other run as one. */
 function joined(jobs: GradientJob[]): GradientJob[] {

@@ -5,16 +5,18 @@
  *   gradient0, gradient1 ...  weight gradients of linears with one left side, for a range of panels
  *   derive0, derive1 ...      copies of one block of trained weights, for a range of panels
  *   update-<optimizer>        one optimizer step over a range of weights
+ *   adjust-<adjustment>       gradients of a range of weights gathered, clipped, joined by penalties
  *   zero, squares
  */
 import { addressOf, type MemoryPlan } from '../../compile/6-memory.ts';
 import type { Program, ProgramBlock } from '../../compile/program.ts';
+import { adjustmentNames, adjustments, type AdjustmentName } from '../../train/adjustments.ts';
 import type { OptimizerName } from '../../train/optimizers.ts';
 import { Func, I32, ModuleWriter } from './assembler.ts';
 import { writeDerive, writeSquares } from './derive.ts';
 import { gradientJobs } from './gradient-jobs.ts';
 import { ROW, type Shape } from './matmul.ts';
-import { updateKernel, type UpdateKernel } from './optimizer-kernel.ts';
+import { adjustmentKernel, updateKernel, type RuleKernel } from './optimizer-kernel.ts';
 import { Shared, writeStage } from './stage.ts';
 import { writeWeightGradient } from './weight-gradient.ts';
 import { workOf, type Call, type Work } from './work.ts';
@@ -22,9 +24,10 @@ import { workOf, type Call, type Work } from './work.ts';
 export interface GeneratedModule {
   bytes: Uint8Array;
   work: Work[];
-  updates: Map<OptimizerName, UpdateKernel>;
+  /** Optimizers and adjustments that this session can run. */
+  rules: Map<OptimizerName | AdjustmentName, RuleKernel>;
   /** Names of their functions, in the same order. */
-  updateNames: string[];
+  ruleNames: string[];
   /** All copies, once the weights have been written from outside. */
   deriveAll: Call[];
 }
@@ -47,9 +50,13 @@ export function generate(program: Program, plan: MemoryPlan, shape: Shape, optim
     writer.add(`derive${block}`, f);
     derived.add(block);
   });
-  const updates = new Map(optimizers.map((name) => [name, updateKernel(name, plan, shape)]));
-  const updateNames = optimizers.map((name) => `update-${name}`);
-  optimizers.forEach((name, i) => writer.add(updateNames[i], updates.get(name)!.func));
+  const possible = program.loss ? adjustmentNames.filter((name) => adjustments[name].slots.every((slot) => slot in plan.slots)) : [];
+  const rules = new Map<OptimizerName | AdjustmentName, RuleKernel>([
+    ...optimizers.map((name) => [name, updateKernel(name, plan, shape)] as const),
+    ...possible.map((name) => [name, adjustmentKernel(name, plan, shape)] as const),
+  ]);
+  const ruleNames = [...optimizers.map((name) => `update-${name}`), ...possible.map((name) => `adjust-${name}`)];
+  [...rules.values()].forEach(({ func }, i) => writer.add(ruleNames[i], func));
   writer.add('squares', writeSquares());
   const zero = new Func([I32, I32]);
   writer.add('zero', zero.get(0).int(0).get(1).fill());
@@ -57,14 +64,14 @@ export function generate(program: Program, plan: MemoryPlan, shape: Shape, optim
   return {
     bytes: writer.bytes(),
     work: workOf(program, plan, jobs, derived),
-    updates,
-    updateNames,
+    rules,
+    ruleNames,
     deriveAll: [...derived].map((block) => ({ name: `derive${block}`, args: [0, plan.weights.blocks[block].panels] })),
   };
 }
 
 function writeBlock(writer: ModuleWriter, shared: Shared, program: Program, plan: MemoryPlan, block: ProgramBlock, index: number): void {
-  const stages = block.stages.map((stage) => writer.add(undefined, writeStage(shared, program, plan, block.range, stage)));
+  const stages = block.stages.map((stage) => writer.add(undefined, writeStage(shared, program, plan, block.line, stage)));
   const f = new Func([I32]);
   const row = 0;
   const time = f.local(I32);
@@ -72,14 +79,14 @@ function writeBlock(writer: ModuleWriter, shared: Shared, program: Program, plan
     const place = plan.values.places[id]!;
     for (let p = 0; p < place.panels; p++)
       f.get(row)
-        .int(addressOf(plan, place) + p * plan.stride.step)
+        .int(addressOf(plan, place) + p * plan.slotBytes)
         .plus()
         .int(0)
         .int(plan.rowsPerThread * ROW)
         .fill();
   }
-  const first = block.range === 'all' ? 0 : plan.steps - plan.tail;
-  const [from, to, step] = block.direction === 'forward' ? [first, plan.steps, 1] : [plan.steps - 1, first - 1, -1];
+  const { steps } = plan.lines[block.line];
+  const [from, to, step] = block.order === 'ascending' ? [0, steps, 1] : [steps - 1, -1, -1];
   const { slotBytes } = plan;
   f.loop(time, from * slotBytes, to * slotBytes, step * slotBytes, () => {
     for (const stage of stages) f.get(time).get(row).call(stage);

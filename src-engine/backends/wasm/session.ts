@@ -2,12 +2,14 @@
 import { SCALARS, type MemoryPlan } from '../../compile/6-memory.ts';
 import { panelsOf } from '../../compile/6-memory-layout.ts';
 import { isParameter, type Program } from '../../compile/program.ts';
-import type { Update } from '../../train/optimizers.ts';
-import type { BackendReport, Feed, Numbers, Session } from '../backend.ts';
+import type { Adjustment, AdjustmentName } from '../../train/adjustments.ts';
+import type { OptimizerName, Update } from '../../train/optimizers.ts';
+import type { BackendReport, Begin, Feed, Numbers, Session } from '../backend.ts';
+import { beginPass, readLast, writeLast } from './carried.ts';
 import { lanesOf } from './derive.ts';
 import type { GeneratedModule } from './module.ts';
-import { GRADIENT, PREDICT, UPDATE, type Exports, type Team } from './threads.ts';
-import { readTail, readWeight, weightArea, writeConstants, writeFeed, writeWeight } from './transfer.ts';
+import { GRADIENT, PREDICT, RULE, type Exports, type Team } from './threads.ts';
+import { readSequence, readWeight, weightArea, writeConstants, writeFeed, writeWeight } from './transfer.ts';
 import type { WasmMemory } from './webassembly.ts';
 
 export interface SessionParts {
@@ -26,8 +28,10 @@ export class WasmSession implements Session {
   private readonly parts: SessionParts;
   private floats: Float32Array;
   private readonly output: Float32Array;
+  /** The pieces of it, one for each part of the forecast. */
+  private readonly outputs: Float32Array[];
   private readonly loss: Float32Array;
-  private readonly rowWeight: Float32Array;
+  private readonly lossWeight: Float32Array;
 
   constructor(parts: SessionParts) {
     const { program, plan, memory, report } = parts;
@@ -35,10 +39,16 @@ export class WasmSession implements Session {
     this.report = report;
     this.memoryBytes = memory.buffer.byteLength;
     this.floats = new Float32Array(memory.buffer);
-    const tailOf = (id: number | undefined) => new Float32Array(id === undefined ? 0 : plan.tail * plan.batch * program.values[id].width);
-    this.output = tailOf(program.output);
-    this.loss = tailOf(program.loss?.value);
-    this.rowWeight = tailOf(program.loss?.weight);
+    const numbersOf = (id: number | undefined) => {
+      if (id === undefined) return new Float32Array(0);
+      const { line, width } = program.values[id];
+      return new Float32Array(plan.lines[line].steps * plan.batch * width);
+    };
+    const pieces = program.outputs.map(numbersOf);
+    this.output = new Float32Array(pieces.reduce((n, piece) => n + piece.length, 0));
+    this.outputs = pieces.map((piece, i) => this.output.subarray(i * piece.length, (i + 1) * piece.length));
+    this.loss = numbersOf(program.loss?.value);
+    this.lossWeight = numbersOf(program.loss?.weight);
     writeConstants(this.floats, program, plan);
     program.weights.forEach(({ fixed }, i) => fixed && writeWeight(this.floats, program, plan, i, weightArea(plan, i), fixed));
     this.derive();
@@ -81,24 +91,36 @@ export class WasmSession implements Session {
     return out;
   }
 
-  async predict(feed: Feed): Promise<Float32Array> {
+  readStates(): Map<string, Float32Array> {
+    const { program, plan } = this.parts;
+    return new Map(program.carried.map(({ value, depth }) => [`${value}`, readLast(this.floats, program, plan, value, depth)]));
+  }
+
+  writeStates(states: ReadonlyMap<string, Numbers>): void {
+    const { program, plan } = this.parts;
+    for (const { value, depth } of program.carried) writeLast(this.floats, program, plan, value, depth, states.get(`${value}`)!);
+  }
+
+  async predict(feed: Feed, begin: Begin = 'zero'): Promise<Float32Array> {
     const { program, plan, team } = this.parts;
-    writeFeed(this.floats, program, plan, feed);
+    beginPass(this.floats, program, plan, begin);
+    writeFeed(this.floats, program, plan, feed, false);
     team.run(PREDICT);
-    readTail(this.floats, program, plan, program.output, this.output);
+    program.outputs.forEach((id, i) => readSequence(this.floats, program, plan, id, this.outputs[i]));
     return this.output;
   }
 
   lossOfPrediction(): number {
-    return this.parts.program.loss ? this.meanLoss() : NaN;
+    return this.parts.program.loss ? this.weighedLoss() : NaN;
   }
 
-  async gradient(feed: Feed): Promise<number> {
+  async gradient(feed: Feed, begin: Begin = 'zero'): Promise<number> {
     const { program, plan, team } = this.parts;
     if (!program.loss) throw new Error('This program only predicts: compile it with a loss to train it.');
-    writeFeed(this.floats, program, plan, feed);
+    beginPass(this.floats, program, plan, begin);
+    writeFeed(this.floats, program, plan, feed, true);
     team.run(GRADIENT);
-    return this.meanLoss();
+    return this.weighedLoss();
   }
 
   readGradients(): Map<string, Float32Array> {
@@ -121,16 +143,31 @@ export class WasmSession implements Session {
     return Math.sqrt(sum);
   }
 
-  update(update: Update, gradientScale: number): void {
-    const { generated, team } = this.parts;
-    const names = [...generated.updates.keys()];
-    const index = names.indexOf(update.optimizer);
-    if (index < 0)
-      throw new Error(
-        `The session was opened for ${names.join(' or ') || 'predicting'}, not for ${update.optimizer}: open it with its slots.`,
-      );
-    this.floats.set(generated.updates.get(update.optimizer)!.scalars(update, gradientScale), SCALARS / 4);
-    team.run(UPDATE + index);
+  adjust({ adjustment, scalars }: Adjustment): void {
+    this.apply(adjustment, scalars);
+  }
+
+  update({ optimizer, scalars }: Update, gradientScale: number): void {
+    this.apply(optimizer, { ...scalars, gradientScale });
+  }
+
+  private apply(name: OptimizerName | AdjustmentName, scalars: Record<string, number>): void {
+    const { generated, team, plan, program } = this.parts;
+    const index = [...generated.rules.keys()].indexOf(name);
+    if (index < 0) {
+      const opened = program.loss ? `with the slots [${Object.keys(plan.slots).join(', ')}]` : 'for predicting';
+      throw new Error(`The session was opened ${opened}: ${name} needs others.`);
+    }
+    this.floats.set(generated.rules.get(name)!.numbers(scalars), SCALARS / 4);
+    team.run(RULE + index);
+  }
+
+  read(value: number): Float32Array {
+    const { program, plan } = this.parts;
+    const { line, width } = program.values[value];
+    const out = new Float32Array(plan.lines[line].steps * plan.batch * width);
+    readSequence(this.floats, program, plan, value, out);
+    return out;
   }
 
   dispose(): void {
@@ -138,16 +175,13 @@ export class WasmSession implements Session {
     this.floats = new Float32Array(0);
   }
 
-  /** Sum over the tail of the row weight times the row's mean loss, in float64, always in the same order. */
-  private meanLoss(): number {
+  /** Sum of weight times loss, in float64, always in the same order. */
+  private weighedLoss(): number {
     const { program, plan } = this.parts;
-    const { value, weight } = program.loss!;
-    readTail(this.floats, program, plan, value, this.loss);
-    readTail(this.floats, program, plan, weight, this.rowWeight);
-    const { width } = program.values[value];
+    readSequence(this.floats, program, plan, program.loss!.value, this.loss);
+    readSequence(this.floats, program, plan, program.loss!.weight, this.lossWeight);
     let sum = 0;
-    for (let row = 0, i = 0; row < this.rowWeight.length; row++)
-      for (let column = 0; column < width; column++, i++) sum += (this.loss[i] * this.rowWeight[row]) / width;
+    for (let i = 0; i < this.loss.length; i++) sum += this.loss[i] * this.lossWeight[i];
     return sum;
   }
 

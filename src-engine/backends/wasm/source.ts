@@ -1,20 +1,20 @@
 /**
  * Where a stage finds what it reads: a pointer that depends on the step and the thread, and a constant offset.
  *
- * moving   step * slot + first row of the thread: sequences over all steps
- * tail     the same counted from the first step of the tail: sequences over the tail, read by blocks of the tail
- * tail s   the same for blocks that also run outside the tail, at shift s; there it points at the zeros around it
- * fixed    first row of the thread: what does not move with the step
+ * own       step * slot + first row of the thread: sequences of the line that the block runs over
+ * end l     the same counted from the end of line l, which the block's line is the end of
+ * within l s  the other way round: line l, at shift s; where it has no step it points at the zeros around it
+ * fixed     first row of the thread: what does not move with the step
  */
-import { addressOf, type MemoryPlan } from '../../compile/6-memory.ts';
+import { addressAt, addressOf, strideOf, type LinePlan, type MemoryPlan } from '../../compile/6-memory.ts';
 import { PANEL } from '../../compile/6-memory-layout.ts';
 import { packingOrder, rowsOf } from '../../compile/6-memory-weights.ts';
 import type { Program } from '../../compile/program.ts';
-import { operandOf } from '../../compile/uses.ts';
+import { termOperand, type Operand } from '../../compile/uses.ts';
 import { I32, type Func } from './assembler.ts';
 import type { Piece } from './matmul.ts';
 
-export type Pointer = 'moving' | 'tail' | 'fixed' | `tail ${number}`;
+export type Pointer = 'own' | 'fixed' | `end ${number}` | `within ${number} ${number}`;
 
 export interface Source {
   pointer: Pointer;
@@ -24,19 +24,20 @@ export interface Source {
 }
 
 /** A shift beyond the guard reads zeros, as the last slot of the guard does. */
-const withinGuard = (plan: MemoryPlan, shift: number): number => Math.max(-plan.guard, Math.min(plan.guard, shift));
+export const withinGuard = ({ guard }: LinePlan, shift: number): number => Math.max(-guard, Math.min(guard, shift));
 
-/** The first panel of a value at step t + shift, as a block of the given range sees it. */
-export function sourceOf(plan: MemoryPlan, range: 'all' | 'tail', value: number, shift: number): Source {
+/** The first panel of an operand, as a block of the given line sees it. */
+export function sourceOf(plan: MemoryPlan, line: number, { value, shift, isStill }: Operand): Source {
   const place = plan.values.places[value];
   if (!place) throw new Error(`value ${value} has no place in memory`);
-  const address = addressOf(plan, place);
-  const stride = plan.stride[place.kind as 'all'];
-  const offset = address + (plan.guard + withinGuard(plan, shift)) * plan.slotBytes;
-  if (place.kind === 'all') return { pointer: 'moving', offset, stride };
-  if (place.kind !== 'tail') return { pointer: 'fixed', offset: address, stride };
-  if (range === 'tail') return { pointer: 'tail', offset, stride };
-  return { pointer: `tail ${withinGuard(plan, shift)}`, offset: address, stride };
+  const stride = strideOf(plan, place);
+  if (place.kind !== 'sequence') return { pointer: 'fixed', offset: addressOf(plan, place), stride };
+  if (isStill) return { pointer: 'fixed', offset: addressAt(plan, place, 0), stride };
+  const from = plan.lines[place.line];
+  const at = withinGuard(from, shift);
+  if (place.line === line) return { pointer: 'own', offset: addressAt(plan, place, at), stride };
+  if (from.steps >= plan.lines[line].steps) return { pointer: `end ${place.line}`, offset: addressAt(plan, place, at), stride };
+  return { pointer: `within ${place.line} ${shift}`, offset: addressOf(plan, place), stride };
 }
 
 /** Locals for the pointers of a stage, set at its start from the step (in bytes) and the first row (in bytes). */
@@ -44,12 +45,14 @@ export class Pointers {
   private readonly locals = new Map<Pointer, number>();
   private readonly f: Func;
   private readonly plan: MemoryPlan;
+  private readonly line: number;
   private readonly time: number;
   private readonly row: number;
 
-  constructor(f: Func, plan: MemoryPlan, time: number, row: number) {
+  constructor(f: Func, plan: MemoryPlan, line: number, time: number, row: number) {
     this.f = f;
     this.plan = plan;
+    this.line = line;
     this.time = time;
     this.row = row;
   }
@@ -64,28 +67,26 @@ export class Pointers {
 
   private write(pointer: Pointer): number {
     const { f, plan, time, row } = this;
-    const { slotBytes, guard } = plan;
+    const { slotBytes } = plan;
     const local = f.local(I32);
-    const toTail = (plan.tail - plan.steps) * slotBytes;
-    if (pointer === 'moving') f.get(time).get(row).plus().set(local);
-    else if (pointer === 'tail') f.get(time).int(toTail).plus().get(row).plus().set(local);
-    else {
-      const shift = Number(pointer.slice(5));
-      f.get(time)
-        .int(toTail + (guard + shift) * slotBytes)
-        .plus()
-        .set(local);
-      f.atLeast(local, (guard - 1) * slotBytes).atMost(local, (guard + plan.tail) * slotBytes);
-      f.get(local).get(row).plus().set(local);
-    }
+    const [kind, line, shift] = pointer.split(' ');
+    if (kind === 'own') return (f.get(time).get(row).plus().set(local), local);
+    const other = plan.lines[Number(line)];
+    const ahead = (other.steps - plan.lines[this.line].steps) * slotBytes;
+    if (kind === 'end') return (f.get(time).int(ahead).plus().get(row).plus().set(local), local);
+    f.get(time)
+      .int(ahead + (other.guard + Number(shift)) * slotBytes)
+      .plus()
+      .set(local);
+    f.atLeast(local, (other.guard - 1) * slotBytes).atMost(local, (other.guard + other.steps) * slotBytes);
+    f.get(local).get(row).plus().set(local);
     return local;
   }
 }
 
 /** A run of panels on the left side of a matmul. */
 export interface SidePiece extends Piece {
-  value: number;
-  shift: number;
+  operand: Operand;
   /** First panel of the value. */
   panel: number;
   source: Source;
@@ -106,9 +107,9 @@ export function leftSide(
   program: Program,
   plan: MemoryPlan,
   linear: number,
-  range: 'all' | 'tail',
-  isWanted: (weight: number, row: number, value: number) => boolean = () => true,
+  isWanted: (weight: number, row: number, of: Operand) => boolean = () => true,
 ): LeftSide {
+  const { line } = program.values[linear];
   const side: LeftSide = { pieces: [], biases: [] };
   let row = 0;
   const add = (piece: SidePiece) => {
@@ -127,18 +128,17 @@ export function leftSide(
   for (const t of packingOrder(program, linear)) {
     const first = row;
     row += rowsOf(program, t);
-    const of = operandOf(program, t.value);
-    const { op, attrs, width } = program.values[of.value];
-    if (!isWanted(t.weight, first, of.value) || (op === 'constant' && attrs.value === 0)) continue;
+    const operand = termOperand(program, line, t);
+    const { op, attrs, width } = program.values[operand.value];
+    if (!isWanted(t.weight, first, operand) || (op === 'constant' && attrs.value === 0)) continue;
     if (op === 'one' && !t.transposed) {
       side.biases.push({ row: first, weight: t.weight });
       continue;
     }
-    const shift = withinGuard(plan, of.shift + t.shift);
-    const source = sourceOf(plan, range, of.value, shift);
+    const source = sourceOf(plan, line, operand);
     const { stride } = source;
     const full = Math.floor(width / PANEL);
-    const piece = { value: of.value, shift, stride };
+    const piece = { operand, stride };
     if (full) add({ ...piece, source, panel: 0, panels: full, cols: PANEL, row: first });
     if (width % PANEL)
       add({

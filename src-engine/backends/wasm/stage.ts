@@ -5,10 +5,11 @@
 import { addressOf, blockAddress, type MemoryPlan } from '../../compile/6-memory.ts';
 import { panelsOf } from '../../compile/6-memory-layout.ts';
 import type { Program, ProgramStage } from '../../compile/program.ts';
-import { operandOf } from '../../compile/uses.ts';
+import { operandOf, readsLine } from '../../compile/uses.ts';
 import { Func, I32, type ModuleWriter } from './assembler.ts';
 import { elementwisePass } from './elementwise.ts';
 import { ROW, writeLinear, type LinearShape, type Shape } from './matmul.ts';
+import { writeMove } from './move.ts';
 import { writeRowMax } from './row-max.ts';
 import { leftSide, Pointers, sourceOf, type LeftSide } from './source.ts';
 
@@ -43,33 +44,32 @@ export class Shared {
 }
 
 /** Parameters of the function: the step and the first row of the thread, both in bytes of a slot. */
-export function writeStage(shared: Shared, program: Program, plan: MemoryPlan, range: 'all' | 'tail', stage: ProgramStage): Func {
+export function writeStage(shared: Shared, program: Program, plan: MemoryPlan, line: number, stage: ProgramStage): Func {
   const f = new Func([I32, I32]);
   const [time, row] = [0, 1];
-  const pointers = new Pointers(f, plan, time, row);
+  const pointers = new Pointers(f, plan, line, time, row);
   const panel = f.local(I32);
   const panels = panelsOf(stage.width);
 
-  const operandSource = (id: number) => {
-    const { value, shift } = operandOf(program, id);
-    return sourceOf(plan, range, value, shift);
-  };
-  const groups = sideBySide(program, plan, range, stage.rows);
-  const reductions = stage.rows.filter((id) => program.values[id].op !== 'linear');
+  const operandSource = (id: number) => sourceOf(plan, line, operandOf(program, id));
+  const groups = sideBySide(program, plan, stage.rows);
+  const reductions = stage.rows.filter((id) => program.values[id].op === 'rowMax');
+  const moves = stage.rows.filter((id) => readsLine(program.values[id].op));
   for (const { side, first } of groups) {
     for (const piece of side.pieces) pointers.local(piece.source.pointer);
-    pointers.local(sourceOf(plan, range, first, 0).pointer);
+    pointers.local(operandSource(first).pointer);
   }
   for (const id of reductions) for (const x of [id, program.values[id].inputs[0]]) pointers.local(operandSource(x).pointer);
-  const writePass = elementwisePass(f, shared.shape, program, plan, range, stage, pointers);
+  const writePass = elementwisePass(f, shared.shape, program, plan, line, stage, pointers);
 
   /** Address of a value's panel. */
   const pushPanel = (id: number) => {
     const { kind } = plan.values.places[id]!;
-    const { pointer, offset, stride } = sourceOf(plan, range, id, 0);
+    const { pointer, offset, stride } = operandSource(id);
     f.get(pointers.local(pointer)).int(offset).plus();
     if (kind !== 'scratch' && panels > 1) f.get(panel).int(stride).times().plus();
   };
+  for (const id of moves) writeMove(f, shared.shape, program, plan, id, time, row);
   f.loop(panel, 0, panels, 1, () => {
     for (const { side, first, count, weightStep, resultStep } of groups) {
       for (const { source } of side.pieces) f.get(pointers.local(source.pointer)).int(source.offset).plus();
@@ -106,13 +106,18 @@ interface Group {
 }
 
 /** Linears with the same left side, weights at one distance and results at one distance run as one. */
-function sideBySide(program: Program, plan: MemoryPlan, range: 'all' | 'tail', linears: number[]): Group[] {
+function sideBySide(program: Program, plan: MemoryPlan, linears: number[]): Group[] {
   const groups: (Group & { key: string; last: number })[] = [];
   for (const id of linears) {
     if (program.values[id].op !== 'linear') continue;
-    const side = leftSide(program, plan, id, range);
+    const side = leftSide(program, plan, id);
     const { rows } = plan.weights.blocks[plan.weights.blockOf[id]!];
-    const key = JSON.stringify([side.pieces, side.biases.map((b) => b.row), rows, plan.values.places[id]!.kind]);
+    const key = JSON.stringify([
+      side.pieces.map(({ operand: _, ...piece }) => piece),
+      side.biases.map((b) => b.row),
+      rows,
+      plan.values.places[id]!.kind,
+    ]);
     const group = groups.at(-1);
     const address = (linear: number) => blockAddress(plan, plan.weights.blockOf[linear]!);
     if (group?.key === key) {

@@ -22,7 +22,7 @@ export interface ThreadJob {
   control: Int32Array;
   threads: number;
   work: Work;
-  updateNames: string[];
+  ruleNames: string[];
 }
 
 export type Exports = Record<string, (...args: number[]) => number>;
@@ -38,8 +38,8 @@ export const controlLength = 80;
 export const PREDICT = 1;
 export const GRADIENT = 2;
 const END = 3;
-/** UPDATE + index of the optimizer among `updateNames`. */
-export const UPDATE = 16;
+/** RULE + index of an optimizer or adjustment among `ruleNames`. */
+export const RULE = 16;
 
 /** Looks at a slot before going to sleep: about 100 microseconds, and the least that is tried. */
 const mostSpins = 20000;
@@ -103,17 +103,21 @@ type Ready = () => void;
 /** A thread's work with its functions looked up: a step of a small network is short enough to notice. */
 class Worker {
   private readonly steps: Record<'forward' | 'backward' | 'gradients' | 'derive', Ready[]>;
-  private readonly updates: Ready[][];
+  private readonly rules: Ready[][];
 
-  constructor(exports: Exports, { forward, backward, gradients, updates, derive }: Work, updateNames: readonly string[]) {
+  constructor(exports: Exports, { forward, backward, gradients, updates, derive }: Work, ruleNames: readonly string[]) {
     const ready = (calls: readonly Call[]) => calls.map(({ name, args: [a, b] }): Ready => exports[name].bind(undefined, a, b));
     this.steps = { forward: ready(forward), backward: ready(backward), gradients: ready(gradients), derive: ready(derive) };
-    this.updates = updateNames.map((name) => ready(updates.map((args) => ({ name, args }))));
+    this.rules = ruleNames.map((name) => [
+      ...ready(updates.map((args) => ({ name, args }))),
+      // An adjustment is followed by an update, which is when copies of weights are wanted again.
+      ...(name.startsWith('update-') ? this.steps.derive : []),
+    ]);
   }
 
   /** One thread's share of a command; `barrier` comes back when all threads have got as far. */
   perform(command: number, barrier: () => void): void {
-    const { forward, backward, gradients, derive } = this.steps;
+    const { forward, backward, gradients } = this.steps;
     if (command === PREDICT) return run(forward);
     if (command === GRADIENT) {
       run(forward);
@@ -121,8 +125,7 @@ class Worker {
       barrier();
       return run(gradients);
     }
-    run(this.updates[command - UPDATE]);
-    run(derive);
+    run(this.rules[command - RULE]);
   }
 }
 
@@ -131,9 +134,9 @@ function run(calls: readonly Ready[]): void {
 }
 
 /** The life of a thread that is not the first: waits, works, and returns when the session is disposed of. */
-export function runThread({ module, memory, control, threads, work, updateNames }: ThreadJob): void {
+export function runThread({ module, memory, control, threads, work, ruleNames }: ThreadJob): void {
   try {
-    const worker = new Worker(new webAssembly.Instance(module, { env: { memory } }).exports as Exports, work, updateNames);
+    const worker = new Worker(new webAssembly.Instance(module, { env: { memory } }).exports as Exports, work, ruleNames);
     const waiting = new Waiting(control, threads);
     const barrier = () => waiting.meet();
     for (let generation = 0; ; generation++) {
@@ -156,8 +159,8 @@ export class Team {
   private readonly control: Int32Array | undefined;
   private readonly barrier: () => void;
 
-  constructor(exports: Exports, work: Work, updateNames: readonly string[], threads: number, control?: Int32Array) {
-    this.worker = new Worker(exports, work, updateNames);
+  constructor(exports: Exports, work: Work, ruleNames: readonly string[], threads: number, control?: Int32Array) {
+    this.worker = new Worker(exports, work, ruleNames);
     this.control = control;
     const waiting = control && new Waiting(control, threads);
     this.barrier = waiting ? () => waiting.meet() : () => {};

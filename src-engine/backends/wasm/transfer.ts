@@ -2,11 +2,12 @@
  * Numbers in and out of the memory of a module: weights between the cell's shapes and blocks of panels, windows of the
  * batch into sequences, results out of them.
  */
-import { addressOf, blockAddress, type MemoryPlan } from '../../compile/6-memory.ts';
+import { addressAt, addressOf, blockAddress, strideOf, type MemoryPlan } from '../../compile/6-memory.ts';
 import { PANEL, panelsOf } from '../../compile/6-memory-layout.ts';
+import { clockAt } from '../../compile/graph.ts';
+import { ANYWHERE } from '../../compile/line.ts';
 import type { Program } from '../../compile/program.ts';
-import { operandOf } from '../../compile/uses.ts';
-import type { Feed, Numbers } from '../backend.ts';
+import { isForLearning, type Feed, type Numbers } from '../backend.ts';
 
 /** Where the home of a weight begins, as an index of floats within any area of weights. */
 function home(plan: MemoryPlan, weight: number): { start: number; rows: number } {
@@ -53,33 +54,37 @@ export const weightArea = (plan: MemoryPlan, weight: number): number => {
   return blockAddress(plan, block) - plan.weights.blocks[block].offset * 4;
 };
 
-/** Constants that matmuls read as if they were values. */
+/** What never changes: constants that matmuls read as if they were values, and clocks. */
 export function writeConstants(memory: Float32Array, program: Program, plan: MemoryPlan): void {
   program.values.forEach((v, id) => {
     const place = plan.values.places[id];
-    if (v.op !== 'constant' || !place) return;
-    const start = addressOf(plan, place) / 4;
-    memory.fill(v.attrs.value, start, start + (place.panels * plan.slotBytes) / 4);
+    if (!place) return;
+    const fill = (address: number, x: number) => memory.fill(x, address / 4, (address + plan.slotBytes) / 4);
+    if (v.op === 'constant') for (let p = 0; p < place.panels; p++) fill(addressOf(plan, place) + p * strideOf(plan, place), v.attrs.value);
+    if (v.op === 'clock') {
+      const { steps } = plan.lines[v.line];
+      for (let t = 0; t < steps; t++) fill(addressAt(plan, place, t), clockAt(v.attrs, t, steps));
+    }
   });
 }
 
 /** What the data gives a program: [steps][batch][width] into sequences, [batch][width] into what stands still. */
-export function writeFeed(memory: Float32Array, program: Program, plan: MemoryPlan, feed: Feed): void {
-  const { batch, steps, tail, guard } = plan;
-  for (const { name, value, width, per } of program.inputs) {
+export function writeFeed(memory: Float32Array, program: Program, plan: MemoryPlan, feed: Feed, learns: boolean): void {
+  const { batch } = plan;
+  for (const { name, value, width, line } of program.inputs) {
     const numbers = feed[name];
-    const slots = per === 'window' ? 1 : per === 'tail' ? tail : steps;
+    const slots = line === ANYWHERE ? 1 : plan.lines[line].steps;
     if (!numbers) {
-      if (name === 'target' || name === 'rowWeight') continue;
+      if (!learns && isForLearning(name)) continue;
       throw new Error(`input "${name}" is missing`);
     }
     if (numbers.length !== batch * width * slots)
       throw new Error(`input "${name}" has ${numbers.length} numbers, expected ${batch * width * slots}`);
     const place = plan.values.places[value]!;
-    const firstSlot = per === 'window' ? 0 : guard + (per === 'tail' && place.kind === 'all' ? steps - tail : 0);
+    const first = line === ANYWHERE ? addressOf(plan, place) : addressAt(plan, place, 0);
     const isWeight = value === program.loss?.weight;
     for (let panel = 0; panel < place.panels; panel++) {
-      const start = (addressOf(plan, place) + panel * plan.stride[place.kind as 'all'] + firstSlot * plan.slotBytes) / 4;
+      const start = (first + panel * strideOf(plan, place)) / 4;
       const lanes = Math.min(PANEL, width - panel * PANEL);
       for (let slot = 0; slot < slots; slot++) {
         const to = start + slot * plan.rows * PANEL;
@@ -94,24 +99,17 @@ export function writeFeed(memory: Float32Array, program: Program, plan: MemoryPl
   }
 }
 
-/** A value at each step of the tail: [tail][batch][width]. */
-export function readTail(memory: Float32Array, program: Program, plan: MemoryPlan, id: number, out: Numbers): void {
-  const { value, shift } = operandOf(program, id);
-  const { op, attrs, width } = program.values[value];
-  if (op === 'one' || op === 'constant') return void out.fill(op === 'one' ? 1 : attrs.value);
-  const { batch, steps, tail, guard } = plan;
-  const place = plan.values.places[value]!;
-  const [first, length] = place.kind === 'tail' ? [0, tail] : [steps - tail, steps];
-  for (let slot = 0; slot < tail; slot++) {
-    const t = first + slot + shift;
-    const isOutside = place.kind !== 'still' && (t < 0 || t >= length);
-    const start = addressOf(plan, place) / 4 + (place.kind === 'still' ? 0 : ((guard + t) * plan.slotBytes) / 4);
+/** A sequence at every step of its line: [steps][batch][width]. */
+export function readSequence(memory: Float32Array, program: Program, plan: MemoryPlan, id: number, out: Numbers): void {
+  const { width } = program.values[id];
+  const { batch } = plan;
+  const place = plan.values.places[id]!;
+  for (let t = 0; t < plan.lines[place.line].steps; t++)
     for (let panel = 0; panel < place.panels; panel++) {
-      const from = start + (panel * plan.stride[place.kind as 'all']) / 4;
-      const to = slot * batch * width + panel * PANEL;
+      const from = (addressAt(plan, place, t) + panel * strideOf(plan, place)) / 4;
+      const to = t * batch * width + panel * PANEL;
       const lanes = Math.min(PANEL, width - panel * PANEL);
       for (let row = 0; row < batch; row++)
-        for (let lane = 0; lane < lanes; lane++) out[to + row * width + lane] = isOutside ? 0 : memory[from + row * PANEL + lane];
+        for (let lane = 0; lane < lanes; lane++) out[to + row * width + lane] = memory[from + row * PANEL + lane];
     }
-  }
 }

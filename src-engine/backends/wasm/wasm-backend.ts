@@ -4,7 +4,8 @@
  * multiply-add, where the machine has it, changes the last ones.
  */
 import { maximumMemoryBytes, planMemory } from '../../compile/6-memory.ts';
-import { optimizerNames, optimizers, type Optimizer, type OptimizerName } from '../../train/optimizers.ts';
+import { adjustmentSlots } from '../../train/adjustments.ts';
+import { optimizerNames, optimizerOf, type OptimizerName } from '../../train/optimizers.ts';
 import type { Backend } from '../backend.ts';
 import { fasterWidth, hasFma, hasSimd } from './detect.ts';
 import { shapeOf } from './matmul.ts';
@@ -43,13 +44,13 @@ export function wasmBackend({ threads = 1, host, width, fma, now }: WasmOptions 
       const memory = allocate(pages, plan.threads > 1);
       const module = new webAssembly.Module(generated.bytes);
       const exports = new webAssembly.Instance(module, { env: { memory } }).exports as Exports;
-      const { updateNames } = generated;
+      const { ruleNames } = generated;
       const control = plan.threads > 1 ? new Int32Array(new SharedArrayBuffer(controlLength * 4)) : undefined;
-      const team = new Team(exports, generated.work[0], updateNames, plan.threads, control);
+      const team = new Team(exports, generated.work[0], ruleNames, plan.threads, control);
       const report = { name: 'wasm', simd: true, fma: fused, width: bits, threads: plan.threads } as const;
       const session = new WasmSession({ program, plan, generated, memory, exports, team, report });
       if (control) {
-        const jobs = generated.work.slice(1).map((work) => ({ module, memory, control, threads: plan.threads, work, updateNames }));
+        const jobs = generated.work.slice(1).map((work) => ({ module, memory, control, threads: plan.threads, work, ruleNames }));
         await host!.start(jobs).catch((error: unknown) => {
           team.end();
           throw error;
@@ -71,8 +72,13 @@ function allocate(pages: number, shared: boolean): WasmMemory {
 }
 
 /** Those whose slots the session has. */
-const optimizersFor = (slots: readonly string[]): OptimizerName[] =>
-  optimizerNames.filter((name) => [...(optimizers[name] as Optimizer).slots].sort().join() === [...slots].sort().join());
+const optimizersFor = (slots: readonly string[]): OptimizerName[] => {
+  const has = slots
+    .filter((slot) => !adjustmentSlots.includes(slot))
+    .sort()
+    .join();
+  return optimizerNames.filter((name) => [...optimizerOf(name).slots].sort().join() === has);
+};
 
 const mebibytes = (bytes: number): string => `${Math.ceil(bytes / 1048576).toLocaleString('en')} MiB`;
 const tooLarge = (bytes: number): string =>

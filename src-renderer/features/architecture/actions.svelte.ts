@@ -65,7 +65,7 @@ export function useArchitectureActions() {
       void create(text.t.architecture.emptyName, {
         version: 1,
         nodes: [{ id: 'head', cell: 'dense', options: {} }],
-        edges: [{ from: INPUT, to: 'head', delay: 0, join: 'concat', settle: false, feed: 'own' }],
+        edges: [{ from: INPUT, to: 'head', delay: 0, join: 'concat', settle: false, feed: 'own', into: 'input' }],
         output: 'head',
       }),
     rename: (record: ArchitectureRecord, name: string) => {

@@ -4,12 +4,14 @@
  */
 import { createContext } from 'svelte';
 import { Position, type Edge, type Node } from '@xyflow/svelte';
+import { isInput } from '#engine/compile/1-check-lines.ts';
 import type { Drawing } from './drawing.svelte.ts';
 import { bridges } from './geometry/bridges.ts';
 import { boundsOf, fitInto, LEAST_ZOOM, MOST_ZOOM, type Viewport } from './geometry/fit.ts';
 import { distanceTo } from './geometry/obstacles.ts';
 import type { Box, Point } from './geometry/path.ts';
-import { routeEdges, type EdgeToDraw, type Route } from './geometry/route.ts';
+import { routeEdges, type EdgeToDraw } from './geometry/route.ts';
+import type { Route } from './geometry/route-parts.ts';
 import { needsDelay } from './model/loops.ts';
 
 export const [getBoard, setBoard] = createContext<Board>();
@@ -42,7 +44,13 @@ export class Board {
     new Map(this.nodes.map((n) => [n.id, { x: n.position.x, y: n.position.y, width: n.width ?? 0, height: n.height ?? 0 }])),
   );
   private readonly toDraw: EdgeToDraw[] = $derived.by(() =>
-    this.drawing.architecture.edges.map((e) => ({ from: e.from, to: e.to, delay: e.delay, settles: Boolean(e.settle) })),
+    this.drawing.architecture.edges.map((e) => ({
+      from: e.from,
+      to: e.to,
+      delay: e.delay,
+      settles: Boolean(e.settle),
+      starts: !isInput(e),
+    })),
   );
   readonly routes: (Route | undefined)[] = $derived(routeEdges(this.boxes, this.toDraw));
   /** Gaps under each edge where it crosses one that lies beneath it. */
@@ -62,7 +70,7 @@ export class Board {
     this.routes.forEach((route, i) => {
       const { delay, settle, from } = edges[i];
       const hasRoom = route && (route.points.length === 2 || route.lane.to - route.lane.from >= 18);
-      const at = route && hasRoom && !delay && !settle ? { x: route.middle.x, y: route.lane.y - 8 } : undefined;
+      const at = route && hasRoom && !delay && !settle && isInput(edges[i]) ? { x: route.middle.x, y: route.lane.y - 8 } : undefined;
       const isSaid = at && labels.some((p, j) => p && edges[j].from === from && Math.abs(p.x - at.x) < 26 && Math.abs(p.y - at.y) < 12);
       labels.push(isSaid ? undefined : at);
     });
@@ -115,7 +123,7 @@ export class Board {
       data: { index },
       ariaLabel: this.say.edge(index),
       selected: selection.edge === index,
-      zIndex: selection.edge === index ? 2 : e.delay || e.settle ? 1 : 0,
+      zIndex: selection.edge === index ? 2 : e.delay || e.settle || !isInput(e) ? 1 : 0,
     }));
   }
 

@@ -24,9 +24,11 @@ import {
   setOption,
   setOutput,
 } from './model/edits.ts';
+import { linesOf, type Lines } from './model/lines.ts';
 import { roleOf, runningOrder, type EdgeRole } from './model/loops.ts';
 import { freeSpot, makeRoom, placesOf, type Layout } from './model/places.ts';
-import type { Repair } from './model/repairs.ts';
+import { shareWeights } from './model/weights.ts';
+import type { Repair } from './model/repair.ts';
 
 export interface Snapshot {
   architecture: Architecture;
@@ -43,6 +45,8 @@ export interface Selection {
 export interface Surroundings {
   /** What the open dataset asks for; undefined while there is none. */
   task: () => Task | undefined;
+  /** Rows of its windows. */
+  lookback?: () => number | undefined;
   plate: (drawing: Drawing, node: ArchitectureNode) => PlateText;
 }
 
@@ -73,11 +77,12 @@ export class Drawing {
   readonly order: string[] = $derived(runningOrder(this.architecture));
   readonly nodes: ArchitectureNode[] = $derived(this.order.map((id) => this.nodeOf(id)!));
   readonly roles: EdgeRole[] = $derived(this.architecture.edges.map((e) => roleOf(this.architecture, e)));
-  readonly analysis: Analysis = $derived.by(() => analyse(this.architecture, this.around.task()));
+  readonly lines: Lines = $derived.by(() => linesOf(this.architecture, this.around.task()));
+  readonly analysis: Analysis = $derived.by(() => analyse(this.architecture, this.around.task(), this.around.lookback?.()));
   /** Before the edge that is being asked for: what it changes is the difference. */
   readonly before: Analysis | undefined = $derived.by(() => {
     const last = this.past.at(-1);
-    return this.asking === null || !last ? undefined : analyse(last.architecture, this.around.task());
+    return this.asking === null || !last ? undefined : analyse(last.architecture, this.around.task(), this.around.lookback?.());
   });
   readonly plates = $derived(
     new Map(
@@ -262,8 +267,14 @@ export class Drawing {
     return true;
   }
 
-  setOption(id: string, name: string, value: number | string | boolean | null): void {
-    this.change({ architecture: setOption(this.architecture, id, name, value) });
+  /** Changes with the same `merge` that follow each other are undone together. */
+  setOption(id: string, name: string, value: number | string | boolean | null, merge = ''): void {
+    this.change({ architecture: setOption(this.architecture, id, name, value) }, merge);
+  }
+
+  /** Whose weights a cell uses; undefined for its own. */
+  shareWeights(id: string, owner: string | undefined): void {
+    this.change({ architecture: shareWeights(this.architecture, id, owner) });
   }
 
   makeOutput(id: string): void {
@@ -298,8 +309,8 @@ export class Drawing {
   changeEdge(index: number, change: Partial<ArchitectureEdge>): boolean {
     const edge = this.architecture.edges[index];
     if (!edge) return false;
-    const delay = change.delay ?? edge.delay;
-    const twin = edgeBetween(this.architecture, edge.from, edge.to, delay);
+    const { delay, into } = { ...edge, ...change };
+    const twin = edgeBetween(this.architecture, edge.from, edge.to, delay, into);
     if (twin >= 0 && twin !== index) return false;
     this.change({ architecture: changeEdge(this.architecture, index, change) }, this.asking === index ? `ask ${index}` : '');
     return true;

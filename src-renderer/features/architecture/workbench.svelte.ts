@@ -6,8 +6,9 @@ import { createContext } from 'svelte';
 import { INPUT, type ArchitectureNode } from '#engine/architecture.ts';
 import { cells, type CellName } from '#engine/cells/index.ts';
 import type { Task } from '#engine/compile/task.ts';
-import type { DatasetDesign, PartName } from '#engine/data/dataset.ts';
+import type { DatasetDesign, PartName } from '#engine/data/design.ts';
 import { defaultSettings } from '#engine/train/settings.ts';
+import { isError } from '#engine/issue.ts';
 import type { ArchitectureRecord } from '#shared/records.ts';
 import { thousands } from '../../i18n/format.ts';
 import type { Text } from '../../i18n/text.svelte.ts';
@@ -16,8 +17,11 @@ import { Board } from './board.svelte.ts';
 import { Drawing } from './drawing.svelte.ts';
 import type { PlateText } from './geometry/plate.ts';
 import { isStateful, shapeText } from './model/analysis.ts';
+import { isOfText } from './model/issue-places.ts';
 import { trainingCost, type Cost } from './model/cost.ts';
+import { isBackward } from './model/lines.ts';
 import { loopsOf } from './model/loops.ts';
+import { beatText } from './words/beat.ts';
 import { describeEdge, describeNode } from './words/describe.ts';
 import { Saver } from './saver.svelte.ts';
 
@@ -30,6 +34,7 @@ export class Workbench {
   readonly saver: Saver;
   private readonly studio: Studio;
   private readonly text: Text;
+  private readonly lastCounts = new Map<string, string>();
 
   readonly record: ArchitectureRecord | undefined = $derived.by(() => this.studio.architectures.find((a) => a.id === this.id));
   readonly design: DatasetDesign | undefined = $derived.by(() => this.studio.dataset?.design);
@@ -49,7 +54,11 @@ export class Workbench {
     this.text = text;
     this.id = record.id;
     const start = { architecture: record.architecture, layout: record.layout };
-    this.drawing = new Drawing(start, { task: () => this.task, plate: (drawing, node) => this.plate(drawing, node) });
+    this.drawing = new Drawing(start, {
+      task: () => this.task,
+      lookback: () => this.design?.lookback,
+      plate: (drawing, node) => this.plate(drawing, node),
+    });
     this.board = new Board(this.drawing, {
       node: (id) => describeNode(this, this.text.t.architecture, id),
       edge: (i) => describeEdge(this, this.text.t.architecture, this.drawing.architecture.edges[i], this.drawing.roles[i]),
@@ -77,16 +86,24 @@ export class Workbench {
   }
 
   private plate(drawing: Drawing, node: ArchitectureNode): PlateText {
-    const { analysis, architecture } = drawing;
+    const { analysis, architecture, lines } = drawing;
+    const lookback = this.design?.lookback ?? 0;
     const t = this.text.t.architecture;
     const isInput = node.id === INPUT;
     const facts = analysis.facts.get(node.id);
+    // A plate does not shrink and grow while its equations are being typed: it keeps the number of the last text that was right.
+    const isUnread = analysis.nodeIssues.get(node.id)?.some((issue) => isError(issue) && isOfText(issue));
+    const count = isUnread ? (this.lastCounts.get(node.id) ?? '') : facts?.count ? thousands(facts.count) : '';
+    this.lastCounts.set(node.id, count);
     return {
       name: this.nameOf(node.id),
-      shape: shapeText(architecture, node.id, analysis, this.task, this.design?.lookback ?? 0),
+      shape: shapeText(architecture, node.id, analysis, this.task, lookback),
+      beat: this.task ? beatText(lines, node.id, t, lookback) : '',
       label: isInput ? t.input : this.labelOf(node.cell),
-      count: facts?.count ? thousands(facts.count) : '',
+      sharing: node.weights === undefined ? '' : t.weightsOf(node.weights),
+      count,
       hasGlyph: !isInput && isStateful(node),
+      isBackward: isBackward(lines, node.id),
     };
   }
 
@@ -94,7 +111,7 @@ export class Workbench {
     const { info } = this.studio;
     if (!program || !checked || !this.design || !info) return undefined;
     const { batch, optimizer } = defaultSettings;
-    return trainingCost(program, checked.strategy, this.design, { batch, optimizer }, info.engine, this.windows);
+    return trainingCost(program, this.design, { batch, optimizer, accumulate: 1 }, info.engine, this.windows);
   }
 }
 

@@ -11,7 +11,7 @@ export function settingLabel(t: Catalogue['compare'], key: string): string {
   return cell ? `${cell[1]}: ${optionLabel(cell[2])}` : (t.settings[key] ?? key);
 }
 
-const inPowers = new Set(['rate', 'weight_decay', 'epsilon']);
+const inPowers = new Set(['rate', 'minimum_rate', 'weight_decay', 'l1', 'l2', 'epsilon', 'plateau_threshold']);
 
 export function settingText(text: Text, key: string, value: SettingValue): string {
   const t = text.t.compare;

@@ -2,7 +2,8 @@
  * The very windows that training begins with: what `train` would put into its first batch, made by the engine itself from the
  * dataset's numbers. Needs all rows of the columns that are used; `canPreview` says whether they are few enough to hold.
  */
-import type { Dataset, DatasetDesign } from '#engine/data/dataset.ts';
+import type { Dataset } from '#engine/data/dataset.ts';
+import type { DatasetDesign } from '#engine/data/design.ts';
 import { prepare, type Prepared } from '#engine/data/windows.ts';
 import { Random } from '#engine/random.ts';
 import { defaultSettings } from '#engine/train/settings.ts';

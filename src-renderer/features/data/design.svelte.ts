@@ -5,8 +5,11 @@
  */
 import type { Api, DesignSummary } from '#shared/api.ts';
 import type { DatasetRecord } from '#shared/records.ts';
-import { checkDesign, partRows, type Dataset, type DatasetDesign } from '#engine/data/dataset.ts';
+import { checkDesign } from '#engine/data/check-design.ts';
+import type { Dataset } from '#engine/data/dataset.ts';
+import type { DatasetDesign } from '#engine/data/design.ts';
 import { isError, type Issue } from '#engine/issue.ts';
+import { shownParts } from './shown-parts.ts';
 
 /** Changes of one kind that follow each other this fast are one step of undo. */
 const mergeMs = 900;
@@ -32,11 +35,15 @@ export class Design {
     rows: this.record.rows,
     columns: this.record.columns.map((name) => ({ name, numbers: nothing })),
   });
-  readonly problems: Issue[] = $derived(checkDesign(this.shape, this.draft));
+  /** Of several series or of words the host knows more than their names, and checks. */
+  private readonly isPlain = $derived(this.record.kind === 'series' && this.record.categories.length === 0);
+  readonly problems: Issue[] = $derived(
+    this.isPlain ? checkDesign(this.shape, this.draft) : (this.summary?.issues ?? []).filter((issue) => isError(issue)),
+  );
   readonly hasErrors = $derived(this.problems.some(isError));
   /** The problems of the draft, and what the host found in its numbers. */
   readonly issues: Issue[] = $derived(this.problems.length ? this.problems : (this.summary?.issues ?? []));
-  readonly parts = $derived(partRows(this.draft.split, this.record.rows));
+  readonly parts = $derived(shownParts(this.record, this.draft, this.summary));
   readonly windowRows = $derived(this.draft.lookback + this.draft.gap + this.draft.horizon);
 
   private readonly api: Api;

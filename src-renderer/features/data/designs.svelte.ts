@@ -1,7 +1,7 @@
 /** The drafts of all datasets that were opened: they and their undo outlive the page. */
 import type { Api } from '#shared/api.ts';
 import type { DatasetRecord } from '#shared/records.ts';
-import type { DatasetDesign } from '#engine/data/dataset.ts';
+import type { DatasetDesign } from '#engine/data/design.ts';
 import type { Notices } from '../../notices.svelte.ts';
 import { Design } from './design.svelte.ts';
 import { Looks } from './looks.ts';

@@ -4,10 +4,11 @@
  */
 import type { ImportOptions, RepairName } from '#engine/data/content.ts';
 import { MISSING_WORDS } from '#engine/data/words.ts';
-import type { DatasetDesign, PartName } from '#engine/data/dataset.ts';
+import { newDesign } from '#engine/data/design-file.ts';
+import type { DatasetDesign, PartName } from '#engine/data/design.ts';
 import type { Issue } from '#engine/issue.ts';
 import type { DatasetRecord } from '#shared/records.ts';
-import { extendTest, lengthsOf } from './split-shares.ts';
+import { extendTest, isBarSplit, lengthsOf } from './split-shares.ts';
 
 export type Fix =
   | { kind: 'design'; label: FixLabel; patch: Partial<DatasetDesign> }
@@ -59,7 +60,9 @@ export function findingsOf(record: DatasetRecord, draft: DatasetDesign, issues: 
     });
   const isWrong = issues.some((issue) => issue.severity === 'error');
   if (isWrong) return all;
-  const lengths = lengthsOf(draft.split, record.rows);
+  const { split } = draft;
+  if (!isBarSplit(split) || record.kind !== 'series') return all;
+  const lengths = lengthsOf(split, record.rows);
   // A few rows left over by rounding are not worth a card.
   if (lengths.rest > Math.max(draft.horizon, record.rows * 0.005))
     all.push({
@@ -68,7 +71,7 @@ export function findingsOf(record: DatasetRecord, draft: DatasetDesign, issues: 
       from: record.rows - lengths.rest,
       rows: lengths.rest,
       could: lengths.test + lengths.rest,
-      fix: { kind: 'design', label: ['extend'], patch: { split: extendTest(draft.split, record.rows) } },
+      fix: { kind: 'design', label: ['extend'], patch: { split: extendTest(split, record.rows) } },
     });
   const judged = lengths.validation || lengths.test;
   if (judged) all.push({ kind: 'apart', tone: 'good', lastTrain: lengths.train - 1, firstJudged: lengths.train });
@@ -116,7 +119,7 @@ function fixOf(issue: Issue, record: DatasetRecord, draft: DatasetDesign): Fix |
       return change(['horizon', 1], { horizon: 1 });
     case 'bad-split':
     case 'split-not-whole':
-      return change(['split'], { split: { unit: 'share', train: 0.7, validation: 0.1, test: 0.2 } });
+      return change(['split'], { split: newDesign.split });
     case 'too-few-rows':
       return shorter(issue, draft, rows);
     case 'empty-column':

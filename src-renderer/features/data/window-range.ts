@@ -2,7 +2,7 @@
  * Where one window stands among the rows, and what moving its edges does. A window is its origin: the last row that the network
  * sees. All ranges are [from, to): `to` is the row after the last.
  */
-import type { DatasetDesign, PartName } from '#engine/data/dataset.ts';
+import type { DatasetDesign, PartName } from '#engine/data/design.ts';
 
 type Sizes = Pick<DatasetDesign, 'lookback' | 'gap' | 'horizon'>;
 export type PartRows = Record<PartName, { from: number; to: number }>;

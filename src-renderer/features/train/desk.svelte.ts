@@ -4,7 +4,7 @@
  */
 import { SvelteMap } from 'svelte/reactivity';
 import { untrack } from 'svelte';
-import type { DatasetDesign } from '#engine/data/dataset.ts';
+import type { DatasetDesign } from '#engine/data/design.ts';
 import type { DesignSummary } from '#shared/api.ts';
 import type { RunStatus } from '#shared/records.ts';
 import type { Studio } from '../../studio.svelte.ts';

@@ -3,9 +3,11 @@
  * fine-tune of one. Datasets and architectures are those that are selected in the whole window.
  */
 import type { Architecture } from '#engine/architecture.ts';
-import type { DatasetDesign } from '#engine/data/dataset.ts';
+import type { DatasetDesign } from '#engine/data/design.ts';
 import { isError, type Issue } from '#engine/issue.ts';
-import { defaultSettings, suggestedSettings, type TrainSettings } from '#engine/train/settings.ts';
+import { optimizerOf } from '#engine/train/optimizers.ts';
+import { startingSettings } from '#engine/train/plan.ts';
+import { settingsFor, defaultSettings, fitSchedule, forOptimizer, type TrainSettings } from '#engine/train/settings.ts';
 import type { DesignSummary, RunRequest } from '#shared/api.ts';
 import type { ArchitectureRecord, BackendName, CheckpointName, DatasetRecord, Parent, RunRecord } from '#shared/records.ts';
 import type { Studio } from '../../studio.svelte.ts';
@@ -14,6 +16,7 @@ import { trainingCost, type Cost } from '../architecture/model/cost.ts';
 import type { Desk } from './desk.svelte.ts';
 import { checkPlan, type Checked } from './model/plan-check.ts';
 import { misfit, movableCells, type MovableCell } from './model/tuning.ts';
+import { RateFinder } from './rate-finder.svelte.ts';
 
 export type PlanKind = 'new' | 'copy' | 'tune';
 /** Where a value comes from that a person has not changed. */
@@ -60,11 +63,26 @@ export class RunPlanner {
 
   readonly origin: Origin = $derived.by(() => (this.from ? 'run' : this.sampleSettings ? 'sample' : 'default'));
   /** What the settings are before a person changes any. */
-  readonly base: TrainSettings = $derived.by(() => {
-    if (this.kind === 'tune' && this.from) return { ...this.from.plan.settings, rate: tenth(this.from.plan.settings.rate) };
+  private readonly start: TrainSettings = $derived.by(() => {
+    if (this.kind === 'tune' && this.from) return withTenth(this.from.plan.settings);
     if (this.from) return this.from.plan.settings;
     const windows = this.summary?.windows.train;
-    return { ...(windows ? suggestedSettings(windows) : defaultSettings), ...this.sampleSettings };
+    const usual = windows ? startingSettings(this.architecture, windows) : defaultSettings;
+    const suggested = this.design ? settingsFor(this.design, usual) : usual;
+    const { sampleSettings } = this;
+    return sampleSettings
+      ? fitSchedule({ ...forOptimizer(suggested, sampleSettings.optimizer ?? suggested.optimizer), ...sampleSettings })
+      : suggested;
+  });
+  /** What each one is that a person has not changed: another optimizer brings its own, and schedules fit epochs and patience. */
+  readonly base: TrainSettings = $derived.by(() => {
+    const { start, changes } = this;
+    let base = forOptimizer(start, changes.optimizer ?? start.optimizer);
+    const { epochs, patience } = base;
+    if (base !== start && this.kind === 'tune') base = { ...base, rate: tenth(base.rate) };
+    if (changes.epochs !== undefined || changes.patience !== undefined)
+      base = fitSchedule({ ...base, epochs: changes.epochs ?? epochs, patience: changes.patience ?? patience });
+    return { ...base, optimizer: start.optimizer, epochs, patience };
   });
   readonly settings: TrainSettings = $derived({ ...this.base, ...this.changes });
   readonly train: Parent['train'] = $derived(
@@ -105,14 +123,31 @@ export class RunPlanner {
     const { info } = this.studio;
     const program = this.checked?.program;
     if (!info || !program || !this.design) return undefined;
-    const { batch, optimizer } = this.settings;
     const threads = this.threads || info.engine.threads;
-    return trainingCost(program, program.strategy, this.design, { batch, optimizer }, { ...info.engine, threads }, this.summary?.windows);
+    return trainingCost(program, this.design, this.settings, { ...info.engine, threads }, this.summary?.windows);
   });
+
+  readonly finder: RateFinder;
+  /** What a search for a rate depends on: all that decides the losses of its steps. */
+  readonly searchKey: string = $derived.by(() => {
+    const { loss, optimizer, momentum, beta1, beta2, epsilon, batch, accumulate, clip, clipValue, l1, l2, weightDecay, seed } =
+      this.settings;
+    const how = { loss, optimizer, momentum, beta1, beta2, epsilon, batch, accumulate, clip, clipValue, l1, l2, weightDecay, seed };
+    const what = [this.dataset?.id, this.dataset?.hash, this.dataset?.designHash, this.architecture];
+    return JSON.stringify([how, ...what, this.kind === 'tune' ? [this.from?.id, this.checkpoint, this.train] : null]);
+  });
+  readonly canSearch: boolean = $derived.by(
+    () => this.canStart && !optimizerOf(this.settings.optimizer).isClosed && this.finder.status !== 'searching',
+  );
+  /** The rate that was found for what is planned now. */
+  readonly foundRate: number | undefined = $derived.by(() =>
+    this.finder.key === this.searchKey ? (this.finder.progress?.advice?.rate ?? undefined) : undefined,
+  );
 
   constructor(studio: Studio, desk: Desk) {
     this.studio = studio;
     this.desk = desk;
+    this.finder = new RateFinder(studio);
   }
 
   private get sampleSettings(): Partial<TrainSettings> | undefined {
@@ -151,6 +186,7 @@ export class RunPlanner {
     this.changes = {};
     this.typedName = '';
     this.refused = [];
+    this.finder.close();
     this.backend = from?.plan.backend ?? 'auto';
     this.threads = from?.plan.threads ?? 0;
   }
@@ -206,5 +242,10 @@ export class RunPlanner {
 
 /** 1e-3 -> 1e-4, without the dust of binary fractions. */
 const tenth = (rate: number): number => Number((rate / 10).toPrecision(6));
+const withTenth = (settings: TrainSettings): TrainSettings => ({
+  ...settings,
+  rate: tenth(settings.rate),
+  minimumRate: tenth(settings.minimumRate),
+});
 
 const sameIssue = (a: Issue, b: Issue): boolean => a.code === b.code && a.where === b.where && a.message === b.message;

@@ -1,5 +1,5 @@
 // The season that the baselines of a run repeat: rows by the host, a word by the calendar.
-import type { DatasetDesign } from '#engine/data/dataset.ts';
+import type { DatasetDesign } from '#engine/data/design.ts';
 import type { DatasetRecord } from '#shared/records.ts';
 import { stepOf, type Step } from '../../i18n/time.ts';
 import type { Studio } from '../../studio.svelte.ts';

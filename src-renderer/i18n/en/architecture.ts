@@ -1,17 +1,7 @@
 // Texts of the Architecture page. Its Chinese pair is zh-CN/architecture.ts, typed by this one: a string that is missing there does not compile.
-// Cells, options and templates speak English in the engine; the words of another language stand under their names here.
 import { count } from '../format.ts';
-
-interface CellWords {
-  label?: string;
-  summary?: string;
-  /** What it does, one or two short sentences. */
-  about?: string;
-}
-interface OptionWords {
-  label: string;
-  help: string;
-}
+import { cellWords } from './cells.ts';
+import { problemWords } from './drawing-problems.ts';
 
 const n = (value: number, one: string, many: string): string => `${count(value)} ${value === 1 ? one : many}`;
 
@@ -33,33 +23,7 @@ export const architecture = {
   find: 'Find a cell',
   noCell: 'No cell is called that.',
   addCell: (label: string, summary: string) => `Add ${label}: ${summary}`,
-  families: {
-    input: 'Input',
-    recurrent: 'Recurrent',
-    'feed forward': 'Feed forward',
-    normalisation: 'Normalisation',
-  } as Record<string, string>,
-  cells: {
-    input: { about: 'The scaled features of each step of the lookback. Every network begins here.' },
-    lstm: { about: 'Long short-term memory. Three gates decide what to forget, to write and to show.' },
-    gru: { about: 'Gated recurrent unit. Two gates decide what to keep.' },
-    elman: { about: 'The plain recurrent layer: each step sees the step before.' },
-    jordan: { about: 'A hidden layer that sees its own earlier output instead of its own earlier state.' },
-    leaky: { about: 'A recurrent layer whose units change only by a share at each step, so they remember slowly.' },
-    dense: { about: 'Every input is weighed into every output. Keeps nothing from step to step.' },
-    'subtract-last': { about: 'Takes the last known values away, so that what follows sees changes instead of levels.' },
-    'add-last': { about: 'Adds the last known values again: the forecast starts where the window ends.' },
-  } as Record<string, CellWords>,
-  options: {} as Record<string, OptionWords>,
-  choices: {
-    leakyRelu: 'leaky ReLU',
-    relu: 'ReLU',
-    elu: 'ELU',
-    selu: 'SELU',
-    gelu: 'GELU',
-    silu: 'SiLU',
-  } as Record<string, string>,
-  templateWords: {} as Record<string, { label: string; when: string }>,
+  ...cellWords,
 
   // the canvas
   canvas: 'Drawing of the network',
@@ -76,7 +40,18 @@ export const architecture = {
   forecastValues: (width: number) => `forecast, ${n(width, 'value', 'values')}`,
   taught: 'true values while training',
   settles: (limit: number) => `settle ≤ ${limit}`,
+  /** At which steps a cell runs, where they are not the rows of the window. */
+  beats: {
+    once: 'once',
+    segments: (steps: number) => n(steps, 'segment', 'segments'),
+    ahead: (steps: number) => n(steps, 'step ahead', 'steps ahead'),
+  },
+  backward: 'backward',
+  weightsOf: (owner: string) => `weights of ${owner}`,
+  startTag: 'start',
+  stateTag: 'state',
   ownState: 'keeps a state of its own from step to step',
+  ownStateBackward: 'keeps a state of its own, from the last step to the first',
   nodeName: (id: string, label: string, shape: string, parameters: string) =>
     [`${id}, ${label}`, shape.replace('→', 'to').replace('×', 'by'), parameters].filter(Boolean).join(', '),
   edgeName: {
@@ -85,6 +60,8 @@ export const architecture = {
     feedback: (from: string, to: string, delay: number) => `Feedback from ${from} to ${to}, delay ${n(delay, 'step', 'steps')}`,
     settle: (from: string, to: string) => `Settle loop from ${from} to ${to}`,
     cycle: (from: string, to: string) => `Edge from ${from} to ${to}, which closes a cycle without delay`,
+    start: (from: string, to: string) => `The state of ${to} begins with the last one of ${from}`,
+    state: (from: string, to: string) => `Every step of ${to} begins with the last state of ${from}`,
   },
   outputPort: (id: string) => `Output of ${id}: drag it to lead an edge`,
   inputPort: (id: string) => `Input of ${id}`,
@@ -132,44 +109,7 @@ export const architecture = {
     add: (label: string) => `Add ${label}`,
   },
 
-  // problems: a title by code; what and what to do come with the Issue
-  problemTitles: {
-    'width-mismatch': (v) => `${v.carries} meets ${v.meets}`,
-    'undelayed-cycle': () => 'A cycle without delay',
-    'output-width': (v) => `${v.needs} are needed, ${v.gives} given`,
-    'no-input': () => 'Nothing flows in',
-    'not-fed': () => 'The window does not reach it',
-    'unused-cell': () => 'Not used',
-    'no-width': () => 'Its width is open',
-    'no-output': () => 'No output',
-    'edge-into-input': () => 'Into the window',
-    'settle-with-delay': () => 'Settling and delayed',
-    'settle-without-cycle': () => 'Nothing to settle',
-    'target-feed-not-output': () => 'No target to stand in',
-    'target-feed-no-delay': () => 'The target comes too early',
-    'subtract-last-place': () => 'It needs the window',
-    'add-last-place': () => 'It must come last',
-    'forecast-place': () => 'Not the last Dense',
-    'direct-with-target': () => 'Direct, with the target fed back',
-    'target-not-a-feature': () => 'The target is not a feature',
-  } as Record<string, (values: Record<string, string | number>) => string>,
-  repairs: {
-    removeEdge: () => 'Remove the edge',
-    noDelay: () => 'Settle without delay',
-    feedOwn: () => 'Feed its own value',
-    delayOne: () => 'Delay it by 1 step',
-    chooseOutput: (v) => `Make ${v.id} the output`,
-    delayEdge: (v) => `Delay ${v.from} → ${v.to} by 1`,
-    feedFromWindow: (v) => `Lead the window into ${v.id}`,
-    removeCell: (v) => `Remove ${v.id}`,
-    giveUnits: (v) => `Give it ${v.units} units`,
-    insertDense: (v) => `Insert Dense ${v.from} → ${v.to}`,
-    denseLast: () => 'Add a Dense at the end',
-    onlyWindow: () => 'Lead only the window into it',
-    makeOutput: (v) => `Make ${v.id} the output`,
-    forecastAuto: () => 'Leave the forecast to auto',
-    forecastRecursive: (v) => `Make ${v.id} recursive`,
-  } as Record<string, (values: Record<string, string | number>) => string>,
+  ...problemWords,
 
   // unrolled over time
   unrolled: 'Unrolled over time',
@@ -177,6 +117,12 @@ export const architecture = {
   unrolledOf: (id: string) => `what step t of ${id} sees; own state in lighter amber`,
   unrolledAsked: 'the dotted edge as it would be; own state in lighter amber',
   unrolledNone: 'Nothing comes back here: every step stands alone.',
+  unrolledLines: 'each cell at the steps where it runs; own state in lighter amber',
+  /** Under columns of other steps than rows: how they are counted. */
+  unrolledOnce: 'once',
+  unrolledSegments: (rows: number) => `segments of ${n(rows, 'row', 'rows')}`,
+  unrolledAhead: (rows: number) => (rows === 1 ? 'rows ahead' : `${rows} rows ahead each`),
+  unrolledRows: 'rows of the window',
   stepsBetween: (steps: number) => n(steps, 'step', 'steps'),
   unrolledLabel: (edges: string[]) => `The same graph unrolled over time. ${edges.join('. ')}`,
   showUnrolled: 'Show the network unrolled over time',
@@ -185,7 +131,7 @@ export const architecture = {
   // the inspector
   inspector: 'Inspector',
   isOutput: 'output',
-  kinds: { feedback: 'feedback', settle: 'settle', lag: 'delayed', forward: 'forward', cycle: 'cycle' },
+  kinds: { feedback: 'feedback', settle: 'settle', lag: 'delayed', forward: 'forward', cycle: 'cycle', start: 'start', state: 'state' },
   cellName: 'Name',
   nameTaken: 'This name is taken, or cannot be one. Letters, digits, _ and -.',
   makeOutput: 'Make it the output',
@@ -199,8 +145,71 @@ export const architecture = {
   amber: 'amber comes from feedback',
   parameters: 'Parameters',
   noParameters: 'It has nothing to learn.',
-  groups: { input: 'input weights', state: 'state weights', output: 'output weights', bias: 'bias', biases: 'biases', other: 'weights' },
+  neverTrained: 'Random, and never trained.',
+  usesWeights: ['It uses the weights of ', '.'] as [string, string],
+  weights: 'Weights',
+  weightsAbout:
+    'One cell at two places: both use the same weights, and what one learns the other knows. Their inputs must be equally wide.',
+  weightsOwn: 'its own',
+  alsoUsedBy: (ids: string) => `also used by ${ids}`,
+  overTime: 'Its state',
+  overTimeUsual: 'forward, from zero',
+  startFrom: (id: string) => `by the edge from ${id}`,
+  groups: {
+    start: 'start state',
+    place: 'place vectors',
+    input: 'input weights',
+    state: 'state weights',
+    output: 'output weights',
+    bias: 'bias',
+    biases: 'biases',
+    other: 'weights',
+  },
   source: 'Source',
+  /** A cell that is typed as equations. */
+  own: {
+    title: 'Equations',
+    editorHelp: 'One equation per line. F8 goes to the next problem.',
+    typeset: 'Typeset',
+    startFrom: 'Start from',
+    examplesAbout: 'In place of the text; undo brings it back',
+    examples: {
+      elman: 'Elman',
+      gru: 'GRU',
+      lstm: 'LSTM',
+      leaky: 'Leaky integrator',
+      oscillator: 'Oscillator (Hopf)',
+      minGru: 'minGRU',
+    },
+    wider: 'More room for the text',
+    narrower: 'Less room for the text',
+    at: (line: number, character: number) => `Line ${line}, character ${character}`,
+    show: 'Show it in the text',
+    howTo: 'How it is written',
+    language: [
+      ['x', 'what flows in'],
+      ["h'", 'h at the step before, zero at first'],
+      ["h''", 'h two steps before'],
+      ['W x', 'matrix times row: a name before something is a learned matrix'],
+      ['z * h', 'number by number; + - / too'],
+      ['b', 'any other name is a learned vector'],
+      ['[a, b]', 'side by side'],
+      ['h[0:4]', 'columns 0 to 3'],
+      ['e[8] = ...', 'a line that is 8 wide; others follow, or have the units'],
+      ['tanh(a)', 'sigmoid, relu, gelu, exp, log, sqrt, abs, max, min, softmax, layerNorm ...'],
+      ['sum(a)', 'one number of the row: mean, norm, max, min too'],
+      ['param b = 1', 'how a parameter starts: a number, orthogonal, glorot'],
+      ['start h = 1', "what h' is at the first step: a number, or a name that is learned"],
+      ['out h', 'what goes out; without it the last line'],
+      ['# ...', 'a remark'],
+    ] as [form: string, meaning: string][],
+    values: 'Values',
+    old: 'of the last text without a problem',
+    input: 'flows in',
+    goesOut: 'goes out',
+    remembered: (steps: number): string => (steps === 1 ? 'kept for a step' : `kept for ${steps} steps`),
+    unknownWidth: '?',
+  },
   remove: 'Remove',
   duplicate: 'Duplicate',
   feedBack: 'Feed back from here',
@@ -213,7 +222,16 @@ export const architecture = {
     lag: 'Brings a value of an earlier step; it does not come back, so this is no loop.',
     forward: 'Passes the value of this step on.',
     cycle: 'Closes a cycle within one step. Give it a delay, or let it settle.',
+    start: 'What the state is before the first step: what the other cell ends with.',
+    state: 'What the state is before every step, so that each step begins anew from what the other cell ends with.',
   },
+  into: 'Goes into',
+  intoAbout:
+    'The input of each step; or the state, as it is before the first step (start) or before every one (state). Into the state goes the last one of the other cell.',
+  intos: { input: 'the input', start: 'the state, at the start', state: 'the state, at every step' },
+  handsOver: 'Hands over',
+  handsOverAbout: 'States of the same name and width; from a cell without them, its output.',
+  itsOutput: (state: string) => `its output, as ${state}`,
   from: 'From',
   to: 'To',
   delay: 'Delay',
@@ -242,6 +260,10 @@ export const architecture = {
   toleranceAbout: 'It stops when no value changes by more than this.',
   damping: 'Damping',
   dampingAbout: 'Share of the old value that is kept at each iteration; more is slower and steadier.',
+  gradient: 'Gradient',
+  gradientAbout:
+    'Unrolled goes back through every iteration. Implicit differentiates where the loop has settled: less memory, and right only where it has.',
+  gradients: { unroll: 'unrolled', implicit: 'implicit' },
   changes: 'What it changes',
   seconds: (value: string) => `${value} s`,
   perEpoch: 'time per epoch',
@@ -251,13 +273,14 @@ export const architecture = {
   whole: 'The whole network',
   wholeAbout: 'Select a cell or an edge to change it.',
   strategy: 'Forecast',
-  strategies: { direct: 'direct', recursive: 'recursive' },
+  strategies: { direct: 'direct', recursive: 'recursive', each: 'at each step' },
   strategyAuto: (strategy: string) => `auto: ${strategy}`,
   strategyAbout: {
     direct: (horizon: number) =>
       `${horizon === 1 ? 'The one step' : `All ${count(horizon)} steps at once`}, from the last step of the window.`,
     recursive: (horizon: number) =>
       `One step at a time, ${horizon === 1 ? 'once' : `${count(horizon)} times`}; what the drawing feeds back carries it on.`,
+    each: () => 'At every step of the window, what comes next.',
   },
   strategyTerm: 'Direct gives the whole horizon at once. Recursive gives one step and runs on, fed by what the drawing feeds back.',
   loops: 'Loops',

@@ -144,6 +144,8 @@ export const exporting = {
     architecture: 'Architecture',
     parameters: (n) => `${count(n)} parameters`,
     feedback: 'feedback',
+    weightsOf: (cell) => `weights of ${cell}`,
+    into: (state) => (state === 'start' ? 'the state at the start' : 'the state at every step'),
     settles: (limit) => `settles within a step, at most ${count(limit)} iterations`,
     training: 'Training',
     checkpoint: (which, epoch, epochs) =>

@@ -1,8 +1,5 @@
 // Texts of the Train page. Its Chinese pair is zh-CN/train.ts, typed by this one: a string that is missing there does not compile.
-import { losses, type LossName } from '#engine/train/losses.ts';
 import { metrics, type MetricName } from '#engine/train/metrics.ts';
-import { optimizers, type OptimizerName } from '#engine/train/optimizers.ts';
-import { schedules, type ScheduleName } from '#engine/train/schedules.ts';
 import type { BaselineName } from '#engine/train/baselines.ts';
 import type { StopReason } from '#engine/train/train.ts';
 import type { RunStatus } from '#shared/records.ts';
@@ -10,12 +7,11 @@ import type { Comparison } from '../../features/train/model/comparison.ts';
 import type { SeasonName } from '../../features/train/model/season.ts';
 import type { Piece } from '../../features/train/words/pieces.ts';
 import { count, percent } from '../format.ts';
+import { settingWords } from './train-settings.ts';
 
 const n = (value: number, one: string, many: string): string => `${count(value)} ${value === 1 ? one : many}`;
 const numbers = ['no', 'one', 'two', 'three', 'four'];
 const inWords = (value: number): string => numbers[value] ?? count(value);
-const words = <Name extends string>(table: Record<Name, { label: string; help: string }>): Record<Name, { label: string; help: string }> =>
-  table;
 
 /** How large a difference is: `24 %`, `over 99 %`, `4.2 times`. */
 const size = ({ tone, share }: Comparison): string => {
@@ -288,68 +284,7 @@ export const train = {
   advanced: 'Advanced',
   atDefaults: (count: number, all: number): string => (count === all ? `${all} at their defaults` : `${all - count} of ${all} changed`),
   reset: 'Back to the first values',
-  names: {
-    loss: 'Loss',
-    optimizer: 'Optimizer',
-    rate: 'Learning rate',
-    batch: 'Batch',
-    epochs: 'Epochs',
-    patience: 'Patience',
-    clip: 'Clip gradient at',
-    seed: 'Seed',
-    schedule: 'Schedule',
-    momentum: 'Momentum',
-    beta1: 'Decay β1',
-    beta2: 'Decay β2',
-    epsilon: 'Epsilon',
-    weightDecay: 'Weight decay',
-    backend: 'Backend',
-    threads: 'Threads',
-  },
-  shortNames: { clip: 'Clip at', rate: 'Rate' },
-  terms: {
-    loss: 'What is made small: the error of a forecast as one number.',
-    optimizer: 'The rule that turns gradients into changes of the weights.',
-    rate: 'How far each step goes. Too large diverges, too small takes for ever.',
-    batch: 'Windows that are learned from together in one step.',
-    epochs: 'At most so many passes over all training windows.',
-    patience: 'It stops after so many epochs without a better validation error; 0 never stops early.',
-    clip: 'A gradient longer than this is shortened to it, so that one bad step cannot ruin the weights; 0 never shortens.',
-    seed: 'The number that first weights and shuffling begin from.',
-    schedule: 'How the rate changes over the epochs.',
-    momentum: 'Share of the last step that is kept.',
-    beta1: 'How slowly the average of the gradient forgets.',
-    beta2: 'How slowly the average of its square forgets.',
-    epsilon: 'Keeps a division finite.',
-    weightDecay: 'Pulls every weight towards 0 a little at each step.',
-    backend: 'What does the arithmetic.',
-    threads: 'Cores that work together; 0 takes all.',
-    checkpoint: 'Best: the weights of the best validation error. Last: where training ended.',
-  },
-  units: { windows: 'windows', atMost: 'at most', epochs: 'epochs', never: 'never', off: 'off', all: 'all' },
-  losses: words<LossName>(losses),
-  optimizers: words<OptimizerName>(optimizers),
-  schedules: words<ScheduleName>(schedules),
-  backends: { auto: 'automatic', wasm: 'WASM SIMD', reference: 'reference, slow', tfjs: 'TensorFlow.js' },
-  why: {
-    sample: 'as this sample is meant',
-    asIn: (name: string) => `as in ${name}`,
-    usualRate: (optimizer: string) => `the usual first try with ${optimizer}`,
-    plainRate: 'plain descent often needs more: 1e-2',
-    tenth: (rate: string) => `a tenth of ${rate}, so that little is forgotten`,
-    timesUsual: (times: string, usual: string) => `${times} times the usual ${usual}`,
-    batch: (steps: number, memory: string) => `${n(steps, 'step', 'steps')} per epoch${memory ? `, ${memory}` : ''}`,
-    /** whole: `about 39 s`. */
-    epochs: (whole: string, mayStop: boolean): string =>
-      whole ? (mayStop ? `${whole} if it uses all` : whole) : mayStop ? 'it may stop earlier' : 'it uses all',
-    stopsAfter: (epochs: number) => `stops after ${n(epochs, 'epoch', 'epochs')} without gain`,
-    neverStops: 'never stops early',
-    noValidation: 'no validation part: it looks at the training loss',
-    clipDelay: (delay: number) => `loops, longest delay ${count(delay)}: gradients can grow`,
-    clip: 'through time gradients can grow',
-    noClip: 'gradients stay as they are',
-    seed: 'same seed, same bits',
-  },
+  ...settingWords,
   backendNow: (name: string) => `here ${name}`,
   threadsNow: (threads: number) => `all ${count(threads)}`,
 
@@ -369,6 +304,10 @@ export const train = {
     engine: 'Engine',
     threads: (threads: number) => n(threads, 'thread', 'threads'),
     lastRate: 'Rate now',
+    strength: 'Ridge strength',
+    settling: (cycle: number) => (cycle ? `Passes, cycle ${cycle}` : 'Passes to settle'),
+    atMost: (passes: number) => `at most ${count(passes)}`,
+    atLimit: (share: string) => `${share} cut off`,
   },
   note: 'Note',
   notePlaceholder: 'What you tried and what you saw',

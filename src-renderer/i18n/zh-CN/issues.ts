@@ -1,19 +1,26 @@
-// Issues in Chinese: sentences by code in three files, and how places are called.
+// Issues in Chinese: sentences by code in five files, and how places are called.
+import { numberSettings } from '#engine/train/settings.ts';
 import type { IssueWords } from '../issue-text.ts';
 import { designIssues } from './issues-design.ts';
 import { drawingIssues } from './issues-drawing.ts';
+import { equationIssues } from './issues-equations.ts';
+import { datasetIssues } from './issues-dataset.ts';
+import { settingIssues } from './issues-settings.ts';
 import { tableIssues } from './issues-table.ts';
+import { settingWords } from './train-settings.ts';
 
 export const issues: IssueWords = {
-  sentences: { ...tableIssues, ...designIssues, ...drawingIssues },
+  sentences: { ...tableIssues, ...designIssues, ...datasetIssues, ...drawingIssues, ...equationIssues, ...settingIssues },
   places: [
     [/^columns? (.+)$/, (name) => `列 ${name}`],
+    [/^line (\d+), character (\d+)$/, (line, character) => `第 ${line} 行第 ${character} 个字符`],
     [/^lines? (.+)$/, (line) => `第 ${line} 行`],
     [/^target (.+)$/, (name) => `目标 ${name}`],
     [/^feature (.+)$/, (name) => `特征 ${name}`],
     [/^targets$/, () => '目标'],
     [/^features$/, () => '特征'],
     [/^cells (.+)$/, (names) => `单元 ${names}`],
+    [/^cell (.+), line (\d+), character (\d+)$/, (name, line, character) => `单元 ${name} 第 ${line} 行第 ${character} 个字符`],
     [/^(?:cell|node) (.+)$/, (name) => `单元 ${name}`],
     [/^edge (.+) -> (.+)$/, (from, to) => `连线 ${from} → ${to}`],
     [/^output (.+)$/, (name) => `输出 ${name}`],
@@ -34,5 +41,6 @@ export const issues: IssueWords = {
     [/^training$/, () => '训练'],
     [/^architecture$/, () => '结构'],
     [/^loss$/, () => '损失'],
+    ...numberSettings.map((name): IssueWords['places'][number] => [new RegExp(`^${name}$`), () => settingWords.names[name]]),
   ],
 };

@@ -1,12 +1,10 @@
-import type { LossName } from '#engine/train/losses.ts';
 import type { MetricName } from '#engine/train/metrics.ts';
-import type { OptimizerName } from '#engine/train/optimizers.ts';
-import type { ScheduleName } from '#engine/train/schedules.ts';
 import type { Comparison } from '../../features/train/model/comparison.ts';
 import type { SeasonName } from '../../features/train/model/season.ts';
 import type { Piece } from '../../features/train/words/pieces.ts';
 import { count, percent } from '../format.ts';
 import type { train as en } from '../en/train.ts';
+import { settingWords } from './train-settings.ts';
 
 type Named = { label: string; help: string };
 
@@ -24,25 +22,6 @@ const seasons: Record<SeasonName, string> = {
   season: '重复上一周期',
 };
 
-const losses: Record<LossName, Named> = {
-  mse: { label: 'MSE', help: '误差平方的平均：大误差影响最大。' },
-  mae: { label: 'MAE', help: '误差绝对值的平均：不易受异常值影响。' },
-  huber: { label: 'Huber', help: '1 以下取平方，以上取绝对值（Huber 1964）。' },
-  crossEntropy: { label: '交叉熵', help: '用于分类：正确类别所得概率的负对数。' },
-};
-const optimizers: Record<OptimizerName, Named> = {
-  sgd: { label: 'SGD', help: '最朴素的梯度下降。' },
-  momentum: { label: '动量', help: '保持方向的梯度下降。' },
-  rmsprop: { label: 'RMSprop', help: '除以近期梯度的大小。' },
-  adam: { label: 'Adam', help: '在循环网络上表现平稳。' },
-  adamw: { label: 'AdamW', help: '权重收缩与梯度分开的 Adam。' },
-};
-const schedules: Record<ScheduleName, Named> = {
-  constant: { label: '恒定', help: '始终用同一个学习率。' },
-  step: { label: '阶梯', help: '过了三分之二的轮数后降为十分之一。' },
-  exponential: { label: '指数', help: '第三轮之后每轮乘以 0.8。' },
-  cosine: { label: '余弦', help: '沿半个余弦降到零（Loshchilov 与 Hutter 2017）。' },
-};
 const metrics: Record<MetricName, Named> = {
   mse: { label: 'MSE', help: '均方误差。' },
   mae: { label: 'MAE', help: '平均绝对误差。' },
@@ -261,66 +240,7 @@ export const train: typeof en = {
   advanced: '高级',
   atDefaults: (same, all) => (same === all ? `${all} 项为默认值` : `${all} 项中改了 ${all - same} 项`),
   reset: '恢复最初的值',
-  names: {
-    loss: '损失',
-    optimizer: '优化器',
-    rate: '学习率',
-    batch: '批大小',
-    epochs: '轮数上限',
-    patience: '耐心',
-    clip: '梯度裁剪',
-    seed: '随机种子',
-    schedule: '学习率安排',
-    momentum: '动量',
-    beta1: '衰减 β1',
-    beta2: '衰减 β2',
-    epsilon: 'ε',
-    weightDecay: '权重衰减',
-    backend: '计算后端',
-    threads: '线程',
-  },
-  shortNames: { clip: '梯度裁剪', rate: '学习率' },
-  terms: {
-    loss: '要减小的量：用一个数表示的预测误差。',
-    optimizer: '把梯度变成权重改动的规则。',
-    rate: '每一步走多远。太大会发散，太小学得太慢。',
-    batch: '一步训练中同时使用的窗口。',
-    epochs: '最多把全部训练窗口过这么多遍。',
-    patience: '连续这么多轮验证误差没有改进就停止；0 表示从不提前停止。',
-    clip: '比它长的梯度会缩短到它，这样一步走坏也不会毁掉权重；0 表示从不缩短。',
-    seed: '初始权重和打乱顺序由这个数决定。',
-    schedule: '学习率随轮次如何变化。',
-    momentum: '上一步保留的比例。',
-    beta1: '梯度平均值遗忘的快慢。',
-    beta2: '梯度平方的平均值遗忘的快慢。',
-    epsilon: '避免除以零。',
-    weightDecay: '每一步都把权重向 0 拉近一点。',
-    backend: '由什么来计算。',
-    threads: '一起工作的核心数；0 表示全部。',
-    checkpoint: '最佳：验证误差最小时的权重。最后：训练结束时的权重。',
-  },
-  units: { windows: '窗口', atMost: '轮', epochs: '轮', never: '从不', off: '关', all: '全部' },
-  losses,
-  optimizers,
-  schedules,
-  backends: { auto: '自动', wasm: 'WASM SIMD', reference: '参考实现，较慢', tfjs: 'TensorFlow.js' },
-  why: {
-    sample: '按这个示例的设定',
-    asIn: (name) => `与 ${name} 相同`,
-    usualRate: (optimizer) => `${optimizer} 通常先试这个值`,
-    plainRate: '朴素的下降往往需要更大：1e-2',
-    tenth: (rate) => `${rate} 的十分之一，以免忘掉已学到的`,
-    timesUsual: (times, usual) => `通常值 ${usual} 的 ${times} 倍`,
-    batch: (steps, memory) => `每轮 ${count(steps)} 步${memory ? `，${memory}` : ''}`,
-    epochs: (whole, mayStop) => (whole ? (mayStop ? `全部跑完${whole}` : whole) : mayStop ? '可能提前停止' : '全部跑完'),
-    stopsAfter: (epochs) => `${count(epochs)} 轮无改进即停止`,
-    neverStops: '从不提前停止',
-    noValidation: '没有验证部分：依据训练损失',
-    clipDelay: (delay) => `有回路，最长延迟 ${count(delay)}，梯度可能变大`,
-    clip: '沿时间传播，梯度可能变大',
-    noClip: '梯度保持原样',
-    seed: '同一种子，结果逐位相同',
-  },
+  ...settingWords,
   backendNow: (name) => `这里是 ${name}`,
   threadsNow: (threads) => `全部 ${count(threads)} 个`,
 
@@ -339,6 +259,10 @@ export const train: typeof en = {
     engine: '引擎',
     threads: (threads) => `${count(threads)} 线程`,
     lastRate: '当前学习率',
+    strength: '岭强度',
+    settling: (cycle) => (cycle ? `收敛次数，环 ${cycle}` : '收敛次数'),
+    atMost: (passes) => `最多 ${count(passes)}`,
+    atLimit: (share) => `${share} 未收敛`,
   },
   note: '备注',
   notePlaceholder: '试了什么，看到了什么',

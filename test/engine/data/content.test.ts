@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { defaultDesign } from '#engine/data/dataset.ts';
+import { defaultDesign } from '#engine/data/default-design.ts';
 import { readContent, type ImportOptions } from '#engine/data/content.ts';
 
 const read = (lines: string[], options: ImportOptions = {}) => readContent('file.csv', new TextEncoder().encode(lines.join('\n')), options);

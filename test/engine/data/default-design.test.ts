@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { defaultDesign } from '#engine/data/dataset.ts';
+import { defaultDesign } from '#engine/data/default-design.ts';
 import { momentWords, stepWords } from '#engine/data/wording.ts';
 
 const rows = 200;

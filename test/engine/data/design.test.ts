@@ -1,5 +1,9 @@
+import { newDesign } from '#engine/data/design-file.ts';
 import { describe, expect, test } from 'vitest';
-import { checkDesign, partRows, type Dataset, type DatasetDesign } from '#engine/data/dataset.ts';
+import { checkDesign } from '#engine/data/check-design.ts';
+import type { Dataset } from '#engine/data/dataset.ts';
+import type { DatasetDesign, TimeSplit } from '#engine/data/design.ts';
+import { partRows } from '#engine/data/parts.ts';
 import { fitScaler, meanAndDeviation } from '#engine/data/scaling.ts';
 import { prepare } from '#engine/data/windows.ts';
 
@@ -10,15 +14,15 @@ const dataset: Dataset = {
     { name: 'huge', numbers: Float64Array.from({ length: 100 }, (_, i) => 1e300 * Math.sin(i)) },
   ],
 };
-const design: DatasetDesign = {
-  version: 1,
+const design: DatasetDesign & { split: TimeSplit } = {
+  ...newDesign,
   targets: ['x'],
   features: ['x'],
   lookback: 8,
   horizon: 2,
   stride: 1,
   gap: 0,
-  split: { unit: 'share', train: 0.7, validation: 0.1, test: 0.2 },
+  split: { by: 'time', unit: 'share', train: 0.7, validation: 0.1, test: 0.2 },
   scaler: 'standard',
   missing: 'skip',
 };
@@ -37,14 +41,14 @@ describe('a design', () => {
     ['a gap of -2', { gap: -2 }, ['not-a-count']],
     ['shares above 1', { split: { ...design.split, train: 0.9 } }, ['bad-split']],
     ['a share that is no number', { split: { ...design.split, test: NaN } }, ['bad-split']],
-    ['more rows than there are', { split: { unit: 'rows', train: 90, validation: 20, test: 20 } }, ['bad-split']],
-    ['parts of rows', { split: { unit: 'rows', train: 70, validation: 0.1, test: 0.2 } }, ['split-not-whole']],
+    ['more rows than there are', { split: { by: 'time', unit: 'rows', train: 90, validation: 20, test: 20 } }, ['bad-split']],
+    ['parts of rows', { split: { by: 'time', unit: 'rows', train: 70, validation: 0.1, test: 0.2 } }, ['split-not-whole']],
     ['a horizon longer than the data', { horizon: 1000 }, ['too-few-rows', 'too-few-rows', 'too-few-rows']],
     ['values that cannot be squared', { features: ['x', 'huge'] }, ['values-too-large']],
   ])('refuses %s', (_, change, expected) => expect(codes(change)).toEqual(expected));
 
   test('cuts the parts as the public benchmarks do: train and test rounded down, validation takes the rest', () => {
-    expect(partRows({ unit: 'share', train: 0.7, validation: 0.1, test: 0.2 }, 7588)).toEqual({
+    expect(partRows({ by: 'time', unit: 'share', train: 0.7, validation: 0.1, test: 0.2 }, 7588)).toEqual({
       train: { from: 0, to: 5311 },
       validation: { from: 5311, to: 6071 },
       test: { from: 6071, to: 7588 },

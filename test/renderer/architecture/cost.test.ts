@@ -9,9 +9,8 @@ const costOf = (name: string, batch = 32, windows?: { train: number; validation:
   const { program } = compile(templateOf(name)!.architecture, task, { loss: 'mse' });
   return trainingCost(
     program!,
-    program!.strategy,
     { lookback: 96, horizon: 24 },
-    { batch, optimizer: 'adam' },
+    { batch, optimizer: 'adam', accumulate: 1 },
     { gflops: 1, threads: 1 },
     windows,
   );

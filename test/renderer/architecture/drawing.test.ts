@@ -212,7 +212,7 @@ describe('problems and their repairs', () => {
       },
       'output-width': { ...base, output: 'gru', nodes: base.nodes.slice(0, 2), edges: base.edges.slice(0, 2) },
       'no-width': { ...base, nodes: [{ id: 'gru', cell: 'dense' as const, options: {} }, ...base.nodes.filter((n) => n.id !== 'gru')] },
-      'add-last-place': {
+      'must-be-last': {
         ...base,
         output: 'y',
         nodes: [
@@ -221,7 +221,7 @@ describe('problems and their repairs', () => {
         ],
         edges: [...base.edges, edge('forecast', 'y')],
       },
-      'subtract-last-place': { ...base, edges: [...base.edges, edge('gru', 'level', { delay: 1 })] },
+      'needs-window': { ...base, edges: [...base.edges, edge('gru', 'level', { delay: 1 })] },
       'forecast-place': {
         ...base,
         nodes: [...base.nodes, { id: 'x', cell: 'dense' as const, options: { units: 3, forecast: 'direct' } }],

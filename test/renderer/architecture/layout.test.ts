@@ -1,6 +1,7 @@
 // Automatic layout: columns by longest path, branches beside the row, nothing on top of anything else.
 import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
+import { isInput } from '#engine/compile/1-check-lines.ts';
 import { templates } from '#engine/templates.ts';
 import { layOut } from '../../../src-renderer/features/architecture/geometry/layout.ts';
 import { routeEdges } from '../../../src-renderer/features/architecture/geometry/route.ts';
@@ -75,15 +76,24 @@ describe('automatic layout', () => {
     expect(places.get('b')!.x).toBeGreaterThan(places.get('a')!.x);
   });
 
-  it('gives every template forward edges to the right and loops under the row', () => {
+  it('gives every template forward edges to the right - or down, where a long one is folded -, loops under the row, starts and what skips a cell over it', () => {
     for (const { name, architecture: a } of templates) {
       const ids = ['input', ...a.nodes.map((n) => n.id)];
-      const edges = a.edges.map((e) => ({ ...e, settles: Boolean(e.settle) }));
+      const edges = a.edges.map((e) => ({ ...e, settles: Boolean(e.settle), starts: !isInput(e) }));
       const places = layOut(ids, new Map(ids.map((id) => [id, size])), edges, a.output);
       const boxes = new Map(ids.map((id) => [id, { ...places.get(id)!, ...size }]));
-      routeEdges(boxes, edges).forEach((route, i) =>
-        expect(route?.kind, `${name} ${a.edges[i].from}`).toBe(a.edges[i].delay ? 'under' : 'row'),
-      );
+      const skips = (from: string, to: string) => {
+        const [a, b] = [boxes.get(from)!, boxes.get(to)!];
+        return a.y === b.y && [...boxes.values()].some((box) => box.y === a.y && box.x > a.x && box.x < b.x);
+      };
+      routeEdges(boxes, edges).forEach((route, i) => {
+        const { from, to, delay, starts, settles } = edges[i];
+        const isBack = boxes.get(to)!.x <= boxes.get(from)!.x;
+        const isFolded = isBack && boxes.get(to)!.y > boxes.get(from)!.y;
+        expect(route?.kind, `${name} ${from}`).toBe(
+          delay && isBack ? 'under' : delay || starts || settles || skips(from, to) ? 'over' : isFolded ? 'fold' : 'row',
+        );
+      });
     }
   });
 

@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
 import { distance, type Box, type Point } from '../../../src-renderer/features/architecture/geometry/path.ts';
-import { LANE, routeEdges, type EdgeToDraw, type Route } from '../../../src-renderer/features/architecture/geometry/route.ts';
+import { routeEdges, type EdgeToDraw } from '../../../src-renderer/features/architecture/geometry/route.ts';
+import { LANE, type Route } from '../../../src-renderer/features/architecture/geometry/route-parts.ts';
 
 /** A row of plates, 112 x 66, 40 apart. */
 const row = (count: number, y = 193): Map<string, Box> =>

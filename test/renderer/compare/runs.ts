@@ -1,4 +1,5 @@
 // Runs for tests of the Compare and Export pages: records as the host sends them, with made-up errors that are easy to check.
+import { newDesign } from '#engine/data/design-file.ts';
 import { defaultSettings, type TrainSettings } from '#engine/train/settings.ts';
 import type { MetricValues, Scores } from '#engine/train/metrics.ts';
 import type { EpochRecord } from '#engine/train/train.ts';
@@ -62,14 +63,14 @@ export function runLike(like: RunLike = {}): RunRecord {
       datasetName: dataset,
       datasetHash: `hash of ${dataset}`,
       design: {
-        version: 1,
+        ...newDesign,
         targets: ['OT'],
         features: ['HUFL', 'OT'],
         lookback,
         horizon: 2,
         stride: 1,
         gap: 0,
-        split: { unit: 'share', train: 0.7, validation: 0.1, test: 0.2 },
+        split: { by: 'time', unit: 'share', train: 0.7, validation: 0.1, test: 0.2 },
         scaler: 'standard',
         missing: 'skip',
       },
@@ -87,6 +88,8 @@ export function runLike(like: RunLike = {}): RunRecord {
     windows: { train: 1000, validation: 100, test: 200 },
     baselines: baselines ? { validation: known, test: known } : null,
     scaling: null,
+    ends: null,
+    audit: null,
     before: null,
     validation: mse === null ? null : scores(mse),
     test: like.test === null || mse === null ? null : scores(like.test ?? mse),

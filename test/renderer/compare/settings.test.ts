@@ -46,6 +46,18 @@ describe('what differs', () => {
     expect(rows.find((r) => r.key === 'parent')?.values).toEqual(['none', 'GRU']);
     expect(rows.find((r) => r.key === 'tuned')?.values).toEqual(['none', 'head']);
   });
+  it('shows the beginning of typed equations and compares all of them', () => {
+    const typed = (text: string) => {
+      const run = runLike();
+      const nodes = run.plan.architecture.nodes.map((n) => (n.id === 'gru' ? { ...n, cell: 'equations' as const, options: { text } } : n));
+      return { ...run, plan: { ...run.plan, architecture: { ...run.plan.architecture, nodes } } };
+    };
+    const long = "z = sigmoid(Wz x + Uz h' + bz)\nh = (1 - z) * tanh(W x) + z * ";
+    const rows = differences([typed(`${long}h'`), typed(`${long}h''`)], noName).rows;
+    const shown = "z = sigmoid(Wz x + Uz h' + bz); h = (1 - z) * tanh(W x) + …";
+    expect(rows.find((r) => r.key === 'cell gru.text')?.values).toEqual([shown, shown]);
+    expect(differences([typed(long), typed(long)], noName).rows).toEqual([]);
+  });
   it('says cells shortly', () => {
     expect(cellsText(templateOf('drawn-feedback')!.architecture)).toBe('gru 32, lstm 32');
     expect(cellsText(templateOf('stacked-gru')!.architecture)).toBe('2 × gru 48');

@@ -79,7 +79,11 @@ describe('a row', () => {
     expect(rowLike({ template: 'lstm' }).feedback).toEqual([]);
     const { architecture } = templateOf('drawn-feedback')!;
     const [edge] = architecture.edges.filter((e) => e.delay);
-    const edges = [...architecture.edges, { ...edge, delay: 24 }, { ...edge, delay: 0, settle: { limit: 4, tolerance: 1e-4, damping: 0 } }];
+    const edges = [
+      ...architecture.edges,
+      { ...edge, delay: 24 },
+      { ...edge, delay: 0, settle: { limit: 4, tolerance: 1e-4, damping: 0, gradient: 'unroll' as const } },
+    ];
     expect(feedbackOf({ ...architecture, edges })).toEqual(['t-1', 't-24', 'settle']);
   });
   it('calls a drawing that is a template by its name, whatever the run is called', () => {

@@ -2,7 +2,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Api } from '#shared/api.ts';
 import type { DatasetRecord } from '#shared/records.ts';
-import { defaultDesign, type DatasetDesign } from '#engine/data/dataset.ts';
+import { defaultDesign } from '#engine/data/default-design.ts';
+import type { DatasetDesign } from '#engine/data/design.ts';
 import { Design } from '../../../src-renderer/features/data/design.svelte.ts';
 
 const numbers = Float64Array.from({ length: 1000 }, (_, i) => Math.sin(i / 4));
@@ -12,6 +13,8 @@ const record = (change: Partial<DatasetRecord> = {}): DatasetRecord =>
     id: 'd1',
     project: 'p1',
     name: 'd',
+    kind: 'series',
+    categories: [],
     rows: 1000,
     columns: ['y', 'x'],
     hash: 'h',

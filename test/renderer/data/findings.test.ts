@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { checkDesign, defaultDesign, type Dataset, type DatasetDesign } from '#engine/data/dataset.ts';
+import { checkDesign } from '#engine/data/check-design.ts';
+import type { Dataset } from '#engine/data/dataset.ts';
+import { defaultDesign } from '#engine/data/default-design.ts';
+import type { DatasetDesign } from '#engine/data/design.ts';
 import { readTable, type Inspection } from '#engine/data/read-table.ts';
 import { prepare } from '#engine/data/windows.ts';
 import type { Issue } from '#engine/issue.ts';
@@ -13,6 +16,8 @@ function recordOf(csv: string): { record: DatasetRecord; content: Dataset } {
     columns: table!.columns.filter((c) => c.type === 'number').map((c) => ({ name: c.name, numbers: c.numbers })),
   };
   const record = {
+    kind: 'series',
+    categories: [],
     rows: content.rows,
     columns: content.columns.map((c) => c.name),
     inspection,
@@ -44,10 +49,10 @@ describe('findings', () => {
   it('offer idle rows to the test part', () => {
     const { findings, repaired } = look(
       numbers(500, (i) => String(i % 5)),
-      { split: { unit: 'rows', train: 200, validation: 50, test: 50 } },
+      { split: { by: 'time', unit: 'rows', train: 200, validation: 50, test: 50 } },
     );
     expect(codes(findings)).toEqual(['idle', 'apart', 'clean']);
-    expect(repaired()!.split).toEqual({ unit: 'rows', train: 200, validation: 50, test: 250 });
+    expect(repaired()!.split).toEqual({ by: 'time', unit: 'rows', train: 200, validation: 50, test: 250 });
   });
 
   it('say that no window is left instead of counting the ones that are left out', () => {
@@ -92,7 +97,7 @@ describe('findings', () => {
     ['no feature', { features: [] }],
     ['a column that is not there', { features: ['a', 'gone'] }],
     ['a column chosen twice', { features: ['a', 'a', 'b'] }],
-    ['shares above one', { split: { unit: 'share', train: 0.9, validation: 0.2, test: 0.2 } }],
+    ['shares above one', { split: { by: 'time', unit: 'share', train: 0.9, validation: 0.2, test: 0.2 } }],
     ['a target among the features of a soft sensor', { gap: -1, horizon: 1, targets: ['b'], features: ['a', 'b'] }],
     ['a soft sensor with several steps', { gap: -1, horizon: 5, targets: ['b'], features: ['a'] }],
   ] as [string, Partial<DatasetDesign>][])('repair %s with their button', (_, change) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { defaultDesign } from '#engine/data/dataset.ts';
+import { defaultDesign } from '#engine/data/default-design.ts';
 import { meanAndDeviation } from '#engine/data/scaling.ts';
 import { Random } from '#engine/random.ts';
 import { canPreview, firstBatch, windowTable } from '../../../src-renderer/features/data/batch-preview.ts';

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { partRows, type Split } from '#engine/data/dataset.ts';
+import { partRows } from '#engine/data/parts.ts';
 import { aroundWindow, dragHandle, firstOrigin, keepInside, partOf, windowRows } from '../../../src-renderer/features/data/window-range.ts';
-import { extendTest, inUnit, lengthsOf, moveBorder } from '../../../src-renderer/features/data/split-shares.ts';
+import { extendTest, inUnit, lengthsOf, moveBorder, type BarSplit } from '../../../src-renderer/features/data/split-shares.ts';
 
 const sizes = { lookback: 96, gap: 0, horizon: 24 };
-const split: Split = { unit: 'share', train: 0.7, validation: 0.1, test: 0.2 };
+const split: BarSplit = { by: 'time', unit: 'share', train: 0.7, validation: 0.1, test: 0.2 };
 
 describe('one window', () => {
   it('sees its lookback and predicts what follows', () => {
@@ -58,17 +58,18 @@ describe('handles', () => {
 
 describe('the split bar', () => {
   it('moves rows from one part to its neighbour, in whole percents', () => {
-    expect(moveBorder(split, 1000, 0, 604)).toEqual({ unit: 'share', train: 0.6, validation: 0.2, test: 0.2 });
-    expect(moveBorder(split, 1000, 0, 604, true)).toEqual({ unit: 'share', train: 0.604, validation: 0.196, test: 0.2 });
-    expect(moveBorder(split, 1000, 2, 900)).toEqual({ unit: 'share', train: 0.7, validation: 0.1, test: 0.1 });
+    expect(moveBorder(split, 1000, 0, 604)).toEqual({ by: 'time', unit: 'share', train: 0.6, validation: 0.2, test: 0.2 });
+    expect(moveBorder(split, 1000, 0, 604, true)).toEqual({ by: 'time', unit: 'share', train: 0.604, validation: 0.196, test: 0.2 });
+    expect(moveBorder(split, 1000, 2, 900)).toEqual({ by: 'time', unit: 'share', train: 0.7, validation: 0.1, test: 0.1 });
   });
   it('stops at its neighbours and keeps a training row', () => {
     expect(moveBorder(split, 1000, 1, 10).validation).toBe(0);
     expect(lengthsOf(moveBorder(inUnit(split, 'rows', 1000), 1000, 0, -50), 1000).train).toBe(1);
   });
   it('counts in shares or in rows', () => {
-    expect(inUnit(split, 'rows', 17_420)).toEqual({ unit: 'rows', train: 12_194, validation: 1742, test: 3484 });
-    expect(inUnit({ unit: 'rows', train: 8640, validation: 2880, test: 2880 }, 'share', 17_420)).toEqual({
+    expect(inUnit(split, 'rows', 17_420)).toEqual({ by: 'time', unit: 'rows', train: 12_194, validation: 1742, test: 3484 });
+    expect(inUnit({ by: 'time', unit: 'rows', train: 8640, validation: 2880, test: 2880 }, 'share', 17_420)).toEqual({
+      by: 'time',
       unit: 'share',
       train: 0.496,
       validation: 0.1653,
@@ -76,7 +77,7 @@ describe('the split bar', () => {
     });
   });
   it('gives idle rows to the test part', () => {
-    expect(lengthsOf(extendTest({ unit: 'rows', train: 8640, validation: 2880, test: 2880 }, 17_420), 17_420)).toEqual({
+    expect(lengthsOf(extendTest({ by: 'time', unit: 'rows', train: 8640, validation: 2880, test: 2880 }, 17_420), 17_420)).toEqual({
       train: 8640,
       validation: 2880,
       test: 5900,

@@ -164,7 +164,7 @@ describe('the model card', () => {
       ## Training
 
       - Best checkpoint, epoch 2 of at most 4
-      - rate 1e-3, beta1 0.9, beta2 0.999, epsilon 1e-8, weight decay 0, loss mse, optimizer adam, schedule constant, epochs 4, batch 64, patience 6, clip 1, seed 1
+      - rate 1e-3, beta1 0.9, beta2 0.999, epsilon 1e-8, loss mse, optimizer adam, schedule constant, epochs 4, batch 64, patience 6, clip 1, seed 1
 
       ## Files
 
@@ -177,6 +177,16 @@ describe('the model card', () => {
       - Run: \`r1\`
       "
     `);
+  });
+  it('shows typed equations as they were typed', () => {
+    const run = runLike({ template: 'gru' });
+    const nodes = run.plan.architecture.nodes.map((n) =>
+      n.id === 'gru' ? { ...n, cell: 'equations' as const, options: { units: 8, text: 'a = 0.5\nh = a x' } } : n,
+    );
+    const plan = { ...run.plan, architecture: { ...run.plan.architecture, nodes } };
+    expect(modelCard({ ...subject, run: { ...run, plan } }, words)).toContain(
+      '- `gru`: equations, units 8\n\n      a = 0.5\n      h = a x\n',
+    );
   });
   it('uses the validation part where there are no test errors, and says when nothing was measured', () => {
     expect(modelCard({ ...subject, test: null }, words)).toContain('On the validation part, 100 windows');

@@ -1,10 +1,14 @@
 // Issues in Chinese: every one that the engine can raise has a sentence, and an incomplete one falls back to English.
+import { newDesign } from '#engine/data/design-file.ts';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { checkDesign, type DatasetDesign } from '#engine/data/dataset.ts';
+import { checkDesign } from '#engine/data/check-design.ts';
+import type { DatasetDesign } from '#engine/data/design.ts';
 import { readTable } from '#engine/data/read-table.ts';
+import { readEquations } from '#engine/equations/equations.ts';
 import type { Issue } from '#engine/issue.ts';
+import { named, wide, written } from '../../engine/equations/bad-texts.ts';
 import { sayIssueIn } from '../../../src-renderer/i18n/issue-text.ts';
 import { en } from '../../../src-renderer/i18n/en/index.ts';
 import { zhCN } from '../../../src-renderer/i18n/zh-CN/index.ts';
@@ -16,7 +20,9 @@ const sources = (folder: string): string[] =>
   );
 const codesIn = (folder: string): string[] =>
   sources(folder).flatMap((file) =>
-    [...readFileSync(join(root, file), 'utf8').matchAll(/(?:code: |problem\(\s*)'([a-z]+(?:-[a-z]+)*)'/g)].map((match) => match[1]),
+    [...readFileSync(join(root, file), 'utf8').matchAll(/(?:code: |problem\(\s*|report\.add\(\s*)'([a-z]+(?:-[a-z]+)*)'/g)].map(
+      (match) => match[1],
+    ),
   );
 /** Said to the author of a file or of a command, not in the window. */
 const notShown = ['architecture-file', 'bad-setting', 'unknown-cell'];
@@ -24,7 +30,8 @@ const bytes = (text: string) => new TextEncoder().encode(text);
 
 describe('Chinese', () => {
   it('has a sentence for every issue that the engine can raise', () => {
-    const codes = [...new Set([...codesIn('src-engine/data'), ...codesIn('src-engine/compile')])];
+    const codes = [...new Set([...codesIn('src-engine/data'), ...codesIn('src-engine/compile'), ...codesIn('src-engine/equations')])];
+    expect(codes).toEqual(expect.arrayContaining(['gaps', 'undelayed-cycle', 'equation-unclosed', 'equation-width-mismatch']));
     expect(codes.filter((code) => !notShown.includes(code) && !(code in zhCN.issues.sentences))).toEqual([]);
   });
 
@@ -42,10 +49,22 @@ describe('Chinese', () => {
 
   it('says what is wrong with a design, and where', () => {
     const dataset = { rows: 100, columns: [{ name: 'y', numbers: new Float64Array(100) }] };
-    const design: DatasetDesign = { version: 1, targets: ['x'], features: [], lookback: 90, horizon: 30, stride: 1, gap: 0, split: { unit: 'share', train: 0.7, validation: 0.1, test: 0.2 }, scaler: 'standard', missing: 'skip' }; // prettier-ignore
+    const design: DatasetDesign = { ...newDesign, targets: ['x'], features: [], lookback: 90, horizon: 30, stride: 1, gap: 0, split: { by: 'time', unit: 'share', train: 0.7, validation: 0.1, test: 0.2 }, scaler: 'standard', missing: 'skip' }; // prettier-ignore
     const said = checkDesign(dataset, design).map((issue) => sayIssueIn(zhCN.issues, issue));
     expect(said.map(({ where }) => where)).toEqual(['目标 x', '特征', '训练部分', '验证部分', '测试部分']);
     expect(said[2].message).toBe('一个窗口需要 120 行，这一部分只有 70 行。');
+  });
+
+  it('says everything that is wrong with equations without a word of English, and where', () => {
+    for (const [marked, code] of [...written, ...named, ...wide]) {
+      const [issue] = readEquations(marked.replace(/[«»]/g, ''), 16, 3).issues;
+      const said = sayIssueIn(zhCN.issues, { ...issue, where: `cell eq, ${issue.where}` });
+      expect(said.where, code).toMatch(/^单元 eq 第 \d+ 行第 \d+ 个字符$/);
+      for (const text of [said.message, said.fix]) {
+        expect(text, `${code}: ${marked}`).toMatch(/[\u4e00-\u9fff]/);
+        expect(text, code).not.toMatch(/undefined|NaN|\b(Write|Did you|expected|values)\b/);
+      }
+    }
   });
 
   it('leaves a sentence English when a value is not given', () => {

@@ -37,6 +37,23 @@ describe('deeds', () => {
     expect(said.slice(4)).toEqual(['-a', '-b']);
   });
 
+  it('can be taken back before the host has answered', async () => {
+    const { deeds, said } = world();
+    let answer = () => {};
+    const work = new Promise<void>((resolve) => (answer = resolve));
+    const performed = deeds.perform({
+      title: 'a',
+      run: () => work.then(() => void said.push('-a')),
+      undo: async () => void said.push('+a'),
+    });
+    expect(deeds.undo()).toBe(true);
+    answer();
+    expect(await performed).toBe(true);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(said).toEqual(['-a', '+a']);
+    expect(deeds.done).toEqual([]);
+  });
+
   it('let a draft that was changed later go first', async () => {
     const { deeds, deed } = world();
     await deed('a');

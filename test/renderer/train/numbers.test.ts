@@ -1,7 +1,8 @@
 // Arithmetic behind the Train page: spaces of losses, seasons, naive forecasts, what an error looks like, tuning, plan checks.
 import { describe, expect, it } from 'vitest';
 import { templateOf } from '#engine/templates.ts';
-import type { Dataset, DatasetDesign } from '#engine/data/dataset.ts';
+import type { Dataset } from '#engine/data/dataset.ts';
+import type { DatasetDesign } from '#engine/data/design.ts';
 import { prepare } from '#engine/data/windows.ts';
 import { baselines as engineBaselines } from '#engine/train/baselines.ts';
 import { planRun } from '#engine/train/plan.ts';

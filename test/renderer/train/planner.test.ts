@@ -1,7 +1,7 @@
 // The run that is being planned: where its settings come from, what a fine-tune begins with, what is sent to the host.
 import { expect, it } from 'vitest';
 import { templateOf } from '#engine/templates.ts';
-import { defaultSettings, type TrainSettings } from '#engine/train/settings.ts';
+import { defaultSettings, fitSchedule, type TrainSettings } from '#engine/train/settings.ts';
 import type { DatasetRecord, RunRecord } from '#shared/records.ts';
 import type { Studio } from '../../../src-renderer/studio.svelte.ts';
 import type { Desk } from '../../../src-renderer/features/train/desk.svelte.ts';
@@ -31,7 +31,7 @@ const finished = (patch: Partial<RunRecord> = {}) =>
 it('begins with the defaults, or with what a sample is meant to be trained with', () => {
   expect(planner().plan.settings).toEqual(defaultSettings);
   const { plan } = planner({ settings: { optimizer: 'sgd', rate: 0.01, epochs: 1000 } });
-  expect(plan.settings).toEqual({ ...defaultSettings, optimizer: 'sgd', rate: 0.01, epochs: 1000 });
+  expect(plan.settings).toEqual(fitSchedule({ ...defaultSettings, optimizer: 'sgd', rate: 0.01, epochs: 1000 }));
   expect(plan.origin).toBe('sample');
 });
 
@@ -42,6 +42,82 @@ it('remembers only what differs, and goes back to the first values', () => {
   expect(plan.changes).toEqual({ rate: 0.01 });
   plan.reset();
   expect(plan.settings).toEqual(defaultSettings);
+});
+
+it('another optimizer brings its own rate and decays, until a person changes them', () => {
+  const { plan } = planner();
+  plan.change({ optimizer: 'adamw' });
+  expect(plan.settings).toEqual({ ...defaultSettings, optimizer: 'adamw', weightDecay: 0.01 });
+  plan.change({ weightDecay: 0 });
+  plan.change({ optimizer: 'sgd' });
+  expect(plan.settings).toMatchObject({ optimizer: 'sgd', rate: 0.1, weightDecay: 0 });
+  plan.change({ optimizer: 'adam' });
+  expect(plan.changes).not.toHaveProperty('optimizer');
+  expect(plan.settings).toEqual(defaultSettings);
+});
+
+it('schedules fit the epochs and the patience that are planned', () => {
+  const { plan } = planner();
+  plan.change({ epochs: 90, patience: 30 });
+  expect(plan.settings).toMatchObject({ stepEvery: 30, plateauPatience: 10 });
+  plan.change({ stepEvery: 7 });
+  plan.change({ epochs: 60 });
+  expect(plan.settings).toMatchObject({ stepEvery: 7, plateauPatience: 10 });
+});
+
+it('a rate that was found belongs to what was planned then', async () => {
+  const { plan, studio } = planner();
+  const point = { rate: 1e-6, loss: 1 };
+  const advice = { rate: 3e-3, reason: 'steepest', lowest: 1e-2, fallen: 0.5, rose: true } as const;
+  const asked: unknown[] = [];
+  Object.assign(studio, {
+    api: {
+      runs: {
+        async *findRate(request: unknown) {
+          asked.push(request);
+          yield { points: [point], steps: 2, advice: null };
+          yield { points: [point, point], steps: 2, advice };
+        },
+      },
+    },
+  });
+  const search = () => plan.finder.search(plan.request(''), plan.searchKey);
+  const searching = search();
+  expect(plan.finder.status).toBe('searching');
+  expect(plan.canSearch).toBe(false);
+  await searching;
+  expect(plan.finder.status).toBe('found');
+  expect(plan.foundRate).toBe(3e-3);
+  expect(asked).toHaveLength(1);
+  // The rate itself, and how long it trains, do not change what was found; the optimizer does.
+  plan.change({ rate: 3e-3, epochs: 7, schedule: 'cosine' });
+  expect(plan.foundRate).toBe(3e-3);
+  plan.finder.close();
+  expect(plan.foundRate).toBe(3e-3);
+  plan.change({ optimizer: 'sgd' });
+  expect(plan.foundRate).toBeUndefined();
+});
+
+it('a search that is left is not heard any more', async () => {
+  const { plan, studio } = planner();
+  let go = () => {};
+  const waiting = new Promise<void>((resolve) => (go = resolve));
+  Object.assign(studio, {
+    api: {
+      runs: {
+        async *findRate() {
+          await waiting;
+          yield { points: [], steps: 2, advice: { rate: 1, reason: 'steepest', lowest: 3, fallen: 0.5, rose: true } };
+        },
+      },
+    },
+  });
+  const searching = plan.finder.search(plan.request(''), plan.searchKey);
+  plan.finder.close();
+  go();
+  await searching;
+  expect(plan.finder.status).toBe('closed');
+  expect(plan.foundRate).toBeUndefined();
 });
 
 it('can start when nothing is wrong, and not when something is', () => {

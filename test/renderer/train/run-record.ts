@@ -1,4 +1,5 @@
 // Runs and curves for tests: only what a test says differs from these.
+import { newDesign } from '#engine/data/design-file.ts';
 import { baselineNames, type BaselineName, type BaselineScores } from '#engine/train/baselines.ts';
 import { metricNames, type MetricValues, type Scores } from '#engine/train/metrics.ts';
 import { defaultSettings, type TrainSettings } from '#engine/train/settings.ts';
@@ -33,14 +34,14 @@ export function run(patch: Partial<RunRecord> = {}, settings: Partial<TrainSetti
       datasetName: 'ETTh1',
       datasetHash: 'h1',
       design: {
-        version: 1,
+        ...newDesign,
         targets: ['y'],
         features: ['y', 'x'],
         lookback: 96,
         horizon: 24,
         stride: 1,
         gap: 0,
-        split: { unit: 'share', train: 0.7, validation: 0.1, test: 0.2 },
+        split: { by: 'time', unit: 'share', train: 0.7, validation: 0.1, test: 0.2 },
         scaler: 'standard',
         missing: 'skip',
       },
@@ -55,6 +56,8 @@ export function run(patch: Partial<RunRecord> = {}, settings: Partial<TrainSetti
     memoryBytes: 1e6,
     backend: null,
     windows: { train: 8521, validation: 2857, test: 2857 },
+    ends: null,
+    audit: null,
     baselines: {
       validation: baselines({ naive: 0.7, seasonalNaive: 0.512, linear: 0.386 }),
       test: baselines({ naive: 0.6, seasonalNaive: 0.424, linear: 0.303 }),

@@ -1,3 +1,4 @@
+import { newDesign } from '#engine/data/design-file.ts';
 import { describe, expect, it } from 'vitest';
 import { numberText, parseNumber } from '../../../src-renderer/ui/number-text.ts';
 import { toTsv } from '../../../src-renderer/ui/tsv.ts';
@@ -54,7 +55,7 @@ describe('finding a command', () => {
 });
 
 it('the command line says what the page is set to', () => {
-  const design = { version: 1, targets: ['OT'], features: ['OT', 'a b'], lookback: 96, horizon: 24, stride: 1, gap: 0, split: { unit: 'share', train: 0.7, validation: 0.1, test: 0.2 }, scaler: 'standard', missing: 'skip' } as const; // prettier-ignore
+  const design = { ...newDesign, targets: ['OT'], features: ['OT', 'a b'], lookback: 96, horizon: 24, stride: 1, gap: 0, split: { by: 'time', unit: 'share', train: 0.7, validation: 0.1, test: 0.2 }, scaler: 'standard', missing: 'skip' } as const; // prettier-ignore
   const command = (columns: string[]) =>
     trainCommand("it's.csv", { ...design, targets: ['OT'], features: ['OT', 'a b'] }, columns, 'gru').replaceAll(' \\\n  ', ' ');
   expect(command(['a b', 'OT'])).toBe(

@@ -1,6 +1,6 @@
 // How to show everything: the rectangle of plates and lanes, and the viewport that holds it.
 import type { Box, Point } from './path.ts';
-import type { Route } from './route.ts';
+import type { Route } from './route-parts.ts';
 
 export interface Viewport extends Point {
   zoom: number;

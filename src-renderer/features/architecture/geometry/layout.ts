@@ -3,6 +3,7 @@
  * the output stands in one row, and every branch takes the first free row above it, then below. Rows below are avoided
  * under cells that feedback enters, so that loops keep their way.
  */
+import { foldAfter } from './fold.ts';
 import type { Point } from './path.ts';
 
 export interface EdgeToLay {
@@ -10,6 +11,8 @@ export interface EdgeToLay {
   to: string;
   delay: number;
   settles: boolean;
+  /** Says what a state begins with: `to` comes later, but this is not the way that values take. */
+  starts?: boolean;
 }
 
 export interface Size {
@@ -21,6 +24,10 @@ const GAP = 40;
 /** More where a loop turns down. */
 const LOOP_GAP = 46;
 export const ROW = 112;
+/** More between the rows of a drawing that is folded, and for each lane under the one or over the other. */
+const FOLD = 64;
+const UNDER = 56;
+const OVER = 44;
 
 /** ids in the order of the drawing, the window first. The window's plate starts at (0, 0) when it stands in the main row. */
 export function layOut(
@@ -34,22 +41,45 @@ export function layOut(
     edges.filter((e) => e.delay === 0 && !e.settles && e.from !== e.to && ids.includes(e.from) && ids.includes(e.to)),
   );
   const column = columnsOf(ids, now);
-  const row = rowsOf(ids, now, edges, column, spine(ids, now, column, output));
+  const flowing = now.filter((e) => !e.starts);
+  const row = rowsOf(ids, flowing, edges, column, spine(ids, flowing, column, output));
 
-  const places = new Map<string, Point>();
   const last = Math.max(0, ...column.values());
-  let x = 0;
-  for (let c = 0; c <= last; c++) {
+  const columns = Array.from({ length: last + 1 }, (_, c) => {
     const here = ids.filter((id) => column.get(id) === c);
-    const width = Math.max(0, ...here.map((id) => sizes.get(id)!.width));
+    const turns = edges.some((e) => here.includes(e.from) && (e.delay > 0 || e.settles));
+    return { here, width: Math.max(0, ...here.map((id) => sizes.get(id)!.width)), gap: turns ? LOOP_GAP : GAP };
+  });
+  const after = foldAfter(
+    columns.map((c) => c.width + c.gap),
+    edges,
+    column,
+    row,
+  );
+  const places = new Map<string, Point>();
+  let at = { x: 0, y: 0 };
+  columns.forEach(({ here, width, gap }, c) => {
     for (const id of here) {
       const size = sizes.get(id)!;
-      places.set(id, { x: Math.round(x + (width - size.width) / 2), y: row.get(id)! * ROW });
+      places.set(id, { x: Math.round(at.x + (width - size.width) / 2), y: at.y + row.get(id)! * ROW });
     }
-    const turns = edges.some((e) => here.includes(e.from) && (e.delay > 0 || e.settles));
-    x += width + (turns ? LOOP_GAP : GAP);
-  }
+    at = after.includes(c) ? { x: 0, y: at.y + fold(c) } : { x: at.x + width + gap, y: at.y };
+  });
   return places;
+
+  /** From the row that ends with a column to the next one, with room for what runs under the one and over the other. */
+  function fold(c: number): number {
+    const start = after.filter((other) => other < c).at(-1) ?? -1;
+    const next = after.find((other) => other > c) ?? last;
+    const within = (id: string, from: number, to: number) => column.get(id)! > from && column.get(id)! <= to;
+    const rows = (from: number, to: number) => ids.filter((id) => within(id, from, to)).map((id) => row.get(id)!);
+    const count = (from: number, to: number, is: (e: EdgeToLay) => boolean) =>
+      edges.filter((e) => within(e.from, from, to) && within(e.to, from, to) && is(e)).length;
+    const isSkip = (e: EdgeToLay) => e.settles || Boolean(e.starts) || (!e.delay && column.get(e.to)! - column.get(e.from)! > 1);
+    const under = count(start, c, (e) => e.delay > 0);
+    const over = count(c, next, isSkip);
+    return (Math.max(...rows(start, c)) - Math.min(...rows(c, next)) + 1) * ROW + FOLD + under * UNDER + over * OVER;
+  }
 }
 
 /** Edges that close an undelayed cycle (a drawing may have one for a while) do not order anything. */
@@ -115,9 +145,11 @@ function rowsOf(
     const c = column.get(id)!;
     const before = now.filter((e) => e.to === id && row.has(e.from)).map((e) => row.get(e.from)!);
     const wished = before.find((r) => r !== 0);
+    // What only feedback enters stands below, where it comes from.
+    const first = !now.some((e) => e.to === id) && edges.some((e) => e.to === id && e.delay > 0) ? 1 : -1;
     const candidates = [
       ...(wished === undefined ? [] : [wished]),
-      ...Array.from({ length: ids.length * 2 }, (_, k) => (k % 2 ? 1 : -1) * (1 + (k >> 1))),
+      ...Array.from({ length: ids.length * 2 }, (_, k) => (k % 2 ? -first : first) * (1 + (k >> 1))),
     ];
     const place =
       candidates.find((r) => !taken.has(`${c} ${r}`) && (r < 0 || !isFedBelow(c))) ?? candidates.find((r) => !taken.has(`${c} ${r}`)) ?? 0;

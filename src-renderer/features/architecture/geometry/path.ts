@@ -39,6 +39,8 @@ export function arrowHead(tip: Point, direction: Direction, size = 4): string {
   switch (direction) {
     case 'right':
       return `M${round(tip.x - back)} ${round(tip.y - size)}L${text(tip)}L${round(tip.x - back)} ${round(tip.y + size)}`;
+    case 'left':
+      return `M${round(tip.x + back)} ${round(tip.y - size)}L${text(tip)}L${round(tip.x + back)} ${round(tip.y + size)}`;
     case 'up':
       return `M${round(tip.x - size)} ${round(tip.y + back)}L${text(tip)}L${round(tip.x + size)} ${round(tip.y + back)}`;
     case 'down':
@@ -48,7 +50,7 @@ export function arrowHead(tip: Point, direction: Direction, size = 4): string {
   }
 }
 
-export type Direction = 'right' | 'up' | 'down';
+export type Direction = 'right' | 'left' | 'up' | 'down';
 
 export const round = (n: number): number => Math.round(n * 10) / 10;
 const text = (p: Point): string => `${round(p.x)} ${round(p.y)}`;

@@ -4,85 +4,79 @@
  *   over   skips and settle loops: over the row, down into the target from above
  *   under  feedback: leaves the output port, turns down (radius 12), runs left in a lane under the row, turns up
  *          (radius 22) and enters the target from below at a port of its own
+ *   fold   forward, into a row further down and to the left: out, down between the rows, back and in
  *   self   a cell that settles with itself: a small loop over its right corner
+ *   What a state begins with goes over the row too, from corner to corner: it leaves at the upper right of the cell that
+ *   ends and enters at the upper left of the one that begins, at ports of its own.
  * Entry ports below are ordered outer lane left, inner lane right.
  * Whether an edge is amber is not decided here; an edge without delay that runs backwards takes the lower way as well.
  */
 import { nestLanes, spread } from './lanes.ts';
-import { freeColumn, isFree, isFreeAlong, within } from './obstacles.ts';
-import { arrowHead, roundedPath, type Box, type Direction, type Point } from './path.ts';
+import { freeColumn, isFree, isFreeAlong } from './obstacles.ts';
+import type { Box, Point } from './path.ts';
+import { overRoutes, selfLoop } from './route-over.ts';
+import {
+  bottom,
+  centre,
+  EXIT_RADIUS,
+  finish,
+  highEnd,
+  LANE,
+  LANE_RADIUS,
+  left,
+  lowEnd,
+  OVER_RADIUS,
+  right,
+  TIP,
+  TURN_OUT,
+  type Between,
+  type Route,
+} from './route-parts.ts';
 
 export interface EdgeToDraw {
   from: string;
   to: string;
   delay: number;
   settles: boolean;
+  /** Says what the state of `to` begins with. */
+  starts?: boolean;
 }
 
-export interface Route {
-  kind: 'row' | 'over' | 'under' | 'self';
-  path: string;
-  arrow: string;
-  /** Corners without rounding. */
-  points: Point[];
-  /** The long leg: its height and ends. */
-  lane: { y: number; from: number; to: number };
-  /** Centre of the delay pill, on the lane's middle. */
-  middle: Point;
-  /** Port of its own where it leaves (top of a plate) or enters (top or bottom). */
-  exit?: Point;
-  entry?: Point;
-}
-
-/** Lanes under the row lie this far from the plates and from each other. */
-export const LANE = 56;
-const OVER_LANE = 44;
-const TURN_OUT = 14;
-const EXIT_RADIUS = 12;
-const LANE_RADIUS = 22;
-const OVER_RADIUS = 20;
-/** The arrow stops this far from the plate, where the port is. */
-const TIP = 6;
+/** How far a fold goes out before it turns. */
+const FOLD = 18;
 /** A delayed edge in the row needs room for its pill. */
 const PILL_ROOM = 64;
 
 export function routeEdges(boxes: ReadonlyMap<string, Box>, edges: readonly EdgeToDraw[]): (Route | undefined)[] {
   const all = [...boxes.values()];
   const routes = new Array<Route | undefined>(edges.length);
-  const under: Lower[] = [];
-  const over: Upper[] = [];
+  const under: Between[] = [];
+  const over: Between[] = [];
   edges.forEach((edge, index) => {
     const [a, b] = [boxes.get(edge.from), boxes.get(edge.to)];
     if (!a || !b) return;
-    if (edge.settles) {
+    if (edge.starts) over.push({ index, a, b, starts: true });
+    else if (edge.settles) {
       if (a === b) routes[index] = selfLoop(a);
       else over.push({ index, a, b });
     } else if (a !== b && b.x > right(a).x + 8) {
-      const others = edges.filter((e, i) => i !== index && e.delay === 0 && !e.settles);
+      const others = edges.filter((e, i) => i !== index && e.delay === 0 && !e.settles && !e.starts);
       const joins = others.some((e) => e.to === edge.to && (boxes.get(e.from)?.x ?? b.x) < b.x);
       const forks = others.some((e) => e.from === edge.from && boxes.get(e.to)?.y === a.y);
       const route = rowRoute(a, b, all, edge.delay > 0, { joins, forks });
       if (route) routes[index] = route;
       else over.push({ index, a, b });
-    } else under.push({ index, a, b });
+    } else {
+      const route = edge.delay ? undefined : foldRoute(a, b, all);
+      if (route) routes[index] = route;
+      else under.push({ index, a, b });
+    }
   });
   for (const [index, route] of underRoutes(under, all)) routes[index] = route;
   const settling = new Set(edges.filter((e) => e.settles && e.from === e.to).map((e) => boxes.get(e.from)!));
   for (const [index, route] of overRoutes(over, all, settling)) routes[index] = route;
   return routes;
 }
-
-interface Lower {
-  index: number;
-  a: Box;
-  b: Box;
-}
-type Upper = Lower;
-
-const right = (b: Box): Point => ({ x: b.x + b.width, y: b.y + b.height / 2 });
-const left = (b: Box): Point => ({ x: b.x, y: b.y + b.height / 2 });
-const centre = (b: Box): number => b.x + b.width / 2;
-const bottom = (b: Box): number => b.y + b.height;
 
 /** Straight or with corners, if there is a free way; undefined sends the edge over the row. */
 function rowRoute(
@@ -135,12 +129,37 @@ function rowRoute(
   return route;
 }
 
+/** Like the end of a line of text: undefined where there is no room between the rows. */
+function foldRoute(a: Box, b: Box, all: readonly Box[]): Route | undefined {
+  const [start, end] = [right(a), left(b)];
+  const above = lowEnd(all, bottom(a), b.x - FOLD, start.x + FOLD);
+  const below = highEnd(all, b.y, b.x - FOLD, start.x + FOLD);
+  if (below - above < 2 * TURN_OUT) return undefined;
+  const y = Math.round((above + below) / 2);
+  const points = [
+    start,
+    { x: start.x + FOLD, y: start.y },
+    { x: start.x + FOLD, y },
+    { x: b.x - FOLD, y },
+    { x: b.x - FOLD, y: end.y },
+    { x: end.x - 5, y: end.y },
+  ];
+  if (
+    !isFreeAlong(
+      points,
+      all.filter((box) => box !== a && box !== b),
+    )
+  )
+    return undefined;
+  return finish('fold', points, [EXIT_RADIUS, EXIT_RADIUS, EXIT_RADIUS, EXIT_RADIUS], 'right', y, b.x - FOLD, start.x + FOLD);
+}
+
 /** Feedback lanes under the row. */
-function underRoutes(list: readonly Lower[], all: readonly Box[]): [number, Route][] {
+function underRoutes(list: readonly Between[], all: readonly Box[]): [number, Route][] {
   const outs = turnOuts(list);
   const spans = list.map(({ a, b }, i) => {
     const [from, to] = [Math.min(centre(b), outs[i]), Math.max(centre(b), outs[i])];
-    const least = Math.max(...within(all, from - TURN_OUT, to + TURN_OUT).map(bottom), bottom(a), bottom(b)) + LANE;
+    const least = lowEnd(all, Math.max(bottom(a), bottom(b)), from - TURN_OUT, to + TURN_OUT) + LANE;
     return { from, to, least };
   });
   const lanes = nestLanes(spans, LANE);
@@ -169,7 +188,7 @@ function underRoutes(list: readonly Lower[], all: readonly Box[]): [number, Rout
 }
 
 /** Where each edge turns down. Edges of one cell share the way; cells of one column keep apart. */
-function turnOuts(list: readonly Lower[]): number[] {
+function turnOuts(list: readonly Between[]): number[] {
   const sources = [...new Set(list.map((e) => e.a))].sort((p, q) => q.y - p.y);
   const offset = new Map<Box, number>();
   for (const a of sources) {
@@ -179,71 +198,7 @@ function turnOuts(list: readonly Lower[]): number[] {
   return list.map((e) => right(e.a).x + offset.get(e.a)!);
 }
 
-/** Skips to the right and settle loops to the left, over the row. */
-function overRoutes(list: readonly Upper[], all: readonly Box[], settling: ReadonlySet<Box>): [number, Route][] {
-  const isBack = (e: Upper) => right(e.a).x > centre(e.b);
-  const spans = list.map((e) => {
-    const ends = [isBack(e) ? right(e.a).x + 10 : centre(e.a), centre(e.b)];
-    const [from, to] = [Math.min(...ends), Math.max(...ends)];
-    const beneath = within(all, from, to);
-    const top = Math.min(...beneath.map((b) => b.y - (settling.has(b) ? 28 : 0)), e.a.y, e.b.y);
-    return { from, to, least: -top + OVER_LANE };
-  });
-  const lanes = nestLanes(spans, OVER_LANE).map((d) => -d);
-  const places = topPorts(list, lanes, isBack);
-  return list.map((e, i) => {
-    const y = lanes[i];
-    const goes = all.filter((box) => box !== e.a);
-    const comes = all.filter((box) => box !== e.b);
-    const [exit, entry] = [
-      { x: places.exits[i], y: e.a.y },
-      { x: places.entries[i], y: e.b.y },
-    ];
-    const out = right(e.a);
-    const corner = { x: out.x, y: e.a.y + 10 };
-    const first = isBack(e)
-      ? [corner, { x: out.x + 10, y: corner.y }, { x: out.x + 10, y }]
-      : isFree(exit, { x: exit.x, y }, goes)
-        ? [exit, { x: exit.x, y }]
-        : [out, { x: out.x + 12, y: out.y }, { x: out.x + 12, y }];
-    const isOpen = isFree(entry, { x: entry.x, y }, comes);
-    const side = { x: e.b.x - 16, y: e.b.y + 14 };
-    const last = isOpen
-      ? [
-          { x: entry.x, y },
-          { x: entry.x, y: entry.y - TIP },
-        ]
-      : [{ x: side.x, y }, side, { x: e.b.x - TIP, y: side.y }];
-    const points = [...first, ...last];
-    const radii = points.slice(2).map((_, k) => (first.length === 3 && k === 0 ? 9 : OVER_RADIUS));
-    const ends = [first.at(-1)!.x, last[0].x];
-    const route = finish('over', points, radii, isOpen ? 'down' : 'right', y, Math.min(...ends), Math.max(...ends));
-    if (first.length === 2) route.exit = exit;
-    return [e.index, route];
-  });
-}
-
-/**
- * Ports on the upper side. Left to right: what comes from the left, inner lane first, then what goes or comes to the
- * right, inner lane last; so no two of them cross.
- */
-function topPorts(list: readonly Upper[], lanes: readonly number[], isBack: (e: Upper) => boolean): { exits: number[]; entries: number[] } {
-  const exits = list.map((e) => centre(e.a));
-  const entries = list.map((e) => centre(e.b));
-  for (const box of new Set(list.flatMap((e) => [e.a, e.b]))) {
-    const used = list.flatMap((e, i) => [
-      ...(e.b === box ? [{ i, places: entries, toRight: isBack(e) }] : []),
-      ...(e.a === box && !isBack(e) ? [{ i, places: exits, toRight: true }] : []),
-    ]);
-    // Inner lanes have the larger y.
-    used.sort((p, q) => Number(p.toRight) - Number(q.toRight) || (p.toRight ? lanes[p.i] - lanes[q.i] : lanes[q.i] - lanes[p.i]));
-    const places = spread(used.length, centre(box), box.width, 28);
-    used.forEach(({ i, places: list }, k) => (list[i] = places[k]));
-  }
-  return { exits, entries };
-}
-
-function ports(list: readonly Lower[], lanes: readonly number[], order: (ids: number[]) => number[], gap: number): number[] {
+function ports(list: readonly Between[], lanes: readonly number[], order: (ids: number[]) => number[], gap: number): number[] {
   const places = lanes.map(() => 0);
   for (const box of new Set(list.map((e) => e.b))) {
     const ids = order(list.flatMap((e, i) => (e.b === box ? [i] : [])));
@@ -251,23 +206,4 @@ function ports(list: readonly Lower[], lanes: readonly number[], order: (ids: nu
     ids.forEach((id, k) => (places[id] = at[k]));
   }
   return places;
-}
-
-function selfLoop(box: Box): Route {
-  const out = { x: box.x + box.width, y: box.y + 10 };
-  const y = box.y - 26;
-  const x = box.x + 14;
-  const points = [out, { x: out.x + 10, y: out.y }, { x: out.x + 10, y }, { x, y }, { x, y: box.y - TIP }];
-  return finish('self', points, [9, 13, 13], 'down', y, x, out.x + 10);
-}
-
-function finish(kind: Route['kind'], points: Point[], radii: number[], direction: Direction, y: number, from: number, to: number): Route {
-  return {
-    kind,
-    points,
-    path: roundedPath(points, radii),
-    arrow: arrowHead(points.at(-1)!, direction),
-    lane: { y, from, to },
-    middle: { x: Math.round((from + to) / 2), y },
-  };
 }

@@ -10,6 +10,8 @@ export interface UnrolledEdge {
   to: string;
   delay: number;
   settles: boolean;
+  /** Says what the state of `to` begins with, or what it is before every step. */
+  starts?: 'start' | 'state';
   /** Drawn dotted: it is only being asked for. */
   isPending?: boolean;
 }
@@ -29,7 +31,7 @@ export interface Drawn {
 export interface UnrolledLink {
   path: string;
   arrow: string;
-  kind: 'edge' | 'own' | 'settle';
+  kind: 'edge' | 'own' | 'settle' | 'starts';
   edge: number;
   isPending: boolean;
 }
@@ -38,9 +40,11 @@ export interface Unrolled {
   width: number;
   height: number;
   rows: { id: string; y: number }[];
-  /** offset: steps from t. */
-  columns: { offset: number; x: number }[];
+  /** offset: steps from t, or the place in its stretch. */
+  columns: { offset: number; x: number; label: string }[];
   box: { width: number; height: number };
+  /** Top left corners. */
+  boxes: { id: string; x: number; y: number; isNow: boolean }[];
   /** Undelayed edges within a step. */
   verticals: string[];
   links: UnrolledLink[];
@@ -48,24 +52,36 @@ export interface Unrolled {
   gaps: { x: number; y: number; steps: number; room: number }[];
   pills: { x: number; y: number; delay: number; edge: number }[];
   /** The column of t. */
-  now: { x: number; y: number; width: number; height: number };
+  now?: { x: number; y: number; width: number; height: number };
+  /** Where steps of different kinds stand side by side: where one ends, and the middle of each. */
+  dividers: number[];
+  captions: { x: number; stretch: number }[];
 }
 
-const WIDTH = 46;
-const TOP = 24;
+export const WIDTH = 46;
+export const TOP = 24;
 /** Under the last row: the stub of the window and the names of the steps. */
-const FOOT = 60;
+export const FOOT = 60;
+
+/** The first cell at the bottom, as high as there is room. */
+export function rowsOf(ids: readonly string[], height: number, foot: number) {
+  const pitch = Math.max(16, Math.min(38, Math.floor((height - TOP - foot) / Math.max(1, ids.length - 1))));
+  return {
+    pitch,
+    box: { width: WIDTH, height: Math.min(20, pitch - 7) },
+    rows: ids.map((id, i) => ({ id, y: TOP + (ids.length - 1 - i) * pitch })),
+    bottom: TOP + (ids.length - 1) * pitch,
+    /** Where the names of the cells end. */
+    names: Math.min(96, Math.max(0, ...ids.map((id) => textWidth(id, 6.2, 11)))),
+  };
+}
 
 /** `height`: as much as it should take; it takes less for few cells, and more only when the boxes would touch. */
 export function unroll(drawn: Drawn, width: number, height = 300): Unrolled {
   const { rows: ids, edges } = drawn;
-  const pitch = Math.max(16, Math.min(38, Math.floor((height - TOP - FOOT) / Math.max(1, ids.length - 1))));
-  const box = { width: WIDTH, height: Math.min(20, pitch - 7) };
-  const rows = ids.map((id, i) => ({ id, y: TOP + (ids.length - 1 - i) * pitch }));
-  const bottom = TOP + (ids.length - 1) * pitch;
+  const { pitch, box, rows, bottom, names } = rowsOf(ids, height, FOOT);
   const y = new Map(rows.map((r) => [r.id, r.y]));
 
-  const names = Math.min(96, Math.max(0, ...ids.map((id) => textWidth(id, 6.2, 11))));
   const first = names + 16 + WIDTH / 2;
   const offsets = columnOffsets(drawn, width - first - WIDTH / 2 - 24);
   const skips = offsets.slice(1).filter((o, i) => o - offsets[i] > 1).length;
@@ -76,7 +92,7 @@ export function unroll(drawn: Drawn, width: number, height = 300): Unrolled {
   let x = first;
   offsets.forEach((offset, i) => {
     if (i) x += step + (offset - offsets[i - 1] > 1 ? 40 : 0);
-    columns.push({ offset, x: Math.round(x) });
+    columns.push({ offset, x: Math.round(x), label: offset === 0 ? 't' : offset > 0 ? `t+${offset}` : `t-${-offset}` });
   });
   const at = new Map(columns.map((c) => [c.offset, c.x]));
   const drawing: Drawing = { y, at, columns, edges, half: box.height / 2 };
@@ -112,6 +128,7 @@ export function unroll(drawn: Drawn, width: number, height = 300): Unrolled {
     rows,
     columns,
     box,
+    boxes: columns.flatMap((c) => rows.map((r) => ({ id: r.id, x: c.x - box.width / 2, y: r.y - box.height / 2, isNow: c.offset === 0 }))),
     verticals: verticals(drawn, drawing),
     links,
     gaps: columns.slice(1).flatMap((c, i) => {
@@ -121,10 +138,12 @@ export function unroll(drawn: Drawn, width: number, height = 300): Unrolled {
     }),
     pills,
     now: { x: now - 30, y: TOP - 18, width: 60, height: bottom - TOP + 76 },
+    dividers: [],
+    captions: [],
   };
 }
 
-interface Drawing {
+export interface Drawing {
   y: ReadonlyMap<string, number>;
   at: ReadonlyMap<number, number>;
   columns: readonly { offset: number; x: number }[];
@@ -145,11 +164,18 @@ function columnOffsets({ edges, focus, rows }: Drawn, width: number): number[] {
   return [...offsets].sort((p, q) => p - q);
 }
 
-const link = (kind: UnrolledLink['kind'], edge: number, drawn: UnrolledEdge, path: string, tip: Point): UnrolledLink => ({
+export const link = (
+  kind: UnrolledLink['kind'],
+  edge: number,
+  drawn: Pick<UnrolledEdge, 'isPending'>,
+  path: string,
+  tip: Point,
+  way: 'left' | 'right' = 'right',
+): UnrolledLink => ({
   kind,
   edge,
   path,
-  arrow: kind === 'settle' ? '' : arrowHead(tip, 'right', 3.5),
+  arrow: kind === 'settle' ? '' : arrowHead(tip, way, 3.5),
   isPending: drawn.isPending ?? false,
 });
 
@@ -164,39 +190,40 @@ function ownLinks({ columns }: Drawing, y: number): UnrolledLink[] {
   });
 }
 
-interface Curve {
+export interface Curve {
   path: string;
   middle: Point;
 }
 
-function bend(start: Point, end: Point): Curve {
+export function bend(start: Point, end: Point): Curve {
   const reach = (end.x - start.x) * 0.5;
   const path = `M${round(start.x)} ${start.y}C${round(start.x + reach)} ${start.y} ${round(end.x - reach)} ${end.y} ${round(end.x)} ${end.y}`;
   return { path, middle: { x: (start.x + end.x) / 2, y: (start.y + end.y) / 2 } };
 }
 
-/** Along the free channel beside the source's row, on the side of the target. */
-function channel(start: Point, end: Point, used: Map<number, number>, pitch: number): Curve {
+/** Along the free channel beside the source's row, on the side of the target; to the right, or to the left. */
+export function channel(start: Point, end: Point, used: Map<number, number>, pitch: number): Curve {
   const side = end.y + 5 > start.y ? 1 : -1;
   const row = start.y + side * (pitch / 2);
   const others = used.get(row) ?? 0;
   used.set(row, others + 1);
   const y = row + (others % 2 ? -1 : 1) * Math.ceil(others / 2) * 5;
-  const [a, b] = [start.x + 34, end.x - 44];
+  const way = end.x < start.x ? -1 : 1;
+  const [a, b] = [start.x + way * 34, end.x - way * 44];
   const path =
-    `M${round(start.x)} ${start.y}C${round(start.x + 20)} ${start.y} ${round(a - 20)} ${y} ${round(a)} ${y}` +
-    `H${round(b)}C${round(b + 26)} ${y} ${round(end.x - 26)} ${end.y} ${round(end.x)} ${end.y}`;
+    `M${round(start.x)} ${start.y}C${round(start.x + way * 20)} ${start.y} ${round(a - way * 20)} ${y} ${round(a)} ${y}` +
+    `H${round(b)}C${round(b + way * 26)} ${y} ${round(end.x - way * 26)} ${end.y} ${round(end.x)} ${end.y}`;
   return { path, middle: { x: (a + b) / 2, y } };
 }
 
-function settlePath(from: Point, to: Point): string {
+export function settlePath(from: Point, to: Point): string {
   const y = to.y - 4;
   const out = from.y === to.y ? 22 : 26;
   return `M${from.x} ${from.y + 4}C${from.x + out} ${from.y + 4} ${to.x + out} ${y} ${to.x + 2} ${y}`;
 }
 
 /** Pills of several links in one place stand under each other. */
-function freePlace(curve: Curve, taken: readonly Point[], delay: number): Point {
+export function freePlace(curve: Curve, taken: readonly Point[], delay: number): Point {
   const place = { x: Math.round(curve.middle.x), y: Math.round(curve.middle.y) };
   while (taken.some((p) => Math.abs(p.x - place.x) < 26 + String(delay).length * 5 && Math.abs(p.y - place.y) < 17)) place.x += 34;
   return place;
@@ -208,7 +235,7 @@ function verticals({ edges, input }: Drawn, { y, columns, half }: Drawing): stri
   return columns.flatMap(({ x }) =>
     edges.flatMap((e) => {
       const to = y.get(e.to);
-      if (e.delay || e.settles || to === undefined) return [];
+      if (e.delay || e.settles || e.starts || to === undefined) return [];
       if (e.from === input) return to === sorted.at(-1) ? [`M${x} ${to + half + 17}V${to + half}`] : [];
       const from = y.get(e.from);
       if (from === undefined || from <= to) return [];

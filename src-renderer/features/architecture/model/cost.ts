@@ -6,10 +6,9 @@ import type { Sizes } from '#engine/backends/backend.ts';
 import { memoryBytes } from '#engine/compile/6-memory.ts';
 import { costOf } from '#engine/compile/cost.ts';
 import type { Program } from '#engine/compile/program.ts';
-import type { Strategy } from '#engine/compile/task.ts';
-import type { DatasetDesign } from '#engine/data/dataset.ts';
-import { stepsOf } from '#engine/data/windows.ts';
-import { optimizers, type OptimizerName } from '#engine/train/optimizers.ts';
+import type { DatasetDesign } from '#engine/data/design.ts';
+import { stepsOf } from '#engine/data/feed.ts';
+import { slotsOf, type TrainSettings } from '#engine/train/settings.ts';
 
 export interface Machine {
   gflops: number;
@@ -27,20 +26,20 @@ export interface Cost {
 
 export function trainingCost(
   program: Program,
-  strategy: Strategy,
   design: Pick<DatasetDesign, 'lookback' | 'horizon'>,
-  { batch, optimizer }: { batch: number; optimizer: OptimizerName },
+  settings: Pick<TrainSettings, 'batch' | 'optimizer' | 'accumulate'>,
   machine: Machine,
   windows?: { train: number; validation: number },
 ): Cost {
-  const sizes: Sizes = { batch, ...stepsOf(design, strategy) };
+  const { batch } = settings;
+  const sizes: Sizes = { batch, steps: stepsOf(design, program.strategy) };
   const run = asItRuns(program);
   const both = costOf(run, sizes);
   const forward = costOf(forwardOf(run), sizes);
   const batches = (count: number) => Math.ceil(count / batch);
   return {
     perStep: costOf(program, sizes) / 2 / batch / sizes.steps,
-    memoryBytes: memoryBytes(program, sizes, optimizers[optimizer].slots, machine.threads),
+    memoryBytes: memoryBytes(program, sizes, slotsOf(settings), machine.threads),
     ...(windows
       ? { secondsPerEpoch: (batches(windows.train) * both + batches(windows.validation) * forward) / (machine.gflops * 1e9) }
       : {}),
@@ -57,7 +56,7 @@ const asItRuns = (program: Program): Program => ({
 /** What a validation window costs. */
 const forwardOf = (program: Program): Program => ({
   ...program,
-  values: program.values.map((v) => (v.op === 'linear' && program.blocks[v.block].direction === 'backward' ? { ...v, terms: [] } : v)),
+  values: program.values.map((v) => (v.op === 'linear' && program.blocks[v.block].pass === 'backward' ? { ...v, terms: [] } : v)),
   gradients: [],
 });
 

@@ -1,7 +1,7 @@
 // Where a problem stands on the canvas, and which one is shown first.
 import { isError, type Issue } from '#engine/issue.ts';
 import type { Box } from '../geometry/path.ts';
-import type { Route } from '../geometry/route.ts';
+import type { Route } from '../geometry/route-parts.ts';
 import type { Selection } from '../drawing.svelte.ts';
 
 /** The middle of what it is about, with its upper and lower end; undefined for a problem of the whole drawing. */
@@ -22,8 +22,13 @@ export function placeOfIssue(
   return box && { x: box.x + box.width / 2, top: box.y - 10, bottom: box.y + box.height, prefers: 'above' };
 }
 
+/** About the text of a cell: it is shown there, character by character. */
+export const isOfText = (issue: Issue): boolean => issue.character !== undefined && issue.nodes !== undefined;
+
 /** The problem of what is selected, else the first that keeps the drawing from running, else the first. */
-export function shownIssue(issues: readonly Issue[], selection: Selection, turn: number): Issue | undefined {
+export function shownIssue(all: readonly Issue[], selection: Selection, turn: number): Issue | undefined {
+  // What is wrong with a text that is open beside the drawing is said there; a card that comes and goes while one types is not.
+  const issues = all.filter((i) => !(isOfText(i) && selection.nodes.length === 1 && i.nodes!.includes(selection.nodes[0])));
   if (!issues.length) return undefined;
   const own = issues.find((i) =>
     i.edge !== undefined ? i.edge === selection.edge : i.nodes !== undefined && selection.nodes.includes(i.nodes.at(-1)!),

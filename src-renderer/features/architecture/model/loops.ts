@@ -13,13 +13,15 @@ export const isNow = (e: ArchitectureEdge): boolean => e.delay === 0 && !e.settl
 /** An edge from -> to without a delay would close a cycle within one step. */
 export const needsDelay = (a: Architecture, from: string, to: string): boolean => reaches(a, to, from, isNow);
 
-export type EdgeRole = 'forward' | 'lag' | 'feedback' | 'settle' | 'cycle';
+export type EdgeRole = 'forward' | 'lag' | 'feedback' | 'settle' | 'cycle' | 'start' | 'state';
 
 /**
  * forward: this step's value. lag: an earlier value that comes from outside a loop. feedback: an earlier value that
- * returns. settle: iterated within the step. cycle: closes a cycle without delay, which cannot run.
+ * returns. settle: iterated within the step. cycle: closes a cycle without delay, which cannot run. start, state: what the
+ * state of a cell is before its first step, or before every one.
  */
 export function roleOf(a: Architecture, edge: ArchitectureEdge): EdgeRole {
+  if (edge.into === 'start' || edge.into === 'state') return edge.into;
   if (edge.settle) return 'settle';
   if (edge.delay > 0) return reaches(a, edge.to, edge.from) ? 'feedback' : 'lag';
   return needsDelay(a, edge.from, edge.to) ? 'cycle' : 'forward';

@@ -3,6 +3,7 @@
  * places at all, and is laid out anew after every change; `Tidy` brings it back to that.
  */
 import { INPUT, type Architecture } from '#engine/architecture.ts';
+import { isInput } from '#engine/compile/1-check-lines.ts';
 import { layOut, ROW, type Size } from '../geometry/layout.ts';
 import type { Point } from '../geometry/path.ts';
 import { isNow } from './loops.ts';
@@ -16,7 +17,7 @@ export function placesOf(a: Architecture, layout: Layout, sizes: ReadonlyMap<str
     return layOut(
       ids,
       sizes,
-      a.edges.map((e) => ({ ...e, settles: Boolean(e.settle) })),
+      a.edges.map((e) => ({ ...e, settles: Boolean(e.settle), starts: !isInput(e) })),
       a.output,
     );
   const places = new Map<string, Point>(kept.map((id) => [id, layout[id]]));

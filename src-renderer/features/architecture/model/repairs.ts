@@ -4,38 +4,25 @@
  */
 import { INPUT, optionsOf, type Architecture } from '#engine/architecture.ts';
 import { cells } from '#engine/cells/index.ts';
+import { isInput } from '#engine/compile/1-check-lines.ts';
 import type { Issue } from '#engine/issue.ts';
-import { addNode, changeEdge, connect, insertOnEdge, removeEdges, removeNodes, setOption, setOutput } from './edits.ts';
-
-export interface Repair {
-  /** Key of the button's text in the catalogue, and what stands in it. */
-  label: RepairName;
-  values: Record<string, string | number>;
-  apply: (a: Architecture) => Architecture;
-}
-
-export type RepairName =
-  | 'removeEdge'
-  | 'noDelay'
-  | 'feedOwn'
-  | 'delayOne'
-  | 'chooseOutput'
-  | 'delayEdge'
-  | 'feedFromWindow'
-  | 'removeCell'
-  | 'giveUnits'
-  | 'insertDense'
-  | 'denseLast'
-  | 'onlyWindow'
-  | 'makeOutput'
-  | 'forecastAuto'
-  | 'forecastRecursive';
+import { addNode, changeEdge, connect, forecastCell, insertOnEdge, removeEdges, removeNodes, setOption, setOutput } from './edits.ts';
+import { repair, type Repair } from './repair.ts';
+import {
+  becomes,
+  onlyWindow,
+  repairBeats,
+  repairOnceDelay,
+  repairPartner,
+  repairSegment,
+  repairSharing,
+  repairStartWidth,
+} from './repairs-of-lines.ts';
 
 export function repairOf(issue: Issue, a: Architecture): Repair | undefined {
   const edge = issue.edge === undefined ? undefined : a.edges[issue.edge];
   const at = issue.edge ?? -1;
   const [id] = issue.nodes ?? [];
-  const repair = (label: RepairName, apply: Repair['apply'], values: Repair['values'] = {}): Repair => ({ label, apply, values });
   switch (issue.code) {
     case 'edge-into-input':
       return edge && repair('removeEdge', (d) => removeEdges(d, [at]));
@@ -68,22 +55,10 @@ export function repairOf(issue: Issue, a: Architecture): Repair | undefined {
     }
     case 'output-width':
       return id ? repair('denseLast', (d) => denseLast(d, id)) : undefined;
-    case 'subtract-last-place':
-      return id
-        ? repair(
-            'onlyWindow',
-            (d) =>
-              connect(
-                removeEdges(
-                  d,
-                  d.edges.flatMap((e, i) => (e.to === id ? [i] : [])),
-                ),
-                INPUT,
-                id,
-              ).a,
-          )
-        : undefined;
-    case 'add-last-place':
+    case 'needs-window':
+    case 'segments-of-rows':
+      return id ? repair('onlyWindow', (d) => onlyWindow(d, id)) : undefined;
+    case 'must-be-last':
       return id ? repair('makeOutput', (d) => setOutput(d, id), { id }) : undefined;
     case 'forecast-place':
       return id ? repair('forecastAuto', (d) => setOption(d, id, 'forecast', 'auto')) : undefined;
@@ -91,17 +66,57 @@ export function repairOf(issue: Issue, a: Architecture): Repair | undefined {
       return id ? repair('forecastRecursive', (d) => setOption(d, id, 'forecast', 'recursive'), { id }) : undefined;
     case 'target-not-a-feature':
       return repair('feedOwn', (d) => ({ ...d, edges: d.edges.map((e) => ({ ...e, feed: 'own' as const })) }));
+    case 'once-delay':
+      return repairOnceDelay(issue, a);
+    case 'beats-differ':
+      return repairBeats(issue, a);
+    case 'beat-in-loop': {
+      const ids = issue.nodes ?? [];
+      const back = a.edges.findIndex((e) => e.delay > 0 && ids.includes(e.from) && ids.includes(e.to));
+      const { from, to } = a.edges[back] ?? {};
+      return back < 0 ? undefined : repair('removeFeedback', (d) => removeEdges(d, [back]), { from, to });
+    }
+    case 'directions-differ':
+    case 'backward-recursive': {
+      const backward = (issue.nodes ?? []).filter((each) => a.nodes.find((n) => n.id === each)?.options.direction === 'backward');
+      const forward = (d: Architecture) => backward.reduce((next, each) => setOption(next, each, 'direction', 'forward'), d);
+      return backward.length ? repair('runForward', forward, { ids: backward.join(', ') }) : undefined;
+    }
+    case 'ahead-recursive': {
+      const head = forecastCell(a);
+      return head && repair('forecastDirect', (d) => setOption(d, head.id, 'forecast', 'direct'), { id: head.id });
+    }
+    case 'needs-partner':
+      return repairPartner(issue, a);
+    case 'start-cycle':
+    case 'start-carried':
+    case 'start-twice':
+      return edge && repair('removeEdge', (d) => removeEdges(d, [at]));
+    case 'start-plain':
+      return edge && repair('plainStart', (d) => changeEdge(d, at, { delay: 0, settle: false, feed: 'own' }));
+    case 'start-stateless':
+      return edge && repair('intoInput', (d) => changeEdge(d, at, { into: 'input' }));
+    case 'start-width':
+      return edge && repairStartWidth(issue, a, at);
+    case 'shared-cell':
+    case 'shared-shape':
+      return repairSharing(issue, a);
+    case 'parts-place':
+      return id ? repair('becomeDense', (d) => becomes(d, id, 'dense'), { id }) : undefined;
+    case 'segment-too-long':
+    case 'segment-rest':
+      return repairSegment(issue, a);
     default:
       return undefined;
   }
 }
 
-/** A Dense whose units the forecast decides: before a last Add last, else as the new output. */
+/** A Dense whose units the forecast decides: before a cell that only gives the level back, else as the new output. */
 function denseLast(a: Architecture, output: string): Architecture {
   const node = a.nodes.find((n) => n.id === output);
-  const into = a.edges.findIndex((e) => e.to === output && e.delay === 0);
-  if (node?.cell === 'add-last' && into >= 0) return insertOnEdge(a, into, 'dense', {}).a;
-  if (node?.cell === 'dense') return setOption(a, output, 'units', null);
+  const into = a.edges.findIndex((e) => e.to === output && e.delay === 0 && isInput(e));
+  if (node && cells[node.cell].place === 'last' && into >= 0) return insertOnEdge(a, into, 'dense', {}).a;
+  if (node && cells[node.cell].options.units?.kind === 'units') return setOption(a, output, 'units', null);
   const added = addNode(a, 'dense');
   return setOutput(connect(added.a, output, added.id).a, added.id);
 }

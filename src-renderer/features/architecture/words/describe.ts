@@ -10,7 +10,8 @@ export function describeNode(bench: Workbench, t: Words, id: string): string {
   const plate = bench.drawing.plates.get(id);
   if (!plate) return id;
   const label = id === INPUT ? t.input : plate.label;
-  return t.nodeName(plate.name, label, plate.shape, plate.count ? `${plate.count} ${t.moreWord}` : '');
+  const shape = [plate.shape, plate.beat ?? ''].filter(Boolean).join(t.comma);
+  return t.nodeName(plate.name, label, shape, plate.sharing || (plate.count ? `${plate.count} ${t.moreWord}` : ''));
 }
 
 export function describeEdge(bench: Workbench, t: Words, edge: ArchitectureEdge, role: EdgeRole): string {

@@ -4,7 +4,12 @@ import type { Issue } from '#engine/issue.ts';
 
 /** One cell or edge per line; what equals its default is left out. */
 export function architectureText(a: Architecture): string {
-  const nodes = a.nodes.map(({ id, cell, options }) => ({ id, cell, ...(Object.keys(options).length ? { options } : {}) }));
+  const nodes = a.nodes.map(({ id, cell, options, weights }) => ({
+    id,
+    cell,
+    ...(Object.keys(options).length ? { options } : {}),
+    ...(weights === undefined ? {} : { weights }),
+  }));
   const edges = a.edges.map(({ from, to, ...rest }) => ({
     from,
     to,

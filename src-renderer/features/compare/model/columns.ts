@@ -2,7 +2,7 @@
  * Every column of the table: where its value comes from, and how it is shown. The key is also its name in the filter
  * (`mse_val < 0.9`). A value that is null is not known; `reason.ts` says why.
  */
-import type { DatasetDesign } from '#engine/data/dataset.ts';
+import type { DatasetDesign } from '#engine/data/design.ts';
 import type { MetricValues } from '#engine/train/metrics.ts';
 import type { RunRecord } from '#shared/records.ts';
 import { drawingName } from './drawing-name.ts';

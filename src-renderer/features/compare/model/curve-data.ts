@@ -2,6 +2,7 @@
  * Curves of several runs over one x. Runs differ in how many epochs they have, in steps per epoch and in seconds, so their x
  * differ: the chart gets the union, and between two of its own points a run's value is read off its line.
  */
+import { stepsPerEpoch } from '#engine/train/settings.ts';
 import type { EpochRecord } from '#engine/train/train.ts';
 import type { RunRow } from './rows.ts';
 
@@ -17,7 +18,7 @@ export interface Points {
 export const errorsOf = (epochs: readonly EpochRecord[]): (number | null)[] => epochs.map((e) => e.validation?.scaled.mse ?? null);
 
 /**
- * Where each epoch stands. Steps: windows of the training part by batch, rounded up. Seconds: a run keeps how long it has trained
+ * Where each epoch stands. Steps: those of the optimizer. Seconds: a run keeps how long it has trained
  * in all and not when each epoch ended, so its epochs stand at equal distances.
  */
 export function xOf(row: RunRow, name: XName): number[] {
@@ -27,7 +28,7 @@ export function xOf(row: RunRow, name: XName): number[] {
     case 'epoch':
       return epochs.map((e) => e.epoch);
     case 'step': {
-      const steps = Math.ceil((run.windows?.train ?? 0) / run.plan.settings.batch);
+      const steps = stepsPerEpoch(run.windows?.train ?? 0, run.plan.settings);
       return epochs.map((e) => e.epoch * steps);
     }
     case 'seconds': {

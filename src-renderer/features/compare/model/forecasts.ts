@@ -3,7 +3,7 @@
  * forecasts lie over each other row by row.
  */
 import type { SeriesSlice } from '#shared/api.ts';
-import type { DatasetDesign } from '#engine/data/dataset.ts';
+import type { DatasetDesign } from '#engine/data/design.ts';
 
 export interface KeptForecast {
   epoch: number;

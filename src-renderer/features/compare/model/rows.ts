@@ -2,7 +2,7 @@
  * Runs as rows of the table, and the sets of windows they saw. Only runs with the same numbers and the same design were judged
  * on the same windows: within a set errors can be set against each other and against its baselines, between sets they cannot.
  */
-import type { DatasetDesign, PartName } from '#engine/data/dataset.ts';
+import type { DatasetDesign, PartName } from '#engine/data/design.ts';
 import { baselineNames, type BaselineName } from '#engine/train/baselines.ts';
 import type { Scores } from '#engine/train/metrics.ts';
 import type { EpochRecord } from '#engine/train/train.ts';

@@ -2,9 +2,13 @@
  * The model card: what a model is, what it was trained on, how good it is beside what costs nothing, and how to tell that it is
  * this one. Markdown, in the language of the words it is given.
  */
+import { splitText } from '../../compare/model/settings.ts';
 import { optionsOf, type Architecture } from '#engine/architecture.ts';
+import { cells } from '#engine/cells/index.ts';
+import { recurrentOptions } from '#engine/cells/option-specs.ts';
 import type { BaselineName } from '#engine/train/baselines.ts';
 import type { Scores } from '#engine/train/metrics.ts';
+import { isOff, isUsed } from '#engine/train/settings.ts';
 import type { CheckpointName, DatasetRecord, ExportRecord, RunRecord } from '#shared/records.ts';
 import { count, quantity, rate } from '../../../i18n/format.ts';
 import { roleOf } from '../../architecture/model/loops.ts';
@@ -35,6 +39,8 @@ export interface CardWords {
   parameters(parameters: number): string;
   feedback: string;
   settles(limit: number): string;
+  weightsOf(cell: string): string;
+  into(state: 'start' | 'state'): string;
   training: string;
   checkpoint(which: CheckpointName, epoch: number, epochs: number): string;
   setting(name: string): string;
@@ -97,7 +103,7 @@ function dataPart({ run, dataset }: CardSubject, w: CardWords): string {
   const { design, datasetName } = run.plan;
   const { windows } = run;
   const named = dataset && dataset.fileName !== datasetName ? `${datasetName} (${dataset.fileName})` : datasetName;
-  const split = [design.split.train, design.split.validation, design.split.test].map((x) => quantity(x)).join(', ');
+  const split = splitText(design.split);
   return list([
     `${w.dataset}: ${named}${dataset ? `, ${w.rows(dataset.rows)}` : ''}`,
     `${w.predicts}: ${design.targets.join(', ')}`,
@@ -141,17 +147,27 @@ function architecturePart({ run, drawing }: CardSubject, w: CardWords): string {
     `${drawing}${run.parameters === null ? '' : `, ${w.parameters(run.parameters)}`}`,
     '',
     list([
-      ...architecture.nodes.map((node) => nodeText(architecture, node.id)),
+      ...architecture.nodes.map((node) => nodeText(architecture, node.id, w)),
       ...architecture.edges.map((_, i) => edgeText(architecture, i, w)),
     ]),
   ].join('\n');
 }
 
-function nodeText(a: Architecture, id: string): string {
+function nodeText(a: Architecture, id: string, w: CardWords): string {
   const node = a.nodes.find((n) => n.id === id)!;
-  const options = Object.entries(optionsOf(node)).filter(([, value]) => value !== null && value !== false && value !== '');
-  return [`\`${id}\`: ${node.cell}`, ...options.map(([name, value]) => `${name} ${String(value)}`)].join(', ');
+  const isUsual = (name: string, value: unknown) => name in recurrentOptions && value === recurrentOptions[name].default;
+  const options = Object.entries(optionsOf(node)).filter(
+    ([name, value]) => value !== null && value !== false && value !== '' && !isUsual(name, value),
+  );
+  const isText = (name: string) => cells[node.cell].options[name]?.kind === 'text';
+  const said = options.filter(([name]) => !isText(name)).map(([name, value]) => `${name} ${String(value)}`);
+  const typed = options.filter(([name]) => isText(name)).map(([, value]) => indented(String(value)));
+  const shared = node.weights === undefined ? [] : [w.weightsOf(`\`${node.weights}\``)];
+  return [[`\`${id}\`: ${node.cell}`, ...said, ...shared].join(', '), ...typed].join('\n');
 }
+
+/** What was typed, as code within an item of a list; indented, no sign in it can end the code. */
+const indented = (text: string): string => `\n${text.replace(/^/gm, '      ')}\n`;
 
 function edgeText(a: Architecture, i: number, w: CardWords): string {
   const edge = a.edges[i];
@@ -161,6 +177,7 @@ function edgeText(a: Architecture, i: number, w: CardWords): string {
     ...(role === 'feedback' ? [w.feedback] : []),
     ...(edge.settle ? [w.settles(edge.settle.limit)] : []),
     ...(edge.join === 'sum' ? ['sum'] : []),
+    ...(role === 'start' || role === 'state' ? [w.into(role)] : []),
   ];
   return `\`${edge.from}\` -> \`${edge.to}\`${about.length ? `: ${about.join(', ')}` : ''}`;
 }
@@ -168,9 +185,11 @@ function edgeText(a: Architecture, i: number, w: CardWords): string {
 function trainingPart({ run, checkpoint, epoch, parent }: CardSubject, w: CardWords): string {
   const { settings } = run.plan;
   const number = (name: string, value: number) =>
-    name === 'rate' || name === 'weightDecay' || name === 'epsilon' ? rate(value) : quantity(value);
-  // Momentum is kept with every run, and used by one optimizer.
-  const used = Object.entries(settings).filter(([name]) => name !== 'momentum' || settings.optimizer === 'momentum');
+    ['rate', 'minimumRate', 'weightDecay', 'l1', 'l2', 'epsilon'].includes(name) ? rate(value) : quantity(value);
+  const used = Object.entries(settings).filter(([key]) => {
+    const name = key as keyof typeof settings;
+    return isUsed(name, settings) && !isOff(name, settings);
+  });
   const said = used.map(([name, value]) => `${w.setting(name)} ${typeof value === 'number' ? number(name, value) : String(value)}`);
   const backend = run.backend ? [w.engine(run.backend.name, run.backend.threads)] : [];
   return list([w.checkpoint(checkpoint, epoch, settings.epochs), said.join(', '), ...backend, ...(parent ? [w.tunedFrom(parent)] : [])]);

@@ -3,7 +3,9 @@
  * training where one factor takes its loss there. Where none does (Huber, several scales) it is a chart of its own.
  * Training stands at the middle of its epoch, when its windows were seen on average; validation at the end.
  */
+import type { Split } from '#engine/data/design.ts';
 import type { BaselineName } from '#engine/train/baselines.ts';
+import { stepsPerEpoch as stepsPerEpochOf } from '#engine/train/settings.ts';
 import type { RunRecord } from '#shared/records.ts';
 import { errorOf, measureOf, type Measure } from './comparison.ts';
 import type { Curve } from './curve.ts';
@@ -41,7 +43,10 @@ export function lossKinds(run: RunRecord): LossKind[] {
   return lossFactor(run) === undefined ? ['measure', 'loss'] : ['measure'];
 }
 
-export const hasValidation = (run: RunRecord): boolean => (run.windows ? run.windows.validation > 0 : run.plan.design.split.validation > 0);
+const wantsValidation = (split: Split): boolean => (split.by === 'time' || split.by === 'series' ? split.validation > 0 : true);
+
+export const hasValidation = (run: RunRecord): boolean =>
+  run.windows ? run.windows.validation > 0 : wantsValidation(run.plan.design.split);
 
 export function lossView(run: RunRecord, curve: Curve, kind: LossKind): LossView {
   const measure = measureOf(run.plan.settings.loss);
@@ -58,7 +63,7 @@ export function lossView(run: RunRecord, curve: Curve, kind: LossKind): LossView
     x: validated.map((e) => e.epoch),
     y: validated.map((e) => (isMeasure ? (errorOf(e.validation, measure) ?? NaN) : e.loss)),
   };
-  const stepsPerEpoch = run.windows ? Math.ceil(run.windows.train / run.plan.settings.batch) : 2;
+  const stepsPerEpoch = run.windows ? stepsPerEpochOf(run.windows.train, run.plan.settings) : 2;
   const hasSteps = trainingFactor !== undefined && stepsPerEpoch > 1;
   const isOpen = isGoing(run.status) || run.status === 'interrupted';
   const now = Math.max(epochs.length, curve.end);

@@ -1,5 +1,5 @@
 // The two forecasts that only repeat, for one window that is shown; the same rule as the engine's baselines.
-import type { DatasetDesign } from '#engine/data/dataset.ts';
+import type { DatasetDesign } from '#engine/data/design.ts';
 
 /** Consecutive rows of a target; values[0] belongs to row `first`. */
 export interface TargetRows {

@@ -3,10 +3,11 @@
  * and what the host found in the windows. The host asks the engine's planRun before it starts anything; these are its codes.
  */
 import type { Architecture } from '#engine/architecture.ts';
-import { headOf } from '#engine/compile/1-check.ts';
+import { headOf } from '#engine/compile/1-check-widths.ts';
 import { compile } from '#engine/compile/compile.ts';
 import type { Program } from '#engine/compile/program.ts';
-import type { DatasetDesign } from '#engine/data/dataset.ts';
+import { isPlainDesign } from '#engine/data/model-ends.ts';
+import type { DatasetDesign } from '#engine/data/design.ts';
 import type { Issue } from '#engine/issue.ts';
 import { checkSettings, type TrainSettings } from '#engine/train/settings.ts';
 import type { Parent } from '#shared/records.ts';
@@ -20,6 +21,8 @@ const error = (code: string, where: string, message: string, fix: string): Issue
 
 export function checkPlan(design: DatasetDesign, architecture: Architecture, settings: TrainSettings, train: Parent['train']): Checked {
   const issues = checkSettings(settings);
+  // What else a design brings the host knows, and it checks everything once more before a run begins.
+  if (!isPlainDesign(design)) return { issues };
   const task = {
     inputs: design.features.length,
     targetColumns: design.targets.map((target) => design.features.indexOf(target)),

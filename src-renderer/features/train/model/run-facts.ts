@@ -86,5 +86,3 @@ export const epochsWithoutGain = (run: Pick<RunRecord, 'epoch' | 'bestEpoch'>): 
 /** Measured over all sittings, pauses left out. */
 export const secondsPerEpoch = (run: Pick<RunRecord, 'seconds' | 'epoch'>): number | undefined =>
   run.epoch > 0 && run.seconds > 0 ? run.seconds / run.epoch : undefined;
-
-export const stepsPerEpoch = (windows: number, batch: number): number => Math.max(1, Math.ceil(windows / batch));

@@ -1,8 +1,9 @@
 // What a fine-tune can be done with: the cells that may move, and the datasets that have the shape the checkpoint knows.
 import type { Architecture } from '#engine/architecture.ts';
 import { cells, type CellName } from '#engine/cells/index.ts';
-import { check, headOf } from '#engine/compile/1-check.ts';
-import type { DatasetDesign } from '#engine/data/dataset.ts';
+import { check } from '#engine/compile/1-check.ts';
+import { headOf } from '#engine/compile/1-check-widths.ts';
+import type { DatasetDesign } from '#engine/data/design.ts';
 import type { DatasetRecord, RunRecord } from '#shared/records.ts';
 
 export interface MovableCell {

@@ -2,7 +2,7 @@
  * One watched window as it is drawn: the rows before its origin, the truth after it, the forecasts of some epochs for one
  * target, and what only repeating would have said.
  */
-import type { DatasetDesign } from '#engine/data/dataset.ts';
+import type { DatasetDesign } from '#engine/data/design.ts';
 import type { SeriesSlice } from '#shared/api.ts';
 import type { Curve } from './curve.ts';
 import { meanError, naiveForecast } from './naive-forecast.ts';

@@ -1,0 +1,260 @@
+/**
+ * The leakage auditor: places where a design lets a network see what it could not know, or where the parts are not as separate as the
+ * scores pretend. Each finding says where, how much it could flatter, and - where a design can mend it - the design that does.
+ */
+import { optionsOf, type Architecture } from '../architecture.ts';
+import type { Issue } from '../issue.ts';
+import { columnOf, sequenceCount, type Dataset } from './dataset.ts';
+import { partNames, type DatasetDesign, type PartName } from './design.ts';
+import { isFolded } from './lay-out.ts';
+import { partsOf, type Parts } from './parts.ts';
+import { number } from './wording.ts';
+
+export interface Finding extends Issue {
+  /** How much it could flatter the scores. */
+  effect: string;
+  /** What of the design is to be changed. */
+  change?: Partial<DatasetDesign>;
+}
+
+/** A correlation above which a column is the target itself, moved. */
+const same = 0.9999;
+/** Rows that are compared, spread over the training part. */
+const compared = 20_000;
+
+export function audit(dataset: Dataset, design: DatasetDesign, architecture?: Architecture): Finding[] {
+  const parts = partsOf(dataset, design);
+  return [
+    ...shiftedTargets(dataset, design, parts),
+    ...notKnownAhead(dataset, design),
+    ...sharedTargets(design, parts),
+    ...duplicateRows(dataset, design, parts),
+    ...duplicateSeries(dataset, design, parts),
+    ...wholeColumnFills(dataset, design),
+    ...backwardCells(design, architecture),
+  ];
+}
+
+const isWhole = ({ split }: DatasetDesign): boolean => split.by === 'series' || split.by === 'column';
+
+/** A feature that holds the target of rows to come: row t of it is row t + k of the target. */
+function shiftedTargets(dataset: Dataset, design: DatasetDesign, parts: readonly Parts[]): Finding[] {
+  if (design.task !== 'forecast') return [];
+  const most = Math.max(1, design.gap + design.horizon);
+  const findings: Finding[] = [];
+  for (const target of design.targets)
+    for (const feature of new Set([...design.features, ...design.known])) {
+      if (feature === target || (isFolded(design) && design.targets.includes(feature))) continue;
+      const [x, y] = [columnOf(dataset, feature), columnOf(dataset, target)];
+      if (!x || !y) continue;
+      const isKnown = design.known.includes(feature);
+      for (let k = isKnown || design.gap < 0 ? 0 : 1; k <= most; k++) {
+        const r = correlation(x, y, k, parts);
+        if (Math.abs(r) < same) continue;
+        findings.push({
+          severity: 'error',
+          code: 'target-shifted',
+          where: `feature ${feature}`,
+          message: `It is the target "${target}" ${k === 0 ? 'of the same row' : `${number(k)} ${k === 1 ? 'row' : 'rows'} later`} (correlation ${r.toFixed(5)}).`,
+          fix: 'Take it out of the features.',
+          effect: `It gives away ${k === 0 || isKnown ? 'every step' : `the first ${number(Math.min(k - design.gap, design.horizon))} of ${number(design.horizon)} steps`}: their error could fall to 0.`,
+          column: feature,
+          values: { feature, target, rows: k, correlation: r },
+          change: { features: design.features.filter((name) => name !== feature), known: design.known.filter((name) => name !== feature) },
+        });
+        break;
+      }
+    }
+  return findings;
+}
+
+/** Of x in row t with y in row t + k, over training rows; of the changes of y, so that what only trends alike is not taken for the same. */
+function correlation(x: Float64Array, y: Float64Array, k: number, parts: readonly Parts[]): number {
+  const rows = parts.reduce((sum, { train }) => sum + Math.max(0, train.to - train.from - k), 0);
+  const step = Math.max(1, Math.floor(rows / compared));
+  let [n, sx, sy, sxx, syy, sxy] = [0, 0, 0, 0, 0, 0];
+  for (const { train } of parts)
+    for (let row = train.from + 1; row + k < train.to; row += step) {
+      const [a, b] = [x[row] - x[row - 1], y[row + k] - y[row + k - 1]];
+      if (a !== a || b !== b) continue;
+      n++;
+      sx += a;
+      sy += b;
+      sxx += a * a;
+      syy += b * b;
+      sxy += a * b;
+    }
+  const spread = Math.sqrt((sxx - (sx * sx) / n) * (syy - (sy * sy) / n));
+  return n >= 8 && spread > 0 ? (sxy - (sx * sy) / n) / spread : 0;
+}
+
+/** What is said to be known ahead, and has no value in the rows where the target is not known yet. */
+function notKnownAhead(dataset: Dataset, design: DatasetDesign): Finding[] {
+  if (design.task !== 'forecast') return [];
+  return design.known.flatMap((name): Finding[] => {
+    const numbers = columnOf(dataset, name);
+    const isTarget = design.targets.includes(name);
+    const ahead =
+      dataset.rows - 1 - Math.min(...design.targets.map((t) => columnOf(dataset, t)?.findLastIndex((x) => x === x) ?? dataset.rows - 1));
+    const isAbsent = numbers && ahead > 0 && numbers.subarray(dataset.rows - ahead).every((x) => x !== x);
+    if (!isTarget && !isAbsent) return [];
+    return [
+      {
+        severity: isTarget ? 'error' : 'warning',
+        code: 'not-known-ahead',
+        where: `known ${name}`,
+        message: isTarget
+          ? 'It is what is to be predicted, so it is not known ahead.'
+          : `It has no value in the last ${number(ahead)} rows, where the target is not known yet.`,
+        fix: 'Make it a past covariate.',
+        effect: isTarget ? 'The error could fall to 0.' : 'Scores would count on values that a forecast in use does not have.',
+        column: name,
+        change: {
+          known: design.known.filter((k) => k !== name),
+          features: [...new Set([...design.features, ...(isTarget ? [] : [name])])],
+        },
+      },
+    ];
+  });
+}
+
+/** Windows of one part whose targets are inputs of windows of another: only past a forecast's origin does that leak, so only classes are at risk. */
+function sharedTargets(design: DatasetDesign, parts: readonly Parts[]): Finding[] {
+  if (design.task === 'next' || isWhole(design)) return [];
+  const usesTest = parts.some(({ test }) => test.to > test.from);
+  // Forecasts look back into the part before, which is allowed; what is trained on ends where the next part begins.
+  if (design.task === 'forecast' || !usesTest || design.windows === 'series' || design.lookback < 2) return [];
+  return [
+    {
+      severity: 'warning',
+      code: 'neighbours-in-parts',
+      where: 'split',
+      message: 'The last windows of one part and the first of the next are neighbours in time: what lasts longer than a window is in both.',
+      fix: 'Split by series, where there are several.',
+      effect: `About ${number(design.lookback)} rows on either side of each border are alike.`,
+      values: { lookback: design.lookback },
+    },
+  ];
+}
+
+/** Rows of the test part that stand in the training part too, value by value, far more of them than chance would have. */
+function duplicateRows(dataset: Dataset, design: DatasetDesign, parts: readonly Parts[]): Finding[] {
+  const columns = [...new Set([...design.targets, ...design.features])].flatMap((name) => columnOf(dataset, name) ?? []);
+  if (design.task === 'next' || columns.length === 0 || isWhole(design)) return [];
+  // Single values come again by chance: a run of rows does not.
+  const run = columns.length >= 3 ? 2 : 8;
+  const keyAt = (row: number): string | undefined => {
+    let key = '';
+    let changes = 0;
+    for (let i = 0; i < run; i++)
+      for (const c of columns) {
+        const value = c[row + i];
+        if (value !== value) return undefined;
+        if (i > 0 && value !== c[row]) changes++;
+        key += `${value},`;
+      }
+    return changes > 0 ? key : undefined;
+  };
+  const rowsOf = function* (part: PartName): Generator<number> {
+    for (const p of parts) {
+      const size = p[part].to - p[part].from;
+      const step = Math.max(1, Math.floor((size * parts.length) / (4 * compared)));
+      for (let row = p[part].from; row + run <= p[part].to; row += part === 'train' ? 1 : step) yield row;
+    }
+  };
+  const trainRows = parts.reduce((sum, p) => sum + p.train.to - p.train.from, 0);
+  if (trainRows > 2_000_000) return [];
+  const seen = new Set<string>();
+  for (const row of rowsOf('train')) {
+    const key = keyAt(row);
+    if (key) seen.add(key);
+  }
+  let [all, again] = [0, 0];
+  for (const part of ['validation', 'test'] as const)
+    for (const row of rowsOf(part)) {
+      const key = keyAt(row);
+      if (!key) continue;
+      all++;
+      if (seen.has(key)) again++;
+    }
+  if (!all || again / all < 0.01) return [];
+  const percent = Math.round((100 * again) / all);
+  return [
+    {
+      severity: 'warning',
+      code: 'duplicate-rows',
+      where: 'split',
+      message: `${percent} % of the rows held back stand in the training part too, value by value.`,
+      fix: 'Remove the copies from the file, or split where they do not cross a border.',
+      effect: `Up to ${percent} % of the test could be known by heart.`,
+      count: again,
+      values: { percent, again, all },
+    },
+  ];
+}
+
+/** The same series under two names, in two parts. */
+function duplicateSeries(dataset: Dataset, design: DatasetDesign, parts: readonly Parts[]): Finding[] {
+  if (!isWhole(design) || sequenceCount(dataset) < 2 || !dataset.sequences) return [];
+  const { starts } = dataset.sequences;
+  const used = dataset.columns.filter((c) => design.features.includes(c.name));
+  if (!used.length) return [];
+  const partOf = (s: number) => partNames.find((part) => parts[s][part].to > parts[s][part].from);
+  const first = new Map<string, number>();
+  let pairs = 0;
+  for (let s = 0; s < sequenceCount(dataset); s++) {
+    const key = used.map((c) => c.numbers.subarray(starts[s], starts[s + 1]).join()).join('|');
+    const other = first.get(key);
+    if (other === undefined) first.set(key, s);
+    else if (partOf(other) !== partOf(s)) pairs++;
+  }
+  if (!pairs) return [];
+  return [
+    {
+      severity: 'error',
+      code: 'series-in-parts',
+      where: 'split',
+      message: `${number(pairs)} series stand in two parts, under different names and with the same values.`,
+      fix: 'Remove the copies, or split by a group that keeps them together.',
+      effect: `Up to ${number(pairs)} of the series held back could be known by heart.`,
+      count: pairs,
+      values: { pairs },
+    },
+  ];
+}
+
+/** Series that share nothing of time, scaled each by all its own rows. */
+function wholeColumnFills(dataset: Dataset, design: DatasetDesign): Finding[] {
+  if (design.task !== 'classify' || design.scaleBy !== 'series' || design.windows === 'series') return [];
+  return [
+    {
+      severity: 'warning',
+      code: 'scaled-by-later-rows',
+      where: 'scaleBy',
+      message: `Each of ${number(sequenceCount(dataset))} series is scaled by all of its rows, those after a window included.`,
+      fix: 'Scale all series together.',
+      effect: 'A window shows how far its values lie from what comes later; usually little.',
+      values: { series: sequenceCount(dataset) },
+      change: { scaleBy: 'all' },
+    },
+  ];
+}
+
+/** A cell that runs from the last row to the first, where symbols are continued at every row. */
+function backwardCells(design: DatasetDesign, architecture?: Architecture): Finding[] {
+  if (design.task !== 'next' || !architecture) return [];
+  const nodes = architecture.nodes.filter((n) => optionsOf(n).direction === 'backward').map((n) => n.id);
+  if (!nodes.length) return [];
+  return [
+    {
+      severity: 'error',
+      code: 'sees-what-follows',
+      where: `cells ${nodes.join(', ')}`,
+      message: 'They run backwards, so that at every row they have seen the symbol that is to be told.',
+      fix: 'Let them run forwards.',
+      effect: 'The error could fall to 0.',
+      nodes,
+      values: { cells: nodes.join(', ') },
+    },
+  ];
+}

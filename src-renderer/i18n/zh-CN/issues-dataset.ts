@@ -1,0 +1,56 @@
+// Issues of designs that know series, classes and covariates, and what the leakage auditor finds, by code.
+import type { IssueWords } from '../issue-text.ts';
+
+export const datasetIssues: IssueWords['sentences'] = {
+  'unknown-words': {
+    message: (v) => `没有名为“${v.name}”的文字列。`,
+    fix: (v) => (v.known ? `文字列有：${v.known}。` : '数据集没有文字列。'),
+  },
+  'too-many-words': {
+    message: (v) => `这一列有 ${v.count} 种不同的文字，而每一种都要占一列。`,
+    fix: (v) => `请选择最多 ${v.most} 种文字的列。`,
+  },
+  'no-time': { message: () => '各行没有时间，无法得到日历特征。', fix: () => '请去掉日历特征，或选择时间列。' },
+  'not-static': { message: () => '它在同一条序列内有变化。', fix: () => '请把它作为特征，或选择在每条序列内不变的列。' },
+  'one-class': { message: () => '类别由一列给出。', fix: () => '请只选一列。' },
+  'no-classes': { message: () => '这些序列没有类别。', fix: () => '请选择一列文字作为目标，或换一种任务。' },
+  'symbol-not-seen': { message: () => '网络要接着写它看不到的符号。', fix: () => '请把这一列也选为特征。' },
+  'carries-series': { message: () => '只有在同一段文字里，状态才能从一个窗口延续到下一个。', fix: () => '请让状态在每个窗口重新开始。' },
+  'carries-stride': {
+    message: () => '只有下一个窗口紧接着开始，状态才能延续。',
+    fix: (v) => `请把步幅设为 ${v.lookback}，或让状态重新开始。`,
+  },
+  'folded-scalers': { message: () => '各列自成序列时，缩放方式相同，每列各自缩放。', fix: () => '请去掉单列的缩放方式。' },
+  'difference-gap': { message: () => '差分要从最近的已知行逐步累加，中间每一步都需要。', fix: () => '请把间隔设为 0，或换一种缩放方式。' },
+  'scale-of-unseen': { message: () => '测试部分的序列没有训练行可供缩放。', fix: () => '请让所有序列一起缩放，并在结构里按窗口归一化。' },
+  'mask-without-fill': { message: () => '有缺失值的窗口会被舍弃，没有什么可标记。', fix: () => '请选择缺失值的填补方式。' },
+  'augment-task': { message: () => '这种数据增强不适合这项任务。', fix: () => '请去掉它，或换一种。' },
+  'bad-file': { message: () => '文件里这一处写得不对。', fix: () => '请按说明改正。' },
+  'no-windows-fit': {
+    message: () => '训练部分里每条序列都太短，放不下一个窗口。',
+    fix: () => '请缩短回看或预测步数，允许较短的窗口，或扩大训练部分。',
+  },
+  'target-shifted': {
+    message: (v) =>
+      `它就是目标“${v.target}”${v.rows ? `在 ${v.rows} 行之后的值` : '本身'}（相关系数 ${Number(v.correlation).toFixed(5)}）。`,
+    fix: () => '请把它从特征中去掉。',
+  },
+  'not-known-ahead': { message: () => '在目标还未知的行里，它也没有值。', fix: () => '请把它改为只知道过去的特征。' },
+  'neighbours-in-parts': {
+    message: () => '一部分的最后几个窗口与下一部分的前几个窗口在时间上相邻：持续时间超过一个窗口的现象两边都有。',
+    fix: () => '有多条序列时，请按序列划分。',
+  },
+  'duplicate-rows': {
+    message: (v) => `留作检验的行中有 ${v.percent} % 原样出现在训练部分。`,
+    fix: () => '请从文件中删除重复的行，或换一种不跨边界的划分。',
+  },
+  'series-in-parts': {
+    message: (v) => `有 ${v.pairs} 条序列名称不同、数值相同，分属两个部分。`,
+    fix: () => '请删除重复的序列，或按分组划分，让它们在一起。',
+  },
+  'scaled-by-later-rows': {
+    message: (v) => `${v.series} 条序列各用自己的全部行缩放，包括窗口之后的行。`,
+    fix: () => '请让所有序列一起缩放。',
+  },
+  'sees-what-follows': { message: (v) => `单元 ${v.cells} 反向运行，在每一行都已看到要预测的符号。`, fix: () => '请让它们正向运行。' },
+};
