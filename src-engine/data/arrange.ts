@@ -54,7 +54,7 @@ function categoriesOf(table: OpenTable, except: number[]): OpenCategory[] {
     words &&
     !hasMoreWords &&
     words.length <= MOST_WORDS &&
-    words.length * 2 <= table.rows - missing &&
+    (words.length * 2 <= table.rows - missing || i === table.part) &&
     !except.includes(i) &&
     !times.includes(name)
       ? [{ name, words, values }]
@@ -108,7 +108,8 @@ function oneAfterTheOther(
   const isInOrder = order.every((row, i) => row === i);
   const moved = (column: Values): Values => (isInOrder ? column : stored(storage, Float64Array.from(order, from(allOf(column)))));
   const sequences: Sequences = { names: seriesNames(table, seriesOf), starts, ...(labels && classesOf(labels)) };
-  const except = label === undefined ? layout.keys : [...layout.keys, label];
+  const keys = layout.keys.filter((i) => i !== table.part);
+  const except = label === undefined ? keys : [...keys, label];
   return {
     content: {
       rows,

@@ -11,7 +11,7 @@ import { settingsFor } from '#engine/train/settings.ts';
 import { IssueError } from '#shared/errors.ts';
 import { contentHash, designHash } from '../store/datasets.ts';
 import { numberOf, readData, required, writeFile, type Command } from './command.ts';
-import { designFrom, readingFrom } from './design-options.ts';
+import { designFrom, readingFrom, testFrom } from './design-options.ts';
 import { architectureFrom, dataUsage, settingsFrom, settingsUsage, trainOptions } from './train-options.ts';
 
 export const batch: Command = {
@@ -26,7 +26,7 @@ ${settingsUsage}
   options: { ...trainOptions, out: { type: 'string' } },
   async run({ values, say }) {
     const { architecture } = architectureFrom(values);
-    const { content } = readData(required(values, 'data'), readingFrom(values));
+    const { content } = readData(required(values, 'data'), readingFrom(values), testFrom(values));
     const design = designFrom(values, content);
     const count = prepare(content, design).prepared?.windows.train.length ?? 0;
     const settings = settingsFrom(values, settingsFor(design, startingSettings(architecture, count, numberOf(values, 'batch'))));

@@ -7,7 +7,7 @@ import { searchRate } from '../host/rate-search.ts';
 import { launchChild } from '../trainer/launch.ts';
 import { numberOf, readData, required, short, type Command } from './command.ts';
 import { checkChoice, sayWarnings } from './train.ts';
-import { designFrom, readingFrom } from './design-options.ts';
+import { designFrom, readingFrom, testFrom } from './design-options.ts';
 import { architectureFrom, backendFrom, dataUsage, settingsFrom, settingsUsage, threadsFrom, trainOptions } from './train-options.ts';
 
 /** Lines of the curve that people see; the document has all points. */
@@ -33,7 +33,7 @@ ${settingsUsage}
     };
     const wrong = checkSweep(sweep);
     if (wrong.length) throw new IssueError(wrong);
-    const { content, inspection } = readData(path, readingFrom(values));
+    const { content, inspection } = readData(path, readingFrom(values), testFrom(values));
     const design = designFrom(values, content);
     const windows = prepare(content, design).prepared?.windows.train.length ?? 0;
     const settings = settingsFrom(values, settingsFor(design, startingSettings(architecture, windows, numberOf(values, 'batch'))));

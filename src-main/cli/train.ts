@@ -15,7 +15,7 @@ import * as datasets from '../store/datasets.ts';
 import { insertProject, listProjects } from '../store/projects.ts';
 import { numberOf, readData, required, withHost, type Command, type Context, type ReadFile } from './command.ts';
 import { documentOf, follow, sayRun } from './run-output.ts';
-import { designFrom, readingFrom } from './design-options.ts';
+import { designFrom, readingFrom, testFrom } from './design-options.ts';
 import { architectureFrom, backendFrom, settingsFrom, threadsFrom, trainOptions, trainUsage } from './train-options.ts';
 
 /** Where runs of the command line are kept; the window shows it like any other project. */
@@ -62,7 +62,7 @@ ${trainUsage}`,
     const path = required(values, 'data');
     const threads = threadsFrom(values);
     const backend = backendFrom(values);
-    const file = readData(path, readingFrom(values));
+    const file = readData(path, readingFrom(values), testFrom(values));
     const design = designFrom(values, file.content);
     const windows = prepare(file.content, design).prepared?.windows.train.length ?? 0;
     const settings = settingsFrom(values, settingsFor(design, startingSettings(architecture, windows, numberOf(values, 'batch'))));

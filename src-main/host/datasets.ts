@@ -4,8 +4,10 @@ import { audit } from '#engine/data/audit.ts';
 import { sequenceCount, type Dataset } from '#engine/data/dataset.ts';
 import { partNames, type DatasetDesign } from '#engine/data/design.ts';
 import { partsOf, type Parts } from '#engine/data/parts.ts';
-import { readContent, type ImportOptions } from '#engine/data/content.ts';
+import { contentOf, inMemory, type ImportOptions } from '#engine/data/content.ts';
 import type { Inspection } from '#engine/data/read-table.ts';
+import { memorySource } from '#engine/data/source.ts';
+import { memoryStorage } from '#engine/data/values.ts';
 import { prepare } from '#engine/data/windows.ts';
 import { isError } from '#engine/issue.ts';
 import type { Api, DesignSummary } from '#shared/api.ts';
@@ -16,6 +18,7 @@ import * as store from '../store/datasets.ts';
 import * as named from '../store/named.ts';
 import { getProject, touchProject } from '../store/projects.ts';
 import { Storing, finishImport, rereadDataset, type ImportProgress } from '../importer/job.ts';
+import { readPacked } from '../files/unpack.ts';
 import { look } from '../importer/look.ts';
 import type { Events } from './events.ts';
 import type { Imports } from './imports.ts';
@@ -24,8 +27,9 @@ import { StoredSeries } from './stored-series.ts';
 
 /** The numbers of a file, or an IssueError that says why there are none. */
 export function readDataset(fileName: string, bytes: Uint8Array, options: ImportOptions): { content: Dataset; inspection: Inspection } {
-  const { content, inspection, issues } = readContent(fileName, bytes, options);
-  if (content && inspection) return { content, inspection };
+  const read = readPacked(fileName, memorySource(bytes), options, { storage: memoryStorage, mostLetters: Infinity });
+  const { content, inspection, issues } = contentOf(fileName, read, options, memoryStorage);
+  if (content && inspection) return { content: inMemory(content), inspection };
   const errors = issues.filter(isError);
   throw new IssueError(errors.length ? errors : [issue('not-read', fileName, 'It could not be read as a table.', 'Try another file.')]);
 }

@@ -13,7 +13,7 @@ import { isError } from '#engine/issue.ts';
 import { IssueError, issue } from '#shared/errors.ts';
 import type { DatasetRecord } from '#shared/records.ts';
 import { openFile } from '../files/file-source.ts';
-import { readPacked } from '../files/read-file.ts';
+import { readPacked } from '../files/unpack.ts';
 import { ContentWriter, beginContent, removeContent } from '../store/contents.ts';
 import type { Database } from '../store/database.ts';
 import * as datasets from '../store/datasets.ts';

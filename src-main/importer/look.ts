@@ -5,7 +5,7 @@ import type { Inspection } from '#engine/data/read-table.ts';
 import { offsetOf } from '#engine/data/times.ts';
 import { memoryStorage } from '#engine/data/values.ts';
 import type { Issue } from '#engine/issue.ts';
-import { readPacked } from '../files/read-file.ts';
+import { readPacked } from '../files/unpack.ts';
 import { openScratch } from '../files/scratch.ts';
 import type { Database } from '../store/database.ts';
 import { datasetFiles } from '../store/datasets.ts';

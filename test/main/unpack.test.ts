@@ -5,7 +5,7 @@ import { cellsOf } from '#engine/data/cells.ts';
 import { memorySource } from '#engine/data/source.ts';
 import { memoryStorage } from '#engine/data/values.ts';
 import { IssueError } from '#shared/errors.ts';
-import { readPacked } from '../../src-main/files/read-file.ts';
+import { readPacked } from '../../src-main/files/unpack.ts';
 import { waveCsv } from './helpers.ts';
 
 const utf8 = (text: string) => new TextEncoder().encode(text);
