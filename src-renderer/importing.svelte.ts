@@ -5,6 +5,7 @@
 import { SvelteSet } from 'svelte/reactivity';
 import { IssueError, issue, issuesOf } from '#shared/errors.ts';
 import type { Issue } from '#engine/issue.ts';
+import type { Dropped } from './dropped-files.ts';
 import type { Text } from './i18n/text.svelte.ts';
 import type { Notices } from './notices.svelte.ts';
 import type { Studio } from './studio.svelte.ts';
@@ -30,6 +31,18 @@ export class Importing {
     const all = [...files];
     this.notices.clear(topic);
     for (const file of all) await this.file(file);
+  }
+
+  /** Files and folders, one after the other. */
+  async dropped(all: Dropped[]): Promise<void> {
+    this.notices.clear(topic);
+    for (const { name, file } of all) {
+      try {
+        await this.file(await file());
+      } catch (error) {
+        this.notices.problem(this.text.t.shell.notRead(name), error, topic);
+      }
+    }
   }
 
   async paste(text: string): Promise<void> {

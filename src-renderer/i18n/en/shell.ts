@@ -107,6 +107,10 @@ export const shell = {
   notDone: 'That did not work',
   importCancelled: (name: string) => `Reading ${name} was cancelled; nothing of it was kept.`,
   cancelReading: 'Cancel reading',
+  folderTooLarge: {
+    message: 'This folder holds more than 65,535 files or 900 MB.',
+    fix: 'Choose the folder below it that holds the data, or a part of it.',
+  },
   notAFile: (name: string) => ({ where: name, message: 'This cannot be read as a file.', fix: 'Drop a file, not a folder.' }),
   pasted: 'Pasted table',
   pasteHere: 'Copy a table somewhere and press Ctrl V here.',
