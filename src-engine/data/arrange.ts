@@ -68,7 +68,8 @@ function arrangeLong(table: OpenTable, inspection: Inspection, options: ImportOp
   const label = labelColumn(table, options.label === undefined ? table.label : options.label);
   const values = table.columns.filter((c, i) => !layout.keys.includes(i) && !layout.rowNumbers.includes(i) && i !== label && isNumeric(c));
   const labels = label === undefined ? undefined : labelsOfSeries(table, label);
-  if (options.arrange === 'columns' || (options.arrange === undefined && !labels)) {
+  // Rows for training and rows for testing are never columns of one table.
+  if (options.arrange === 'columns' || (options.arrange === undefined && !labels && table.part === undefined)) {
     const place = placesOf(table, seriesOf);
     const isFew = layout.series * values.length <= MOST_COLUMNS && rows > place.rows * layout.series * LEAST_FILLED;
     if (options.arrange === 'columns' || isFew) return sideBySide(table, inspection, values, place, storage);

@@ -124,6 +124,13 @@ test('tables of rows, and of columns, for training and testing', () => {
   expect(columns.categories).toMatchObject([{ name: 'part' }]);
 });
 
+test('rows without times for training and testing are not set side by side', () => {
+  const rows = (a: number) => `x,y\n${Array.from({ length: 60 }, (_, i) => `${i},${(i * a) % 17}`).join('\n')}\n`;
+  const joined = dataset(archive({ 'P_TRAIN.csv': rows(3), 'P_TEST.csv': rows(5) }));
+  expect(joined.rows).toBe(120);
+  expect(defaultDesign(joined).split).toMatchObject({ by: 'column', column: 'part' });
+});
+
 test('parts with different columns are refused', () => {
   const { issues } = read(archive({ 'train.csv': 'a,b\n1,2\n3,4\n', 'test.csv': 'a,c\n1,2\n3,4\n' }));
   expect(issues).toMatchObject([{ code: 'parts-differ' }]);
