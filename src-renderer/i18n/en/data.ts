@@ -204,6 +204,8 @@ export const data = {
     'classes-from-names': 'Classes from names',
     'different-rates': 'Different sample rates',
     'parts-joined': 'Training and test together',
+    'parts-differ': 'Parts with different columns',
+    'no-file-read': 'No file could be read',
     'nested-columns': 'Lists left out',
     'relational-arff': 'Series inside of cells',
     'empty-column': 'An empty column',

@@ -199,6 +199,8 @@ export const data: typeof en = {
     'classes-from-names': '类别取自文件名',
     'different-rates': '采样率不同',
     'parts-joined': '训练和测试合为一体',
+    'parts-differ': '两部分的列不同',
+    'no-file-read': '文件都无法读取',
     'nested-columns': '未读取的列表',
     'relational-arff': '单元格里是整条序列',
     'empty-column': '有一列是空的',
