@@ -12,6 +12,7 @@ export const pageNames: readonly PageName[] = ['data', 'architecture', 'train', 
 
 /** The latest steps of a run that is going on. */
 export type Steps = Extract<HostEvent, { kind: 'steps' }>;
+type ImportEvent = Extract<HostEvent, { kind: 'import' }>;
 
 export class Studio {
   readonly api: Api;
@@ -24,6 +25,8 @@ export class Studio {
   runs = $state.raw<RunRecord[]>([]);
   /** By run; only while it is going on. */
   readonly steps = new SvelteMap<string, Steps>();
+  /** By import, or by dataset that is read again; only while it is going on. */
+  readonly imports = new SvelteMap<string, ImportEvent>();
   /** The first answers have come. */
   isReady = $state(false);
 
@@ -148,6 +151,16 @@ export class Studio {
     return Math.min(1, Math.max(0, done / epochs));
   }
 
+  /** Share of the files being read that is done; null before the first word of it. Storing is taken to be two fifths of the work. */
+  get importShare(): number | null {
+    const shares = [...this.imports.values()].map(({ progress }) => {
+      if (!progress || progress.of === 0) return 0;
+      const share = progress.done / progress.of;
+      return progress.phase === 'storing' ? 0.4 * share : 0.4 + 0.6 * share;
+    });
+    return shares.length ? shares.reduce((sum, share) => sum + share, 0) / shares.length : null;
+  }
+
   private chosen<T extends { id: string; createdAt: number }>(all: T[], kind: string): T | null {
     const id = this.selected.get(`${this.projectId}/${kind}`);
     return all.find((record) => record.id === id) ?? newest(all) ?? null;
@@ -163,6 +176,10 @@ export class Studio {
         return;
       case 'datasets':
         if (event.project === this.projectId) void this.refreshDatasets().catch(ignored);
+        return;
+      case 'import':
+        if (event.progress) this.imports.set(event.id, event);
+        else this.imports.delete(event.id);
         return;
       case 'architectures':
         if (event.project === this.projectId) void this.refreshArchitectures().catch(ignored);

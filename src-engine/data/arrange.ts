@@ -54,7 +54,7 @@ function categoriesOf(table: OpenTable, except: number[]): OpenCategory[] {
     words &&
     !hasMoreWords &&
     words.length <= MOST_WORDS &&
-    words.length * 2 <= table.rows - missing &&
+    (words.length * 2 <= table.rows - missing || i === table.part) &&
     !except.includes(i) &&
     !times.includes(name)
       ? [{ name, words, values }]
@@ -68,7 +68,8 @@ function arrangeLong(table: OpenTable, inspection: Inspection, options: ImportOp
   const label = labelColumn(table, options.label === undefined ? table.label : options.label);
   const values = table.columns.filter((c, i) => !layout.keys.includes(i) && !layout.rowNumbers.includes(i) && i !== label && isNumeric(c));
   const labels = label === undefined ? undefined : labelsOfSeries(table, label);
-  if (options.arrange === 'columns' || (options.arrange === undefined && !labels)) {
+  // Rows for training and rows for testing are never columns of one table.
+  if (options.arrange === 'columns' || (options.arrange === undefined && !labels && table.part === undefined)) {
     const place = placesOf(table, seriesOf);
     const isFew = layout.series * values.length <= MOST_COLUMNS && rows > place.rows * layout.series * LEAST_FILLED;
     if (options.arrange === 'columns' || isFew) return sideBySide(table, inspection, values, place, storage);
@@ -108,7 +109,8 @@ function oneAfterTheOther(
   const isInOrder = order.every((row, i) => row === i);
   const moved = (column: Values): Values => (isInOrder ? column : stored(storage, Float64Array.from(order, from(allOf(column)))));
   const sequences: Sequences = { names: seriesNames(table, seriesOf), starts, ...(labels && classesOf(labels)) };
-  const except = label === undefined ? layout.keys : [...layout.keys, label];
+  const keys = layout.keys.filter((i) => i !== table.part);
+  const except = label === undefined ? keys : [...keys, label];
   return {
     content: {
       rows,

@@ -18,7 +18,21 @@ export function taskOf({ columns, categories = [], sequences }: Dataset): TaskKi
   return columns.length === 0 && categories.length > 0 ? 'next' : 'forecast';
 }
 
+/** Series that were handed out as training and test stay so. */
 export function defaultDesign(dataset: Dataset, task = taskOf(dataset)): DatasetDesign {
+  const design = startingDesign(dataset, task);
+  const split = dataset.sequences && splitByPart(dataset);
+  return split ? { ...design, split } : design;
+}
+
+/** A column of words `part` with `train` and `test`; without a word for validation a share of the training series serves for it. */
+function splitByPart({ categories = [] }: Dataset): Split | undefined {
+  const part = categories.find((c) => c.name === 'part' && c.words.includes('train') && c.words.includes('test'));
+  const validation = part?.words.filter((word) => word === 'validation') ?? [];
+  return part && { by: 'column', column: part.name, validation, test: ['test'], share: validation.length ? 0 : 0.2, seed: 1 };
+}
+
+function startingDesign(dataset: Dataset, task: TaskKind): DatasetDesign {
   switch (task) {
     case 'forecast':
       return forecastDesign(dataset);

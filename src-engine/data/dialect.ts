@@ -15,6 +15,8 @@ import { MISSING_SIGNS, MISSING_WORDS } from './words.ts';
 export interface DialectOptions {
   delimiter?: string;
   quote?: string;
+  escape?: string;
+  comment?: string;
 }
 
 export interface Dialect {
@@ -42,10 +44,12 @@ export function findDialect(sample: Sample, options: DialectOptions): Dialect {
   const hint = delimiterHint(sample);
   const wanted = options.delimiter ?? hint;
   const delimiters = wanted !== undefined ? [wanted === '\\t' ? '\t' : wanted] : DELIMITERS;
-  const comment = findComment(sample, bareReturn);
+  const comment = options.comment ?? findComment(sample, bareReturn);
   const quotes = options.quote !== undefined ? [options.quote] : quotesIn(sample);
   const judge = new CellJudge();
-  const quoting = quotes.flatMap((quote) => escapesFor(sample, quote).map((escape) => ({ quote, escape })));
+  const quoting = quotes.flatMap((quote) =>
+    (options.escape === undefined ? escapesFor(sample, quote) : [options.escape]).map((escape) => ({ quote, escape })),
+  );
   const tries = (list: string[], weight: number) =>
     list.flatMap((delimiter) =>
       quoting.flatMap(({ quote, escape }) => {

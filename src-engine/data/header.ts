@@ -310,9 +310,11 @@ function isNumbered(cells: string[]): boolean {
   const step = filled[1] - filled[0];
   if (step < 1) return false;
   for (let i = 1; i < filled.length; i++) if (filled[i] - filled[i - 1] !== step) return false;
-  const areYears = filled.every((value) => value >= 1500 && value <= 2200);
-  return areYears || (filled.length >= 3 && filled[0] <= 1);
+  return areYears(cells) || (filled.length >= 3 && filled[0] <= 1);
 }
+
+const areYears = (cells: string[]): boolean =>
+  cells.filter(isFilled).every((cell) => /^\d{4}$/.test(cell.trim()) && Number(cell) >= 1500 && Number(cell) <= 2200);
 
 /** A first row of numbers that are names: counted through, where the rows below are not. */
 function isNumberedHeader(head: HeadRow[], first: number, width: number): boolean {
@@ -326,6 +328,8 @@ function isNumberedHeader(head: HeadRow[], first: number, width: number): boolea
   const cells = row.cells.slice(corner);
   if (cells.length < 2 || !isNumbered(cells)) return false;
   const nextCells = next.cells.slice(corner);
+  // Years under words are names, whatever counts on below them.
+  if (isCorner && areYears(cells) && !areYears(nextCells)) return true;
   if (isNumbered(nextCells)) return false;
   return isCorner || (cells.length >= 3 && nextCells.some((cell) => /[.,]/.test(cell)));
 }

@@ -6,10 +6,10 @@ import { guessColumn, isBelieved, type Guess } from './column-guess.ts';
 import { BooleanReader, NumberReader, TextReader, TimeReader, textsOf, type ColumnReader, type ReaderSetting } from './column-readers.ts';
 import { findFrequency } from './frequency.ts';
 import type { NumberFormat } from './numbers.ts';
-import type { ReadColumn } from './read-column.ts';
+import { isRising, type ReadColumn } from './read-column.ts';
 import { readAgain, type Pass, type RowsSetting } from './read-rows.ts';
 import type { DateOrder } from './times.ts';
-import { allOf, computedValues } from './values.ts';
+import { allOf, computedValues, type Values } from './values.ts';
 import type { MissingSets } from './words.ts';
 
 export interface ColumnsSetting extends RowsSetting, ReaderSetting {
@@ -168,6 +168,7 @@ function finalColumn(reader: ColumnReader, rows: number, otherOrder?: DateOrder)
   if (reader instanceof TimeReader)
     return {
       ...common,
+      values: inOneCentury(reader.finish(), reader.describe()),
       type: missing === rows ? 'empty' : 'time',
       format: reader.describe(),
       offsets: reader.offsets,
@@ -176,4 +177,22 @@ function finalColumn(reader: ColumnReader, rows: number, otherOrder?: DateOrder)
       otherOrder,
     };
   return { ...common, type: missing === rows ? 'empty' : reader instanceof BooleanReader ? 'boolean' : 'number' };
+}
+
+/**
+ * Years of two digits: 49 is 2049 by itself, but 1949 in a column that begins with it and goes on with 50. Where that, and only that, makes the times rise,
+ * the years from the first one's on are those of the century before.
+ */
+function inOneCentury(times: Values, format: string): Values {
+  if (!/(^|[^Y])YY($|[^Y])/.test(format) || isRising(times)) return times;
+  const start = allOf(times).find((t) => t === t) ?? NaN;
+  const firstYear = new Date(start).getUTCFullYear();
+  if (!(firstYear >= 2000)) return times;
+  const from = Date.UTC(firstYear, 0, 1);
+  const moved = computedValues(times.length, (at, out) => {
+    out.set(times.read(at, at + out.length));
+    for (let i = 0; i < out.length; i++)
+      if (out[i] >= from) out[i] = new Date(out[i]).setUTCFullYear(new Date(out[i]).getUTCFullYear() - 100);
+  });
+  return isRising(moved) ? moved : times;
 }

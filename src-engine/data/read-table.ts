@@ -64,6 +64,8 @@ export interface ReadOptions {
   keys?: string[];
   /** Not a table but a text: each character is a row. */
   symbols?: boolean;
+  /** Of an archive the file, of a workbook the sheet. */
+  member?: string;
 }
 
 /** A table that may be larger than memory. */
@@ -77,6 +79,8 @@ export interface OpenTable {
   layout: Layout;
   /** The column that the format says is the class. */
   label?: string;
+  /** The column of words that says which part of the data a row is of. */
+  part?: number;
   /** Cells that stand beyond the last column, with their rows: the first ten thousand such rows. */
   overflow: Overflow[];
 }
@@ -144,6 +148,9 @@ export interface Inspection {
   /** Lines above the header and below the data that are not part of the table. */
   preamble: string[];
   footer: string[];
+  /** What lies in the archive or workbook beside each other, when there are several, and which was read. */
+  members?: string[];
+  member?: string;
   /** Words that were taken as missing in columns of numbers, with how often each occurs. */
   missingWords: Record<string, number>;
   issues: Issue[];

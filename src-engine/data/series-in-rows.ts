@@ -16,10 +16,12 @@ export function rowsToSequences(table: OpenTable, options: ImportOptions, storag
   const { columns, layout, rows } = table;
   const label = labelOf(columns, layout.rowNumbers, options.label === undefined ? table.label : options.label);
   const values = columns.filter((c, i) => i !== label && !layout.rowNumbers.includes(i) && (c.type === 'number' || c.type === 'empty'));
-  const named = columns.filter((c, i) => i !== label && c.type === 'text');
+  const named = columns.filter((c, i) => i !== label && i !== table.part && c.type === 'text');
+  const parts = table.part === undefined ? undefined : columns[table.part];
   const times = timesOfNames(values.map((c) => c.name));
   const numbers = new Appender(storage);
   const moments = times && new Appender(storage);
+  const partOf = parts && new Appender(storage);
   const starts = new Float64Array(rows + 1);
   const names: string[] = [];
   const labels: (string | null)[] = [];
@@ -27,6 +29,7 @@ export function rowsToSequences(table: OpenTable, options: ImportOptions, storag
   for (let from = 0; from < rows; from += storage.chunkRows) {
     const to = Math.min(rows, from + storage.chunkRows);
     const block = values.map((c) => c.values.read(from, to));
+    const part = parts?.values.read(from, to);
     const words = named.map((c) => c.values.read(from, to));
     const classes = label === undefined ? undefined : columns[label].values.read(from, to);
     for (let i = 0; i < to - from; i++) {
@@ -36,6 +39,7 @@ export function rowsToSequences(table: OpenTable, options: ImportOptions, storag
         if (block[step][i] !== block[step][i]) holes++;
         numbers.add(block[step][i]);
         moments?.add(times![step]);
+        partOf?.add(part![i]);
       }
       starts[from + i + 1] = starts[from + i] + length;
       const name = named.map((c, k) => c.words?.[words[k][i]] ?? '').filter(Boolean).join(' '); // prettier-ignore
@@ -48,7 +52,7 @@ export function rowsToSequences(table: OpenTable, options: ImportOptions, storag
     content: {
       rows: starts[rows],
       columns: [{ name: 'value', values: numbers.finish() }],
-      categories: [],
+      categories: partOf ? [{ name: parts!.name, words: parts!.words!, values: partOf.finish() }] : [],
       ...(moments && { time: moments.finish() }),
       sequences,
     },

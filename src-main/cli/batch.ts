@@ -10,7 +10,7 @@ import { IssueError } from '#shared/errors.ts';
 import { contentHash, designHash } from '../store/datasets.ts';
 import { choose } from './choose.ts';
 import { readData, required, writeFile, type Command } from './command.ts';
-import { designFrom, readingFrom } from './design-options.ts';
+import { designFrom, readingFrom, testFrom } from './design-options.ts';
 import { dataUsage, settingsUsage, trainOptions } from './train-options.ts';
 
 export const batch: Command = {
@@ -24,7 +24,7 @@ ${settingsUsage}
   --json                 one JSON document on stdout`,
   options: { ...trainOptions, out: { type: 'string' } },
   async run({ values, say }) {
-    const { content, options } = readData(required(values, 'data'), readingFrom(values));
+    const { content, options } = readData(required(values, 'data'), readingFrom(values), testFrom(values));
     const design = designFrom(values, content);
     const { architecture, settings } = choose(values, content, design);
     const { planned, issues } = planRun(content, { design, architecture, settings });

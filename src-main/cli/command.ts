@@ -1,11 +1,15 @@
 // What a verb of the command line is, and what all of them share: options, the store, one JSON document or plain text.
-import { closeSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import type { ParseArgsOptionsConfig } from 'node:util';
 import type { ImportOptions } from '#engine/data/content.ts';
 import type { Dataset } from '#engine/data/dataset.ts';
 import type { Inspection } from '#engine/data/read-table.ts';
 import type { Issue } from '#engine/issue.ts';
 import { IssueError, issue } from '#shared/errors.ts';
+import { fileError } from '../files/file-error.ts';
+import { bytesOf } from '#engine/data/source.ts';
+import { archiveOf } from '#shared/archive.ts';
+import { openFile } from '../files/file-source.ts';
 import { readDataset } from '../host/datasets.ts';
 import { openHost, type Host } from '../host/host.ts';
 import { defaultStore } from '../paths.ts';
@@ -53,14 +57,12 @@ export async function withHost<T>(values: OptionValues, work: (host: Host) => Pr
   }
 }
 
-export const readFile = (path: string): Uint8Array => orFileError(path, () => new Uint8Array(readFileSync(path)));
-
 /** Reads a file; what the system says against it comes in a person's words. */
 export function orFileError<T>(path: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    throw fileError('file-not-read', path, error, 'There is no such file.', 'It may not be read.');
+    throw fileError('file-not-read', path, error);
   }
 }
 
@@ -73,15 +75,33 @@ export interface ReadFile {
   inspection: Inspection;
 }
 
-/** A table of numbers; its problems name the file as it was typed. */
-export function readData(path: string, options: ImportOptions): ReadFile {
-  const bytes = readFile(path);
+/** What was typed, in memory: a file, or a folder as an archive. */
+function bytesAt(path: string): Uint8Array {
+  const file = openFile(path);
+  try {
+    return bytesOf(file);
+  } finally {
+    file.close();
+  }
+}
+
+/** A table of numbers; its problems name the file as it was typed. test: a second file of the same kind, to be tested on. */
+export function readData(path: string, options: ImportOptions, test?: string): ReadFile {
+  const bytes = test === undefined ? bytesAt(path) : bothParts(path, test);
   try {
     return { path, bytes, options, ...readDataset(path, bytes, options) };
   } catch (error) {
     throw error instanceof IssueError ? new IssueError(ofFile(path, error.issues)) : error;
   }
 }
+
+const bothParts = (train: string, test: string): Uint8Array => {
+  const ending = /\.\w+$/.exec(train)?.[0] ?? '';
+  return archiveOf([
+    { path: `train/data${ending}`, bytes: bytesAt(train) },
+    { path: `test/data${ending}`, bytes: bytesAt(test) },
+  ]);
+};
 
 /** Problems of the file as a whole, under the name that was typed. */
 export const ofFile = (path: string, issues: Issue[]): Issue[] => issues.map((i) => (i.where === 'file' ? { ...i, where: path } : i));
@@ -112,22 +132,6 @@ export function writeLines(path: string, lines: Iterable<string>): void {
   } catch (error) {
     throw fileError('file-not-written', path, error, 'Its folder does not exist.', 'It may not be written.');
   }
-}
-
-/** What the system says against a file, in a person's words; an error of ours stays one. */
-function fileError(code: string, path: string, error: unknown, absent: string, forbidden: string): Error {
-  const { code: name, errno, message } = error as NodeJS.ErrnoException;
-  if (errno === undefined) return error as Error;
-  const why: Record<string, string> = {
-    ENOENT: absent,
-    ENOTDIR: absent,
-    EACCES: forbidden,
-    EPERM: forbidden,
-    EROFS: forbidden,
-    EISDIR: 'It is a folder.',
-    ENOSPC: 'The disk is full.',
-  };
-  return new IssueError([issue(code, path, why[name ?? ''] ?? `${message}.`, 'Check the path and its permissions.')]);
 }
 
 export const usageError = (where: string, message: string, fix: string): IssueError =>

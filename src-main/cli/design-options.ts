@@ -23,7 +23,7 @@ import { listOf, numberOf, usageError, type OptionValues } from './command.ts';
 const text = { type: 'string' } as const;
 const flag = { type: 'boolean' } as const;
 
-export const readingOptions: ParseArgsOptionsConfig = { repair: text, arrange: text, label: text, symbols: flag };
+export const readingOptions: ParseArgsOptionsConfig = { repair: text, arrange: text, label: text, symbols: flag, member: text, test: text };
 
 export const designOptions: ParseArgsOptionsConfig = {
   design: text,
@@ -61,8 +61,10 @@ export const designOptions: ParseArgsOptionsConfig = {
 
 export const readingUsage = `  --repair NAME,...      ${repairNames.join(', ')}: sort rows by time, merge repeated times, fill gaps with rows of missing values ...
   --arrange NAME         several series in a file: columns side by side, or sequences one after the other
-  --label COL            the column with the class of each series
-  --symbols              a text, not a table: each character is a row`;
+  --label COL            the column with the class of each series; none for no class
+  --symbols              a text, not a table: each character is a row
+  --member NAME          of an archive the file, of a workbook the sheet
+  --test FILE            a second file with the same columns: what is in it is only tested on`;
 
 export const designUsage = `  --design FILE          a design as JSON; the other options change it
   --task NAME            ${taskKinds.join(', ')} (default: found from the data)
@@ -103,10 +105,14 @@ export function readingFrom(values: OptionValues): ImportOptions {
     options.repairs = repairs as RepairName[];
   }
   if (values.arrange !== undefined) options.arrange = oneOf(values, 'arrange', ['columns', 'sequences'] as const, 'columns');
-  if (typeof values.label === 'string') options.label = values.label;
+  if (typeof values.label === 'string') options.label = values.label === 'none' ? null : values.label;
+  if (typeof values.member === 'string') options.member = values.member;
   if (values.symbols) options.symbols = true;
   return options;
 }
+
+/** The file of `--test`. */
+export const testFrom = (values: OptionValues): string | undefined => (typeof values.test === 'string' ? values.test : undefined);
 
 /** A design from the options, on top of a given one. */
 export function designFrom(values: OptionValues, dataset: Dataset, given?: DatasetDesign): DatasetDesign {

@@ -5,7 +5,7 @@ import { offsetOf } from '#engine/data/times.ts';
 import { isError } from '#engine/issue.ts';
 import { IssueError } from '#shared/errors.ts';
 import { withFile } from '../files/read-file.ts';
-import { ofFile, orFileError, usageError, type Command } from './command.ts';
+import { ofFile, usageError, type Command } from './command.ts';
 
 /** The fields of the document, in its order; what an inspection holds beyond is for the window. */
 function documentOf(found: Inspection): object {
@@ -60,7 +60,7 @@ export const inspect: Command = {
     const [file] = positionals;
     if (!file) throw usageError('inspect', 'No file is named.', 'Write: inspect FILE');
     const wanted = values.cells === undefined ? undefined : rowsFrom(String(values.cells));
-    return orFileError(file, () => withFile(file, {}, (read) => (wanted ? cells(file, read, ...wanted, say) : findings(file, read, say))));
+    return withFile(file, {}, (read) => (wanted ? cells(file, read, ...wanted, say) : findings(file, read, say)));
   },
 };
 

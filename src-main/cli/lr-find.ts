@@ -5,7 +5,7 @@ import { launchChild } from '../trainer/launch.ts';
 import { choose } from './choose.ts';
 import { numberOf, readData, required, short, type Command } from './command.ts';
 import { checkChoice, sayWarnings } from './train.ts';
-import { designFrom, readingFrom } from './design-options.ts';
+import { designFrom, readingFrom, testFrom } from './design-options.ts';
 import { backendFrom, dataUsage, settingsUsage, threadsFrom, trainOptions } from './train-options.ts';
 
 /** Lines of the curve that people see; the document has all points. */
@@ -30,7 +30,7 @@ ${settingsUsage}
     };
     const wrong = checkSweep(sweep);
     if (wrong.length) throw new IssueError(wrong);
-    const { content, inspection } = readData(path, readingFrom(values));
+    const { content, inspection } = readData(path, readingFrom(values), testFrom(values));
     const design = designFrom(values, content);
     const { architecture, name, settings } = choose(values, content, design);
     const unfit = checkSearch(settings);

@@ -14,7 +14,7 @@ import { insertProject, listProjects } from '../store/projects.ts';
 import { choose, sayRecipe } from './choose.ts';
 import { readData, required, withHost, type Command, type Context, type ReadFile } from './command.ts';
 import { documentOf, follow, sayRun } from './run-output.ts';
-import { designFrom, readingFrom } from './design-options.ts';
+import { designFrom, readingFrom, testFrom } from './design-options.ts';
 import { backendFrom, threadsFrom, trainOptions, trainUsage } from './train-options.ts';
 
 /** Where runs of the command line are kept; the window shows it like any other project. */
@@ -60,7 +60,7 @@ ${trainUsage}`,
     const path = required(values, 'data');
     const threads = threadsFrom(values);
     const backend = backendFrom(values);
-    const file = readData(path, readingFrom(values));
+    const file = readData(path, readingFrom(values), testFrom(values));
     const design = designFrom(values, file.content);
     const chosen = choose(values, file.content, design);
     const { architecture, name, settings } = chosen;

@@ -1,7 +1,9 @@
 // A file of the disk as a source: read where it lies, in any order, never as a whole.
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import type { ByteSource } from '#engine/data/source.ts';
+import { memorySource, type ByteSource } from '#engine/data/source.ts';
 import { IssueError, issue } from '#shared/errors.ts';
+import { fileError } from './file-error.ts';
+import { archiveOfFolder } from './folder.ts';
 
 export interface FileSource extends ByteSource {
   /** Throws an IssueError when the file is not what it was when it was opened. */
@@ -9,13 +11,13 @@ export interface FileSource extends ByteSource {
   close(): void;
 }
 
-/** Throws what the system says against the file (`fileError` puts it in words). */
+/** A file, or a folder as an archive of what lies in it. Throws an IssueError when there is nothing to be read. */
 export function openFile(path: string): FileSource {
-  const file = openSync(path, 'r');
+  const file = opened(path);
   const stat = fstatSync(file);
   if (stat.isDirectory()) {
     closeSync(file);
-    throw Object.assign(new Error('it is a folder'), { code: 'EISDIR', errno: -21 });
+    return { ...memorySource(archiveOfFolder(path)), checkUnchanged() {}, close() {} };
   }
   const { size } = stat;
   const changed = () =>
@@ -35,4 +37,12 @@ export function openFile(path: string): FileSource {
     },
     close: () => closeSync(file),
   };
+}
+
+function opened(path: string): number {
+  try {
+    return openSync(path, 'r');
+  } catch (error) {
+    throw fileError('file-not-read', path, error);
+  }
 }

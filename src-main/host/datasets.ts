@@ -7,9 +7,11 @@ import { partNames, type DatasetDesign } from '#engine/data/design.ts';
 import { firstBatchOf, type FirstBatch } from '#engine/data/first-batch.ts';
 import { seriesAt } from '#engine/data/lay-out.ts';
 import { partsOf, type Parts } from '#engine/data/parts.ts';
-import { readContent, type ImportOptions } from '#engine/data/content.ts';
+import { contentOf, inMemory, type ImportOptions } from '#engine/data/content.ts';
 import type { Inspection } from '#engine/data/read-table.ts';
 import { profileOf } from '#engine/data/profile.ts';
+import { memorySource } from '#engine/data/source.ts';
+import { memoryStorage } from '#engine/data/values.ts';
 import { prepare } from '#engine/data/windows.ts';
 import { settingsFor, suggestedSettings } from '#engine/train/settings.ts';
 import { isError, type Issue } from '#engine/issue.ts';
@@ -22,16 +24,19 @@ import * as named from '../store/named.ts';
 import { getProject, touchProject } from '../store/projects.ts';
 import { factsOf } from '#engine/recipes/facts.ts';
 import { recipeFor } from '#engine/recipes/recipe.ts';
-import { ImportJob, rereadDataset, type ImportProgress } from '../importer/job.ts';
+import { Storing, finishImport, rereadDataset, type ImportProgress } from '../importer/job.ts';
+import { readPacked } from '../files/unpack.ts';
 import { look } from '../importer/look.ts';
 import type { Events } from './events.ts';
 import type { Imports } from './imports.ts';
 import { sliceOf } from './series.ts';
+import { StoredSeries } from './stored-series.ts';
 
 /** The numbers of a file, or an IssueError that says why there are none. */
 export function readDataset(fileName: string, bytes: Uint8Array, options: ImportOptions): { content: Dataset; inspection: Inspection } {
-  const { content, inspection, issues } = readContent(fileName, bytes, options);
-  if (content && inspection) return { content, inspection };
+  const read = readPacked(fileName, memorySource(bytes), options, { storage: memoryStorage, mostLetters: Infinity });
+  const { content, inspection, issues } = contentOf(fileName, read, options, memoryStorage);
+  if (content && inspection) return { content: inMemory(content), inspection };
   const errors = issues.filter(isError);
   throw new IssueError(errors.length ? errors : [issue('not-read', fileName, 'It could not be read as a table.', 'Try another file.')]);
 }
@@ -45,9 +50,9 @@ export function importDataset(
   options: ImportOptions,
   design?: DatasetDesign,
 ): DatasetRecord {
-  const job = new ImportJob(db, fileName, bytes.length);
-  job.append(bytes);
-  return job.finish(project, options, design);
+  const storing = new Storing(db, fileName, bytes.length);
+  storing.append(bytes);
+  return finishImport(db, storing, { fileName, project, options, ...(design && { design }) });
 }
 
 export function summarise(content: Dataset, design: DatasetDesign, reading?: Reading): DesignSummary {
@@ -108,6 +113,7 @@ class Recent {
 
 export function datasetApi(db: Database, events: Events, imports: Imports | undefined): Api['datasets'] {
   const recent = new Recent(db);
+  const stored = new StoredSeries(db);
   const changed = (record: DatasetRecord) => {
     touchProject(db, record.project, Date.now());
     events.tell({ kind: 'datasets', project: record.project });
@@ -130,7 +136,11 @@ export function datasetApi(db: Database, events: Events, imports: Imports | unde
       }
       return changed(store.getDataset(db, id));
     },
-    series: async (id, columns, from, to, points) => sliceOf(recent.get(store.getDataset(db, id)), columns, from, to, points),
+    series: async (id, columns, from, to, points) => {
+      const record = store.getDataset(db, id);
+      if (record.rows < MANY_ROWS) return sliceOf(recent.get(record), columns, from, to, points);
+      return stored.slice(store.partsOf(db, id).content, columns, from, to, points);
+    },
     summary: async (id, design) => {
       const record = store.getDataset(db, id);
       return summarise(recent.get(record), design, readingOf(record.readOptions));
@@ -170,6 +180,9 @@ export function datasetApi(db: Database, events: Events, imports: Imports | unde
     },
   };
 }
+
+/** From so many rows on, a plot is drawn without reading whole columns. */
+const MANY_ROWS = 1 << 18;
 
 /** Bytes of what was dropped from which reading it has a thread of its own. */
 const LARGE = 4 << 20;

@@ -19,6 +19,7 @@ import * as named from '../store/named.ts';
 import { preferences, setPreference } from '../store/preferences.ts';
 import * as projects from '../store/projects.ts';
 import * as runs from '../store/runs.ts';
+import { removeSource } from '../store/sources.ts';
 import type { Launch } from '../trainer/launch.ts';
 import { datasetApi, importApi } from './datasets.ts';
 import { Events } from './events.ts';
@@ -75,7 +76,7 @@ export function openHost({ store, runtime, launch, takesQueue = true }: HostOpti
     return training;
   };
   // A store in memory has no second connection.
-  const imports = readOnly || store === ':memory:' ? undefined : new Imports(store);
+  const imports = readOnly || store === ':memory:' ? undefined : new Imports(store, (id) => removeSource(db, id));
   const importer = (): Imports => {
     if (!imports)
       throw new IssueError([issue('read-only', `store ${store}`, readOnly ?? 'It is kept in memory.', 'Start with another store.')]);

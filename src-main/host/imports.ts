@@ -60,6 +60,13 @@ class Thread {
     return answer;
   }
 
+  /** Resolves never, and rejects when the task comes to nothing. */
+  failed(): Promise<never> {
+    return new Promise((_, reject) => {
+      void this.exited.then(() => this.ask().catch(reject));
+    });
+  }
+
   cancel(): void {
     Atomics.store(this.cancelled, 0, 1);
     // Wakes a thread that waits for bytes.
@@ -76,9 +83,12 @@ export class Imports {
   private readonly store: string;
   private readonly going = new Map<string, { thread: Thread; project: string }>();
   private readonly others = new Set<Thread>();
+  private readonly removeSource: (id: string) => void;
 
-  constructor(store: string) {
+  /** removeSource: of a file that was stored but is no dataset. */
+  constructor(store: string, removeSource: (id: string) => void) {
     this.store = store;
+    this.removeSource = removeSource;
   }
 
   /** onProgress: of what, until null. */
@@ -112,11 +122,33 @@ export class Imports {
     await thread.exited;
   }
 
-  /** A file of the disk, from its beginning to the dataset. */
+  /** A file of the disk, from its beginning to the dataset: stored and read at the same time. */
   async file(project: string, path: string, sizeBytes: number, options: ImportOptions, onProgress: TellProgress): Promise<string> {
-    const id = this.begin(project, basename(path), sizeBytes, (progress) => progress && onProgress(progress));
-    await this.of(id).thread.ask({ kind: 'copy', path });
-    return this.finish(id, options);
+    const fileName = basename(path);
+    const reader = this.start({ kind: 'read', path, fileName, options }, fileName, onProgress);
+    const storer = this.start({ kind: 'store', path, fileName, sizeBytes }, fileName, () => {});
+    const cancelBoth = (error: unknown) => {
+      reader.cancel();
+      storer.cancel();
+      throw error;
+    };
+    let source: string | undefined;
+    try {
+      // Its answer to being told the source, which it takes when it has read; a failure of either ends the other.
+      const stored = storer.ask().then((answer) => {
+        if (answer.kind !== 'stored') throw new Error(`the importer answered ${answer.kind}`);
+        source = answer.source;
+        return reader.ask({ kind: 'complete', project, source });
+      });
+      const done = await Promise.race([stored, reader.failed().then(() => stored)]).catch(cancelBoth);
+      if (done.kind !== 'done') throw new Error(`the importer answered ${done.kind}`);
+      return done.dataset;
+    } catch (error) {
+      await Promise.all([reader.exited, storer.exited]);
+      const left = await storer.ask().catch(() => undefined);
+      if (left?.kind === 'stored') this.removeSource(left.source);
+      throw error;
+    }
   }
 
   async reread(dataset: string, options: ImportOptions, onProgress: TellProgress): Promise<void> {
@@ -136,16 +168,18 @@ export class Imports {
     await Promise.all(threads.map(({ exited }) => exited));
   }
 
-  private async other(task: ImporterTask, what: string, onProgress: TellProgress): Promise<FromImporter> {
+  private start(task: ImporterTask, what: string, onProgress: TellProgress): Thread {
     const thread = new Thread(this.store, task, what, onProgress);
     this.others.add(thread);
-    try {
-      const answer = await thread.ask();
-      await thread.exited;
-      return answer;
-    } finally {
-      this.others.delete(thread);
-    }
+    void thread.exited.then(() => this.others.delete(thread));
+    return thread;
+  }
+
+  private async other(task: ImporterTask, what: string, onProgress: TellProgress): Promise<FromImporter> {
+    const thread = this.start(task, what, onProgress);
+    const answer = await thread.ask();
+    await thread.exited;
+    return answer;
   }
 
   private of(id: string) {

@@ -21,6 +21,7 @@ const readOptions = v.strictObject({
   quote: v.optional(v.string()),
   escape: v.optional(v.string()),
   comment: v.optional(v.string()),
+  member: v.optional(v.string()),
   decimal: v.optional(v.picklist(['.', ','])),
   thousands: v.optional(v.string()),
   skipLines: v.optional(count),

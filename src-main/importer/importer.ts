@@ -3,10 +3,12 @@
  * sets `cancelled`; the work sees it between two blocks.
  */
 import { parentPort, workerData } from 'node:worker_threads';
+import type { ImportOptions } from '#engine/data/content.ts';
 import { issuesOf } from '#shared/errors.ts';
+import { openFile } from '../files/file-source.ts';
 import { plainError } from '../host/store-errors.ts';
 import { openDatabase } from '../store/database.ts';
-import { ImportJob, rereadDataset, type ImportProgress } from './job.ts';
+import { Reading, Storing, finishImport, rereadDataset, type ImportProgress } from './job.ts';
 import { look } from './look.ts';
 import type { FromImporter, ImporterData, ToImporter } from './protocol.ts';
 
@@ -27,6 +29,8 @@ function onProgress(progress: ImportProgress): void {
 }
 
 const db = openDatabase(store);
+// Chunks count only with the last commit, which is made with full synchronisation (`completeDataset`).
+db.pragma('synchronous = NORMAL');
 
 /** Does one thing and ends the thread, whether it succeeds or not. */
 function last(work: () => FromImporter): void {
@@ -41,41 +45,88 @@ function last(work: () => FromImporter): void {
   }
 }
 
-function importFile(fileName: string, sizeBytes: number): void {
-  const job = new ImportJob(db, fileName, sizeBytes, onProgress);
-  const take = (work: () => void) => {
-    try {
-      work();
-      post({ kind: 'taken' });
-    } catch (error) {
-      last(() => {
-        job.discard();
-        throw error;
-      });
-    }
-  };
+/** What is sent from now on; the first message after a cancel ends the work. */
+function listen(discard: () => void, take: (message: ToImporter) => void): void {
   port.on('message', (message: ToImporter) => {
-    if (Atomics.load(cancelled, 0) !== 0)
-      return last(() => {
-        job.discard();
-        throw new Cancelled();
-      });
-    switch (message.kind) {
-      case 'bytes':
-        return take(() => job.append(message.bytes));
-      case 'copy':
-        return take(() => job.copy(message.path));
-      case 'finish':
-        return last(() => ({ kind: 'done', dataset: job.finish(message.project, message.options, message.design).id }));
-      default:
-        message satisfies never;
-    }
+    if (Atomics.load(cancelled, 0) === 0) return take(message);
+    last(() => {
+      discard();
+      throw new Cancelled();
+    });
   });
+}
+
+/** Work that is not the last; when it fails, nothing of it is left. */
+function step(work: () => void, discard: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    last(() => {
+      discard();
+      throw error;
+    });
+  }
+}
+
+function importBytes(fileName: string, sizeBytes: number): void {
+  const storing = new Storing(db, fileName, sizeBytes, onProgress);
+  const discard = () => storing.discard();
+  listen(discard, (message) => {
+    if (message.kind === 'bytes')
+      step(() => {
+        storing.append(message.bytes);
+        post({ kind: 'taken' });
+      }, discard);
+    else if (message.kind === 'finish')
+      last(() => ({ kind: 'done', dataset: finishImport(db, storing, { fileName, ...message }, onProgress).id }));
+  });
+}
+
+function storeFile(path: string, fileName: string, sizeBytes: number): FromImporter {
+  const storing = new Storing(db, fileName, sizeBytes, onProgress);
+  try {
+    storing.copy(path);
+    return { kind: 'stored', source: storing.finish() };
+  } catch (error) {
+    storing.discard();
+    throw error;
+  }
+}
+
+function readFile(path: string, fileName: string, options: ImportOptions): void {
+  const reading = new Reading(db, fileName, options);
+  const discard = () => reading.discard();
+  step(() => {
+    const file = openFile(path);
+    try {
+      reading.take(file, onProgress);
+      file.checkUnchanged();
+    } finally {
+      file.close();
+    }
+    listen(discard, (message) => {
+      if (message.kind !== 'complete') return;
+      last(() => {
+        try {
+          return { kind: 'done', dataset: reading.complete(message.project, message.source).id };
+        } catch (error) {
+          discard();
+          throw error;
+        }
+      });
+    });
+  }, discard);
 }
 
 switch (task.kind) {
   case 'import':
-    importFile(task.fileName, task.sizeBytes);
+    importBytes(task.fileName, task.sizeBytes);
+    break;
+  case 'store':
+    last(() => storeFile(task.path, task.fileName, task.sizeBytes));
+    break;
+  case 'read':
+    readFile(task.path, task.fileName, task.options);
     break;
   case 'reread':
     last(() => ({ kind: 'done', dataset: rereadDataset(db, task.dataset, task.options, onProgress).id }));

@@ -1,5 +1,5 @@
 /**
- * One import, from the first byte to the dataset. What was dropped is stored as it is, then read from there, so that what is kept is what was read. All of it is
+ * An import, from the first byte to the dataset: what was dropped is stored as it is, and read from there or, at the same time, from the disk. All of it is
  * written under the mark 'importing', in short transactions; the last one makes the dataset. Until then nothing of it is shown, and `discard` - or the
  * next start - removes it.
  */
@@ -7,12 +7,13 @@ import { contentOf, type ImportOptions, type ReadContent, type OpenContent } fro
 import { defaultDesign } from '#engine/data/default-design.ts';
 import type { DatasetDesign } from '#engine/data/design.ts';
 import { glimpse } from '#engine/data/glimpse.ts';
-import { readSource } from '#engine/data/read-table.ts';
+import type { ByteSource } from '#engine/data/source.ts';
 import type { Storage } from '#engine/data/values.ts';
 import { isError } from '#engine/issue.ts';
 import { IssueError, issue } from '#shared/errors.ts';
 import type { DatasetRecord } from '#shared/records.ts';
 import { openFile } from '../files/file-source.ts';
+import { readPacked } from '../files/unpack.ts';
 import { ContentWriter, beginContent, removeContent } from '../store/contents.ts';
 import type { Database } from '../store/database.ts';
 import * as datasets from '../store/datasets.ts';
@@ -33,26 +34,24 @@ const BLOCK = 1 << 20;
 /** Letters of the different words of one column that are kept. */
 const MOST_LETTERS = 64 << 20;
 
-export class ImportJob {
+/** Stores what was dropped. */
+export class Storing {
   private readonly db: Database;
-  private readonly fileName: string;
   private readonly sizeBytes: number;
   private readonly onProgress: OnProgress;
-  private readonly source: SourceWriter;
-  private content?: string;
+  private readonly writer: SourceWriter;
   private stored = 0;
 
   constructor(db: Database, fileName: string, sizeBytes: number, onProgress: OnProgress = () => {}) {
     this.db = db;
-    this.fileName = fileName;
     this.sizeBytes = sizeBytes;
     this.onProgress = onProgress;
-    this.source = new SourceWriter(db, fileName, Date.now());
-    this.source.begin(fileName);
+    this.writer = new SourceWriter(db, fileName, Date.now());
+    this.writer.begin(fileName);
   }
 
   append(bytes: Uint8Array): void {
-    this.source.append(bytes);
+    this.writer.append(bytes);
     this.stored += bytes.length;
     this.onProgress({ phase: 'storing', done: this.stored, of: this.sizeBytes });
   }
@@ -73,36 +72,81 @@ export class ImportJob {
     }
   }
 
-  /** Reads what was stored. Throws an IssueError when it is no dataset; then nothing of it is left. */
-  finish(project: string, options: ImportOptions, design?: DatasetDesign): DatasetRecord {
-    try {
-      this.source.finish();
-      const writer = new ContentWriter(this.db, (this.content = beginContent(this.db, Date.now())));
-      const { content, inspection } = readStored(sourceFiles(this.db, this.source.id), options, writer, this.onProgress);
-      const parts = {
-        ...{ project, name: nameOf(this.fileName), fileName: this.fileName, inspection, readOptions: options },
-        design: design ?? defaultDesign(glimpse(content)),
-      };
-      return datasets.completeDataset(this.db, parts, writer, content, this.source.id, Date.now());
-    } catch (error) {
-      this.discard();
-      throw error;
-    }
+  /** Id of the source, which is still under the mark. */
+  finish(): string {
+    this.writer.finish();
+    return this.writer.id;
   }
 
   discard(): void {
-    if (this.content) removeContent(this.db, this.content);
-    removeSource(this.db, this.source.id);
+    removeSource(this.db, this.writer.id);
+  }
+}
+
+/** Reads what was dropped into a content, and makes it and its source a dataset. */
+export class Reading {
+  private readonly db: Database;
+  private readonly fileName: string;
+  private readonly options: ImportOptions;
+  private readonly writer: ContentWriter;
+  private read?: Read;
+
+  constructor(db: Database, fileName: string, options: ImportOptions) {
+    this.db = db;
+    this.fileName = fileName;
+    this.options = options;
+    this.writer = new ContentWriter(db, beginContent(db, Date.now()));
+  }
+
+  /** Throws an IssueError when it is no dataset. */
+  take(bytes: ByteSource, onProgress: OnProgress = () => {}): void {
+    this.read = readContentOf({ path: this.fileName, bytes }, this.options, this.writer, onProgress);
+    this.writer.flush();
+  }
+
+  /** The dataset, from one transaction. */
+  complete(project: string, source: string, design?: DatasetDesign): DatasetRecord {
+    const { db, fileName, options: readOptions } = this;
+    const { content, inspection } = this.read!;
+    const parts = {
+      ...{ project, name: nameOf(fileName), fileName, inspection, readOptions },
+      design: design ?? defaultDesign(glimpse(content)),
+    };
+    return datasets.completeDataset(db, parts, this.writer, content, source, Date.now());
+  }
+
+  discard(): void {
+    removeContent(this.db, this.writer.content);
+  }
+}
+
+/** Reads what was stored and makes it a dataset; when that fails, nothing of it is left. */
+export function finishImport(
+  db: Database,
+  storing: Storing,
+  file: { fileName: string; project: string; options: ImportOptions; design?: DatasetDesign },
+  onProgress: OnProgress = () => {},
+): DatasetRecord {
+  const reading = new Reading(db, file.fileName, file.options);
+  try {
+    const source = storing.finish();
+    reading.take(sourceFiles(db, source)[0].bytes, onProgress);
+    return reading.complete(file.project, source, file.design);
+  } catch (error) {
+    reading.discard();
+    storing.discard();
+    throw error;
   }
 }
 
 const nameOf = (fileName: string): string =>
-  fileName.replace(/^.*[\\/]/, '').replace(/\.(csv|tsv|txt|tab|dat|tsf|ts|arff)$/i, '') || 'dataset';
+  fileName.replace(/^.*[\\/]/, '').replace(/\.(csv|tsv|txt|tab|dat|tsf|ts|arff|xlsx|zip)(\.gz)?$|\.gz$/i, '') || 'dataset';
 
-/** The content of stored files, its columns in a storage. Throws an IssueError that says why there is none. */
-export function readStored(files: StoredFile[], options: ImportOptions, storage: Storage, onProgress: OnProgress): Required<Content> {
-  const [file] = files;
-  const read = readSource(file.bytes, options, {
+type Read = Required<ReadContent<OpenContent>>;
+
+/** The content of a file, its columns in a storage. Throws an IssueError that says why there is none. */
+function readContentOf(file: StoredFile, options: ImportOptions, storage: Storage, onProgress: OnProgress): Read {
+  const read = readPacked(file.path, file.bytes, options, {
     storage,
     mostLetters: MOST_LETTERS,
     onProgress: (done, of) => onProgress({ phase: 'reading', done, of }),
@@ -113,14 +157,12 @@ export function readStored(files: StoredFile[], options: ImportOptions, storage:
   throw new IssueError(errors.length ? errors : [issue('not-read', file.path, 'It could not be read as a table.', 'Try another file.')]);
 }
 
-type Content = ReadContent<OpenContent>;
-
 /** Reads the files of a dataset in another way and puts the numbers in the place of the old ones. */
 export function rereadDataset(db: Database, id: string, options: ImportOptions, onProgress: OnProgress = () => {}): DatasetRecord {
   const record = datasets.getDataset(db, id);
   const writer = new ContentWriter(db, beginContent(db, Date.now()));
   try {
-    const { content, inspection } = readStored(datasets.datasetFiles(db, id), options, writer, onProgress);
+    const { content, inspection } = readContentOf(datasets.datasetFiles(db, id)[0], options, writer, onProgress);
     const names = new Set(content.columns.map((c) => c.name));
     const keeps = [...record.design.targets, ...record.design.features].every((name) => names.has(name)) && content.rows === record.rows;
     const design = keeps ? record.design : defaultDesign(glimpse(content));

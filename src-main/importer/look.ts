@@ -1,10 +1,11 @@
 /** How the stored files of a dataset would be read with other options: nothing is stored. */
 import { cellsOf, type Cell } from '#engine/data/cells.ts';
 import type { ImportOptions } from '#engine/data/content.ts';
-import { readSource, type Inspection } from '#engine/data/read-table.ts';
+import type { Inspection } from '#engine/data/read-table.ts';
 import { offsetOf } from '#engine/data/times.ts';
 import { memoryStorage } from '#engine/data/values.ts';
 import type { Issue } from '#engine/issue.ts';
+import { readPacked } from '../files/unpack.ts';
 import { openScratch } from '../files/scratch.ts';
 import type { Database } from '../store/database.ts';
 import { datasetFiles } from '../store/datasets.ts';
@@ -26,7 +27,7 @@ export function look(db: Database, dataset: string, options: ImportOptions, onPr
   const [file] = datasetFiles(db, dataset);
   const scratch = file.bytes.size > FITS_IN_MEMORY ? openScratch() : undefined;
   try {
-    const { table, inspection, issues } = readSource(file.bytes, options, {
+    const { table, inspection, issues } = readPacked(file.path, file.bytes, options, {
       storage: scratch ?? memoryStorage,
       mostLetters: MOST_LETTERS,
       onProgress: (done, of) => onProgress({ phase: 'reading', done, of }),

@@ -6,8 +6,11 @@ import type { Looked } from './look.ts';
 import type { ImportProgress } from './job.ts';
 
 export type ImporterTask =
-  /** Takes bytes, or copies a file of the disk, until it is told to finish. */
+  /** Takes bytes until it is told to finish. */
   | { kind: 'import'; fileName: string; sizeBytes: number }
+  /** A file of the disk is stored by one thread and read by another; the second makes the dataset once it is told the source. */
+  | { kind: 'store'; path: string; fileName: string; sizeBytes: number }
+  | { kind: 'read'; path: string; fileName: string; options: ImportOptions }
   | { kind: 'reread'; dataset: string; options: ImportOptions }
   | { kind: 'look'; dataset: string; options: ImportOptions };
 
@@ -20,12 +23,13 @@ export interface ImporterData {
 
 export type ToImporter =
   | { kind: 'bytes'; bytes: Uint8Array }
-  | { kind: 'copy'; path: string }
+  | { kind: 'complete'; project: string; source: string }
   | { kind: 'finish'; project: string; options: ImportOptions; design?: DatasetDesign };
 
 export type FromImporter =
-  /** The bytes or the file have been stored. */
+  /** The bytes have been stored. */
   | { kind: 'taken' }
+  | { kind: 'stored'; source: string }
   | { kind: 'progress'; progress: ImportProgress }
   /** Id of the dataset that is ready. */
   | { kind: 'done'; dataset: string }

@@ -119,6 +119,8 @@ export function completeDataset(
   const id = newId('d');
   // What is still to be copied or written comes before, in transactions of its own.
   placeColumns(writer, content);
+  // The importer writes chunks without waiting for the disk; this commit waits for all of them.
+  if (!db.inTransaction) db.pragma('synchronous = FULL');
   db.transaction(() => {
     finishContent(db, writer, content);
     finishSource(db, source);
@@ -177,6 +179,7 @@ export function replaceContent(
   now: number,
 ): DatasetRecord {
   placeColumns(writer, content);
+  if (!db.inTransaction) db.pragma('synchronous = FULL');
   db.transaction(() => {
     finishContent(db, writer, content);
     const done = db

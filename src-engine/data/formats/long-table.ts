@@ -24,7 +24,7 @@ export interface LongTableSetting {
 }
 
 /** Writes chunk by chunk what comes in any lengths. */
-class ChunkedColumn {
+export class ChunkedColumn {
   private readonly sink: Sink;
   private buffer: Float64Array;
   private readonly chunkRows: number;
@@ -65,7 +65,7 @@ class ChunkedColumn {
 }
 
 /** A column of words. */
-class WordColumn {
+export class WordColumn {
   readonly column: ChunkedColumn;
   readonly words: string[] = [];
   private readonly known = new Map<string, number>();

@@ -106,11 +106,12 @@ export const shell = {
   readAsText: 'Read it as text',
   notRead: (name: string) => `${name} was not read`,
   notDone: 'That did not work',
-  tooLarge: (name: string, size: string) => ({
-    where: name,
-    message: `The file has ${size}; up to 1 GB can be read in this version.`,
-    fix: 'Take a shorter period or fewer columns.',
-  }),
+  importCancelled: (name: string) => `Reading ${name} was cancelled; nothing of it was kept.`,
+  cancelReading: 'Cancel reading',
+  folderTooLarge: {
+    message: 'This folder holds more than 65,535 files or 900 MB.',
+    fix: 'Choose the folder below it that holds the data, or a part of it.',
+  },
   notAFile: (name: string) => ({ where: name, message: 'This cannot be read as a file.', fix: 'Drop a file, not a folder.' }),
   pasted: 'Pasted table',
   pasteHere: 'Copy a table somewhere and press Ctrl V here.',

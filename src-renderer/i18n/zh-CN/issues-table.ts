@@ -183,6 +183,44 @@ export const tableIssues: IssueWords['sentences'] = {
     message: (v) => `有 ${n(v.count)} 个值不是数字，按缺失处理：${lines(v)}，例如“${v.example}”。`,
     fix: () => '请在文件中改正。',
   },
+  'one-of-several-tables': {
+    message: (v) => `里面有 ${n(v.count)} 张表，读取了最大的一张“${v.name}”，其余未读：${names(v)}。`,
+    fix: () => '如果需要另一张，请选择它。',
+  },
+  'files-left-out': {
+    message: (v) => `${n(v.of)} 个文件中有 ${n(v.count)} 个无法读取，已略过。`,
+    fix: () => '请另存为普通 WAV 或 8 位 PNG，或自行去掉它们。',
+  },
+  'no-file-read': { message: (v) => `${n(v.of)} 个文件都无法读取。`, fix: () => '请另存为普通 WAV 或 8 位 PNG。' },
+  'classes-from-folders': {
+    message: (v) => `以文件所在的文件夹作为类别：${v.classes}。`,
+    fix: () => '如果要区分的不是这个，请选择其他列作为类别，或不设类别。',
+  },
+  'classes-from-names': {
+    message: (v) => `以文件名的第一部分作为类别：${v.classes}。`,
+    fix: () => '如果要区分的不是这个，请选择其他列作为类别，或不设类别。',
+  },
+  'different-rates': {
+    message: (v) => `录音有 ${n(v.count)} 种采样率（${v.rates} Hz），频带只到都具备的 ${v.top} Hz。`,
+    fix: () => '如果需要更高的频率，请先统一采样率。',
+  },
+  'parts-differ': { message: (v) => `“${v.first}”和“${v.other}”的列不同。`, fix: () => '请让两者的列相同，或只选其中一个。' },
+  'parts-joined': {
+    message: (v) => `${n(v.count)} 个文件已合为一个数据集，由一列说明每条序列属于训练还是测试。`,
+    fix: () => '请按这一列划分，使两部分分开。',
+  },
+  'nested-columns': {
+    message: (v) => `含有列表或结构的列未读取：${names(v)}。`,
+    fix: () => '请每个值存成单独一列。',
+  },
+  'no-flat-columns': { message: () => '这个 Parquet 文件没有数据行，或只有列表和结构。', fix: () => '请每个值存成单独一列。' },
+  'folder-too-large': { message: () => '文件夹里的文件超过 65,535 个或 900 MB。', fix: () => '请选择里面存放数据的文件夹，或其中一部分。' },
+  'archive-damaged': { message: () => '无法解压。', fix: () => '请重新下载或导出。' },
+  'archive-without-table': { message: () => '里面没有数据表。', fix: () => '请解压后拖入含有数据的文件。' },
+  'archive-encrypted': { message: () => '文件有密码保护。', fix: () => '请解压后拖入里面的表格。' },
+  'archive-too-large': { message: () => '解压后超过 1 GB。', fix: () => '请解压后拖入里面的表格。' },
+  'archive-too-deep': { message: () => '压缩包一层套一层。', fix: () => '请解压后拖入里面的表格。' },
+  'file-changed': { message: () => '读取时文件发生了变化。', fix: () => '请等其他程序写完后再试。' },
   'relational-arff': {
     message: () => '这个 .arff 文件把整条序列放在单个单元格里。',
     fix: () => '数据库网站也提供同样数据的 .ts 文件，请下载那个。',

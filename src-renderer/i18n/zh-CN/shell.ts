@@ -104,11 +104,12 @@ export const shell: typeof en = {
   readAsText: '按文字读取',
   notRead: (name) => `未能读取 ${name}`,
   notDone: '操作没有完成',
-  tooLarge: (name, size) => ({
-    where: name,
-    message: `文件大小为 ${size}，此版本最多读取 1 GB。`,
-    fix: '请截取较短的时段，或减少列数。',
-  }),
+  importCancelled: (name) => `已取消读取 ${name}，没有留下任何内容。`,
+  cancelReading: '取消读取',
+  folderTooLarge: {
+    message: '文件夹里的文件超过 65,535 个或 900 MB。',
+    fix: '请选择里面存放数据的文件夹，或其中一部分。',
+  },
   notAFile: (name) => ({ where: name, message: '无法作为文件读取。', fix: '请拖入文件，而不是文件夹。' }),
   pasted: '粘贴的表格',
   pasteHere: '在别处复制一张表格，然后在这里按 Ctrl V。',

@@ -231,3 +231,16 @@ describe('the whole file decides', () => {
     expect([...table!.columns[9_999].numbers]).toEqual([0, 1, 2, 3, 4].map((r) => 99_990 + r + 0.5));
   });
 });
+
+test('two-digit years that cross the middle of a century go on as they began', () => {
+  const months = ['Nov-49', 'Dec-49', 'Jan-50', 'Feb-50'];
+  const { inspection } = read(['Month,y', ...months.map((month, i) => `${month},${i}.5`)]);
+  expect(inspection?.time).toMatchObject({ first: '1949-11-01T00:00:00Z', last: '1950-02-01T00:00:00Z', frequency: 'P1M', sorted: true });
+  const late = read(['Month,y', ...['Nov-29', 'Dec-29', 'Jan-30'].map((month, i) => `${month},${i}.5`)]);
+  expect(late.inspection?.time).toMatchObject({ first: '2029-11-01T00:00:00Z' });
+});
+
+test('years above columns are their names, even where the first row below counts on', () => {
+  const { inspection } = read(['Country,1990,1991,1992', 'A,0,1,2', 'B,5,4,9', 'C,7,7,1']);
+  expect(inspection).toMatchObject({ headerRows: 1, header: ['Country', '1990', '1991', '1992'], rows: 3, layout: 'rows' });
+});

@@ -130,7 +130,7 @@ describe('the axis of rows', () => {
 describe('choices of reading', () => {
   it('leave to the reader what is not chosen', () => {
     expect(optionsOf(choicesOf({}), ['na'])).toEqual({});
-    expect(Object.values(choicesOf({})).filter((value) => value !== '')).toEqual(Array(7).fill(AUTO));
+    expect(Object.values(choicesOf({})).filter((value) => value !== '')).toEqual(Array(10).fill(AUTO));
   });
   it('go to options and back', () => {
     const options = {
