@@ -1,0 +1,68 @@
+// Where a person begins who has touched nothing: the recipe fits the data, says why, and its network can be trained.
+import { describe, expect, test } from 'vitest';
+import { defaultDesign } from '#engine/data/default-design.ts';
+import { prepare } from '#engine/data/windows.ts';
+import { Random } from '#engine/random.ts';
+import { factsOf } from '#engine/recipes/facts.ts';
+import { recipeFor, segmentLength, type Recipe } from '#engine/recipes/recipe.ts';
+import { planRun } from '#engine/train/plan.ts';
+import type { Dataset } from '#engine/data/dataset.ts';
+import { recipes as chinese } from '../../src-renderer/i18n/zh-CN/recipes.ts';
+
+const random = new Random(5, 'recipes');
+const table = (rows: number, value: (i: number) => number): Dataset => ({
+  rows,
+  columns: [{ name: 'y', numbers: Float64Array.from({ length: rows }, (_, i) => value(i)) }],
+});
+let level = 0;
+const datasets: Record<string, Dataset> = {
+  'a daily season that repeats': table(3000, (i) => Math.sin((2 * Math.PI * i) / 24) + 0.05 * random.normal()),
+  'a random walk': table(3000, () => (level += random.normal())),
+  'sixty rows': table(60, (i) => i + random.normal()),
+  'twenty rows': table(20, (i) => i % 5),
+};
+const made: Recipe[] = [];
+
+describe.each(Object.entries(datasets))('%s', (_, dataset) => {
+  const design = defaultDesign(dataset);
+  const { prepared } = prepare(dataset, design);
+  const recipe = recipeFor(factsOf(prepared!));
+  made.push(recipe);
+
+  test('gives a network that can be trained as it is', () => {
+    const { planned, issues } = planRun(dataset, { design, architecture: recipe.architecture, settings: recipe.settings });
+    expect(issues.filter((i) => i.severity === 'error')).toEqual([]);
+    expect(planned).toBeDefined();
+  });
+
+  test('has a reason for every choice, in both languages', () => {
+    expect(recipe.reasons.map((r) => r.of)).toContain('template');
+    for (const { code, text, values } of recipe.reasons) {
+      expect(text).toMatch(/[.]$/);
+      expect(chinese.reasons[code]?.(values), code).toMatch(/[。]$/);
+    }
+  });
+});
+
+test('a direct path is drawn where a season repeats, and not for a random walk', () => {
+  expect(made.map((r) => r.template).slice(0, 2)).toEqual(['segment-direct', 'segment-gru']);
+});
+
+test('segments divide the window: a season, a part of one, or about the root', () => {
+  expect(segmentLength(336, 24)).toBe(24);
+  expect(segmentLength(336, 336)).toBe(48);
+  expect(segmentLength(28, 7)).toBe(7);
+  expect(segmentLength(100, 1)).toBe(10);
+  expect(segmentLength(5, 1)).toBe(1);
+  for (let lookback = 8; lookback < 400; lookback++) expect(lookback % segmentLength(lookback, 24)).toBe(0);
+});
+
+test('classes and symbols have networks of their own', () => {
+  const facts = { windows: 500, features: 2, period: 1, classes: 5, seasonError: 1 };
+  const design = { task: 'classify' as const, lookback: 50, horizon: 1, gap: 0, windows: 'series' as const };
+  expect(recipeFor({ ...facts, design })).toMatchObject({ template: 'classifier', settings: { loss: 'crossEntropy' } });
+  expect(recipeFor({ ...facts, design: { ...design, task: 'next' } })).toMatchObject({
+    template: 'characters',
+    settings: { loss: 'crossEntropy' },
+  });
+});
