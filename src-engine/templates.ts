@@ -202,7 +202,7 @@ const drafts: Record<string, Omit<Template, 'name' | 'architecture'> & { draft: 
         ['encode', 'gru', { units: 64 }],
         ['end', 'read-out', { way: 'last' }],
         ['drop', 'dropout', { rate: 0.1 }],
-        ['whole', 'segment', { points: 96 }],
+        ['whole', 'segment', { points: 24 }],
         ['rows', 'read-out', { way: 'last' }],
         ['head', 'dense'],
         ['forecast', 'denormalise'],

@@ -33,11 +33,14 @@ test('have the names that they always had', () => {
     'bidirectional-gru',
     'encoder-decoder',
     'segment-gru',
+    'segment-direct',
     'slstm',
     'min-gru',
     'narx',
     'settle',
     'echo-state',
+    'classifier',
+    'characters',
   ]);
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { defaultDesign } from '#engine/data/default-design.ts';
-import { firstBatchOf } from '#engine/data/first-batch.ts';
+import { firstBatchOf, type FirstBatch } from '#engine/data/first-batch.ts';
 import { meanAndDeviation } from '#engine/data/scaling.ts';
 import { prepare } from '#engine/data/windows.ts';
 import { Random } from '#engine/random.ts';
@@ -48,7 +48,10 @@ describe('the first batch', () => {
     expect(lines).toHaveLength(1 + 64 * 14);
     const origin = batch.windows[0].rows[9];
     expect(lines[10]).toBe(`1,,${origin + 1},0,${x[origin]},${y[origin]},`);
-    expect(JSON.parse(batchJson(batch))).toMatchObject({ columns: ['x', 'y'], size: 64, windows: [{ seen: 10, series: '' }] });
+    const read = JSON.parse(batchJson(batch)) as FirstBatch;
+    expect(read).toMatchObject({ columns: ['x', 'y'], size: 64 });
+    expect(read.windows).toHaveLength(64);
+    expect(read.windows[0]).toMatchObject({ seen: 10, series: '' });
   });
   it('is as long as it may be: further windows are left out, one is always there', () =>
     expect(firstBatchOf(prepared!, 64, 1, 1)).toMatchObject({ size: 64, windows: [{ seen: 10 }] }));
@@ -96,7 +99,7 @@ describe('columns', () => {
 describe('the axis of rows', () => {
   const words = { tick: (ms: number) => new Date(ms).toISOString().slice(0, 10), count: String };
   it('has round moments where rows have times', () => {
-    const time = Float64Array.from({ length: 100 }, (_, i) => Date.UTC(2020, 0, 1) + i * 86_400_000);
+    const time = Float64Array.from({ length: 120 }, (_, i) => Date.UTC(2020, 0, 1) + i * 86_400_000);
     const ticks = rowTicks({ rows: slice.rows.subarray(0, 100), time }, 0, 100, 4, words);
     expect(ticks).toEqual([
       { row: 0, label: '2020-01-01' },
@@ -107,7 +110,7 @@ describe('the axis of rows', () => {
   });
   it('labels keep apart where a stretch of time is missing', () => {
     const day = 86_400_000;
-    const rows = Float64Array.from({ length: 100 }, (_, i) => i);
+    const rows = Float64Array.from({ length: 120 }, (_, i) => i);
     // Two weeks are missing after row 50.
     const time = rows.map((i) => i * (day / 12) + (i >= 50 ? 14 * day : 0));
     const ticks = rowTicks({ rows, time }, 0, 100, 6, words);
@@ -130,7 +133,7 @@ describe('the axis of rows', () => {
 describe('choices of reading', () => {
   it('leave to the reader what is not chosen', () => {
     expect(optionsOf(choicesOf({}), ['na'])).toEqual({});
-    expect(Object.values(choicesOf({})).filter((value) => value !== '')).toEqual(Array(10).fill(AUTO));
+    expect(Object.values(choicesOf({})).filter((value) => value !== '')).toEqual(Array(12).fill(AUTO));
   });
   it('go to options and back', () => {
     const options = {

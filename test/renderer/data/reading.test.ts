@@ -12,10 +12,9 @@ test.each<ImportOptions>([
 });
 
 test('what the panel has no choice for stays', () => {
-  expect(keptOptions({ repairs: ['sort'], arrange: 'sequences', label: null, comment: '#' })).toEqual({
+  expect(keptOptions({ repairs: ['sort'], arrange: 'sequences', symbols: true, comment: '#' })).toEqual({
     repairs: ['sort'],
-    arrange: 'sequences',
-    label: null,
+    symbols: true,
   });
 });
 
