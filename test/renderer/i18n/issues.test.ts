@@ -75,7 +75,7 @@ describe('Chinese', () => {
 
 it('English is what the engine says', () => {
   const issue: Issue = { severity: 'error', code: 'gaps', where: 'column t', message: 'A.', fix: 'B.' };
-  expect(sayIssueIn(en.issues, issue)).toEqual({ where: 'column t', message: 'A.', fix: 'B.' });
+  expect(sayIssueIn(en.issues, issue)).toEqual({ where: 'column t', message: 'A.', fix: 'B.', effect: '' });
 });
 
 it('every finding has a short name in both languages', () => {
