@@ -13,6 +13,8 @@ export const data = {
   rowsAnd: (n: number, frequency: string) => (frequency ? `${rows(n)}, ${frequency}` : rows(n)),
   timeOfRow: 'time of the row',
   notUsed: { time: 'time, not used', text: 'words, not used', empty: 'empty', number: 'not used', boolean: 'not used' },
+  usedWords: 'words',
+  wordsOnly: 'There are no numbers to draw. The first batch shows the symbols as the network gets them.',
   showColumn: (name: string) => `Show ${name}`,
   beside: (name: string) => `Draw ${name} below`,
   actions: (name: string) => `What can be done with ${name}`,

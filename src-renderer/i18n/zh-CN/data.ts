@@ -13,6 +13,8 @@ export const data: typeof en = {
   rowsAnd: (n, frequency) => (frequency ? `${rows(n)}，${frequency}` : rows(n)),
   timeOfRow: '每行的时间',
   notUsed: { time: '时间，不使用', text: '文字，不使用', empty: '空', number: '不使用', boolean: '不使用' },
+  usedWords: '文字',
+  wordsOnly: '没有可以画出的数字。“首个批次”按网络得到的样子显示符号。',
   showColumn: (name) => `显示 ${name}`,
   beside: (name) => `在下方画出 ${name}`,
   actions: (name) => `对 ${name} 的操作`,
