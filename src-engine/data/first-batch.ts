@@ -26,6 +26,8 @@ export interface FirstBatch {
   /** Windows of the batch; `windows` may hold fewer of them. */
   size: number;
   isAugmented: boolean;
+  /** The column whose numbers are places in `classes`: the symbol that is continued. Null of other tasks. */
+  symbol: string | null;
   windows: BatchWindow[];
 }
 
@@ -86,6 +88,7 @@ export function firstBatchOf(p: Prepared, batch: number, seed: number, most = 1_
     horizon: design.task === 'forecast' ? H : 0,
     size: shown.length,
     isAugmented: design.augment.length > 0,
+    symbol: isNext ? (design.targets[0] ?? null) : null,
     windows: shown.slice(0, room).map(({ origin, b }) => windowAt(p, feed, origin, b, batch)),
   };
 }

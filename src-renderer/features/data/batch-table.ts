@@ -10,7 +10,7 @@ export interface WindowTable {
   seen: number;
   time?: number[];
   /** NaN where the network is shown nothing, or asked nothing. */
-  inputs: { name: string; isAhead: boolean; values: number[] }[];
+  inputs: { name: string; isAhead: boolean; values: number[]; words?: string[] }[];
   targets: { name: string; values: number[] }[];
   /** The class that is asked for at each row, '' where none is; empty of numbers to predict. */
   labels: string[];
@@ -37,6 +37,9 @@ export function windowTable(batch: FirstBatch, index: number, isScaled: boolean)
       return {
         name,
         isAhead: ahead >= 0,
+        ...(name === batch.symbol
+          ? { words: each((i) => (i < seen ? inputs[i * F + f] : -1)).map((code) => batch.classes[code] ?? '') }
+          : {}),
         values: each((i) => (i < seen ? numbers[i * F + f] : ahead >= 0 && isScaled ? known[(i - seen) * K + ahead] : NaN)),
       };
     }),
@@ -75,7 +78,7 @@ export function batchCsv(batch: FirstBatch, isScaled: boolean): string {
         String(row + 1),
         String(steps[i]),
         ...(hasTime ? [time && Number.isFinite(time[i]) ? new Date(time[i]).toISOString() : ''] : []),
-        ...inputs.map(({ values }) => numberCell(values[i])),
+        ...inputs.map(({ values, words }) => words?.[i] ?? numberCell(values[i])),
         ...targets.map(({ values }) => numberCell(values[i])),
         ...(hasLabels ? [labels[i]] : []),
       ]),

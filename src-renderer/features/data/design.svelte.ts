@@ -5,6 +5,7 @@
  */
 import type { Api, DesignSummary } from '#shared/api.ts';
 import type { DatasetRecord } from '#shared/records.ts';
+import { momentOf } from '#engine/data/calendar.ts';
 import { checkDesign } from '#engine/data/check-design.ts';
 import type { Finding } from '#engine/data/audit.ts';
 import type { Dataset } from '#engine/data/dataset.ts';
@@ -50,7 +51,9 @@ export class Design {
   /** The host has answered for the draft as it is now. */
   readonly isSummarised = $derived(this.summarised === this.draft);
   readonly problems: Issue[] = $derived(
-    this.isPlain ? checkDesign(this.shape, this.draft) : (this.summary?.issues ?? []).filter((issue) => isError(issue)),
+    this.isPlain || hasBadDate(this.draft)
+      ? checkDesign(this.shape, this.draft)
+      : (this.summary?.issues ?? []).filter((issue) => isError(issue)),
   );
   readonly hasErrors = $derived(this.problems.some(isError));
   /** The problems of the draft, and what the host found in its numbers. */
@@ -171,7 +174,7 @@ export class Design {
     clearTimeout(this.saveTimer);
     this.saveTimer = undefined;
     // Without the host's word on this draft it is not known to be sound: it is saved when that comes.
-    if (!this.isPlain && !this.isSummarised) {
+    if (!this.isPlain && !this.isSummarised && !hasBadDate(this.draft)) {
       this.waits = true;
       return;
     }
@@ -193,7 +196,7 @@ export class Design {
   }
 
   private async askSummary(): Promise<void> {
-    if (this.isPlain && this.hasErrors) return;
+    if ((this.isPlain && this.hasErrors) || hasBadDate(this.draft)) return;
     const question = ++this.asked;
     const { draft } = this;
     try {
@@ -209,6 +212,11 @@ export class Design {
 }
 
 const nothing = new Float64Array(0);
+
+/** A date that is being typed is none yet: the host would not take such a design, so the window says it. */
+const hasBadDate = ({ split }: DatasetDesign): boolean =>
+  split.by === 'date' &&
+  [split.validation, split.test, ...(split.end === undefined ? [] : [split.end])].some((text) => Number.isNaN(momentOf(text)));
 
 /** Which numbered step a place of the design is in; 0 for none. */
 function stepOf(where: string): number {

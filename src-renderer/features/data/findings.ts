@@ -36,6 +36,7 @@ export type FixLabel =
       | 'scaleTogether'
       | 'seeSymbol'
       | 'unfill'
+      | 'asText'
       | RepairName,
     ];
 
@@ -203,6 +204,8 @@ function fixOf(issue: Issue, record: DatasetRecord, draft: DatasetDesign): Fix |
       return repair('merge');
     case 'gaps':
       return inspection.time?.frequency ? repair('fill') : undefined;
+    case 'no-numbers':
+      return { kind: 'reread', label: ['asText'], options: { ...record.readOptions, symbols: true } };
     case 'encoding-guessed':
       return { kind: 'reading', label: ['reading'] };
     case 'value-may-mean-missing': {

@@ -1,7 +1,7 @@
 // Several series, classes, symbols, covariates, scalers and folds: what windows come to, and what a network is fed.
 import { describe, expect, test } from 'vitest';
 import { compile } from '#engine/compile/compile.ts';
-import { audit } from '#engine/data/audit.ts';
+import { audit, readingOf } from '#engine/data/audit.ts';
 import { shuffled } from '#engine/data/batches.ts';
 import { checkDesign } from '#engine/data/check-design.ts';
 import type { Dataset } from '#engine/data/dataset.ts';
@@ -243,6 +243,49 @@ describe('the auditor', () => {
     expect(audit(copied, designOf({ targets: ['y'], features: ['y'], lookback: 5, horizon: 3 })).map((f) => f.code)).toEqual([
       'duplicate-rows',
     ]);
+  });
+
+  test('finds a mean of the target around its row, and holes that were filled before the split', () => {
+    const smooth = noise.map((_, i) =>
+      i > 1 && i < 398 ? (noise[i - 2] + noise[i - 1] + noise[i] + noise[i + 1] + noise[i + 2]) / 5 : NaN,
+    );
+    const data = { rows: 400, columns: [leak.columns[0], { name: 'smooth', numbers: smooth }] };
+    const one = designOf({ targets: ['y'], features: ['y', 'smooth'], lookback: 5, horizon: 3, missing: 'previous' });
+    const [finding, ...others] = audit(data, one);
+    expect(others).toEqual([]);
+    expect(finding).toMatchObject({ code: 'centred-filter', values: { rows: 2, width: 5 }, change: { features: ['y'] } });
+    // Smoothed with rows that lie before only, it gives nothing away.
+    const trailing = noise.map((_, i) => (i > 3 ? (noise[i - 4] + noise[i - 3] + noise[i - 2] + noise[i - 1] + noise[i]) / 5 : NaN));
+    expect(audit({ rows: 400, columns: [leak.columns[0], { name: 'smooth', numbers: trailing }] }, one)).toEqual([]);
+    const filled = audit(data, { ...one, features: ['y'] }, undefined, readingOf({ repairs: ['sort', 'interpolate'] }));
+    expect(filled).toMatchObject([{ code: 'filled-before-split', change: { missing: 'linear' } }]);
+  });
+
+  test('finds speakers in two parts, and keeps them together', () => {
+    const words = ['ann', 'bob', 'cid'];
+    const starts = Float64Array.from({ length: 13 }, (_, i) => i * 20);
+    const many: Dataset = {
+      rows: 240,
+      columns: [{ name: 'y', numbers: noise.subarray(0, 240) }],
+      categories: [{ name: 'who', words, codes: Float64Array.from({ length: 240 }, (_, i) => Math.floor(i / 20) % 3) }],
+      sequences: { names: Array.from({ length: 12 }, (_, i) => `s${i}`), starts },
+    };
+    const split = { by: 'series', unit: 'share', train: 0.6, validation: 0.2, test: 0.2, order: 'shuffled', seed: 1, group: null } as const;
+    const one = designOf({ targets: ['y'], features: ['y'], lookback: 5, horizon: 3, split });
+    const [finding, ...others] = audit(many, one);
+    expect(others).toEqual([]);
+    expect(finding).toMatchObject({ code: 'group-in-parts', column: 'who', change: { split: { group: 'who' } } });
+    expect(audit(many, { ...one, ...finding.change })).toEqual([]);
+  });
+
+  test('rows left out between the parts come off the ends of training and validation', () => {
+    const split = { by: 'time', unit: 'rows', train: 60, validation: 20, test: 20 } as const;
+    expect(partRows({ ...split, apart: 5 }, 100)).toEqual({
+      train: { from: 0, to: 55 },
+      validation: { from: 60, to: 75 },
+      test: { from: 80, to: 100 },
+    });
+    expect(partRows(split, 100).train).toEqual({ from: 0, to: 60 });
   });
 
   test('finds what is known ahead and cannot be', () => {
