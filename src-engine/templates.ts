@@ -27,6 +27,22 @@ const anchored = (nodes: Draft['nodes'], edges: Draft['edges'], last: string): D
   edges: [['input', 'level'], ...edges, [last, 'head'], ['head', 'forecast']],
 });
 
+/** The window from its last row on, in segments, and a GRU that takes one step for each. */
+const segmented: Draft = {
+  nodes: [
+    ['level', 'normalise', { centre: 'last', scale: false, affine: false }],
+    ['segment', 'segment', { points: 24 }],
+    ['embed', 'dense', { units: 64, activation: 'relu' }],
+    ['encode', 'gru', { units: 64 }],
+  ],
+  edges: [
+    ['input', 'level'],
+    ['level', 'segment'],
+    ['segment', 'embed'],
+    ['embed', 'encode'],
+  ],
+};
+
 const drafts: Record<string, Omit<Template, 'name' | 'architecture'> & { draft: Draft }> = {
   gru: {
     label: 'GRU',
@@ -166,10 +182,7 @@ const drafts: Record<string, Omit<Template, 'name' | 'architecture'> & { draft: 
     source: 'Lin et al. 2023, arXiv:2308.11200 (SegRNN); all features side by side instead of one network for each',
     draft: {
       nodes: [
-        ['level', 'normalise', { centre: 'last', scale: false, affine: false }],
-        ['segment', 'segment', { points: 24 }],
-        ['embed', 'dense', { units: 64, activation: 'relu' }],
-        ['encode', 'gru', { units: 64 }],
+        ...segmented.nodes,
         ['ahead', 'ahead', { points: 24, size: 64, input: false }],
         ['decode', 'gru', { units: 64 }, 'encode'],
         ['drop', 'dropout', { rate: 0.1 }],
@@ -177,10 +190,7 @@ const drafts: Record<string, Omit<Template, 'name' | 'architecture'> & { draft: 
         ['forecast', 'denormalise'],
       ],
       edges: [
-        ['input', 'level'],
-        ['level', 'segment'],
-        ['segment', 'embed'],
-        ['embed', 'encode'],
+        ...segmented.edges,
         ['encode', 'ahead'],
         ['ahead', 'decode'],
         ['encode', 'decode', { into: 'state' }],
@@ -191,15 +201,12 @@ const drafts: Record<string, Omit<Template, 'name' | 'architecture'> & { draft: 
     },
   },
   'segment-direct': {
-    label: 'Segment GRU, direct path',
+    label: 'Segment direct',
     when: 'A season that repeats closely: beside the GRU, every row of the window leads straight to every row of the forecast.',
     source: 'Lin et al. 2023, arXiv:2308.11200 (SegRNN); the direct path as in Zeng et al. 2023, arXiv:2205.13504 (NLinear)',
     draft: {
       nodes: [
-        ['level', 'normalise', { centre: 'last', scale: false, affine: false }],
-        ['segment', 'segment', { points: 24 }],
-        ['embed', 'dense', { units: 64, activation: 'relu' }],
-        ['encode', 'gru', { units: 64 }],
+        ...segmented.nodes,
         ['end', 'read-out', { way: 'last' }],
         ['drop', 'dropout', { rate: 0.1 }],
         ['whole', 'segment', { points: 24 }],
@@ -208,10 +215,7 @@ const drafts: Record<string, Omit<Template, 'name' | 'architecture'> & { draft: 
         ['forecast', 'denormalise'],
       ],
       edges: [
-        ['input', 'level'],
-        ['level', 'segment'],
-        ['segment', 'embed'],
-        ['embed', 'encode'],
+        ...segmented.edges,
         ['encode', 'end'],
         ['end', 'drop'],
         ['drop', 'head'],

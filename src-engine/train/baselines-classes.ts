@@ -1,30 +1,35 @@
-// Baselines of classes and symbols: the most frequent one, and how often each came, whatever stands before.
-import { classified, noConfusion, type Classified } from './metrics-classes.ts';
-import type { SymbolSums } from './metrics-symbols.ts';
-
-/** How often each class came, [K]. */
-export function frequencies(codes: ArrayLike<number>, classes: number): Float64Array {
-  const counts = new Float64Array(classes);
-  for (let i = 0; i < codes.length; i++) counts[codes[i]]++;
-  return counts;
-}
-
-/** The most frequent class of the training part, called for every window; the first of equals. */
-export function majority(training: ArrayLike<number>, truth: ArrayLike<number>, classes: number): Classified {
-  const counts = frequencies(training, classes);
-  const scores = new Float64Array(truth.length * classes);
-  for (let i = 0; i < truth.length; i++) scores.set(counts, i * classes);
-  return truth.length ? classified(truth, scores, classes) : { confusion: noConfusion(classes) };
-}
+// The baseline of classes and symbols: whatever stands before, each is as likely as it was in the training part.
+import { inOrder } from '../data/batches.ts';
+import type { PartName } from '../data/design.ts';
+import { eachClass } from '../data/feed.ts';
+import type { Prepared } from '../data/windows.ts';
+import { ClassScorer, type ClassScores } from './class-scorer.ts';
+import { scoresOfClasses, type Scores } from './metrics.ts';
 
 /**
- * Each symbol as likely as it was in the training part, one added to every count (Laplace), so that one that never came is
- * unlikely and not impossible.
+ * Codes of the training part and of the windows to be told, -1 for one that the training part does not have. One is added to every count
+ * (Laplace), so that one that never came is unlikely and not impossible; the first of equals is called.
  */
-export function unigram(training: ArrayLike<number>, truth: ArrayLike<number>, symbols: number): SymbolSums {
-  const counts = frequencies(training, symbols);
-  const all = training.length + symbols;
-  let nats = 0;
-  for (let i = 0; i < truth.length; i++) nats -= Math.log((counts[truth[i]] + 1) / all);
-  return { count: truth.length, nats };
+export function mostFrequent(training: ArrayLike<number>, truth: ArrayLike<number>, classes: number, { keep = false } = {}): ClassScores {
+  const counts = new Float64Array(classes).fill(1);
+  for (let i = 0; i < training.length; i++) if (training[i] >= 0) counts[training[i]]++;
+  const logits = counts.map(Math.log);
+  const scorer = new ClassScorer(classes, { keep });
+  for (let i = 0; i < truth.length; i++) scorer.add(logits, truth[i]);
+  return scorer.scores();
+}
+
+export function scoreMostFrequent(p: Prepared, part: PartName): Scores | null {
+  const windows = p.windows[part].length;
+  if (!windows) return null;
+  return scoresOfClasses(
+    windows,
+    mostFrequent(codesOf(p, 'train'), codesOf(p, part), p.ends.classes.length, { keep: p.design.task === 'classify' }),
+  );
+}
+
+function codesOf(p: Prepared, part: PartName): number[] {
+  const codes: number[] = [];
+  for (const o of inOrder(p, part, 1)) if (o >= 0) eachClass(p, o, (_, label) => codes.push(label));
+  return codes;
 }

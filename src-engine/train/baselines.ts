@@ -5,6 +5,7 @@
 import type { PartName } from '../data/design.ts';
 import { seriesAt } from '../data/lay-out.ts';
 import type { Prepared } from '../data/windows.ts';
+import { scoreMostFrequent } from './baselines-classes.ts';
 import { ets } from './ets.ts';
 import type { Forecaster } from './forecaster.ts';
 import { fitLinear } from './linear-baseline.ts';
@@ -17,8 +18,10 @@ import { theta } from './theta.ts';
 export interface Baseline {
   label: string;
   help: string;
-  /** Undefined when it makes no sense here. */
-  make(p: Prepared): Forecaster | undefined;
+  /** Of numbers; undefined when it makes no sense here. */
+  make?(p: Prepared): Forecaster | undefined;
+  /** Of classes and symbols. */
+  tell?(p: Prepared, part: PartName): Scores | null;
 }
 
 /** Value of the target at a row, or the last known one before it in its series, which begins at `from`. */
@@ -116,15 +119,25 @@ export const baselines = {
     help: 'The last value repeated with the season taken out before and put back after, where there is one (as in the M4 competition).',
     make: (p) => streamed(p, (training) => naive2(training, p.period)),
   },
+  majority: {
+    label: 'Most frequent',
+    help: 'Of classes and symbols: always the one that came most often in the training part, each as likely as it was there.',
+    tell: scoreMostFrequent,
+  },
 } satisfies Record<string, Baseline>;
+
+const baselineOf = (name: BaselineName): Baseline => baselines[name];
 
 export type BaselineName = keyof typeof baselines;
 export const baselineNames = Object.keys(baselines) as BaselineName[];
 /** Those that stand beside every run: in its charts, its sentence and its verdict. The others stand in tables. */
-export const mainBaselines = ['naive', 'seasonalNaive', 'linear'] as const satisfies BaselineName[];
+export const mainBaselines = ['naive', 'seasonalNaive', 'linear', 'majority'] as const satisfies BaselineName[];
 export type MainBaseline = (typeof mainBaselines)[number];
-/** Runs of earlier versions know only the main ones. */
-export type BaselineScores = Record<MainBaseline, Scores | null> & Partial<Record<BaselineName, Scores | null>>;
+/** Those of numbers: what a verdict compares window by window. */
+export const judgedBaselines = ['naive', 'seasonalNaive', 'linear'] as const satisfies MainBaseline[];
+export type JudgedBaseline = (typeof judgedBaselines)[number];
+/** Runs of earlier versions know only those of numbers. */
+export type BaselineScores = Record<JudgedBaseline, Scores | null> & Partial<Record<BaselineName, Scores | null>>;
 
 export function newScorer(p: Prepared): Scorer {
   return new Scorer(
@@ -154,21 +167,24 @@ export function score(p: Prepared, part: PartName, forecaster: Forecaster): Scor
 export type ScoredPart = 'validation' | 'test';
 export const scoredParts: readonly ScoredPart[] = ['validation', 'test'];
 
-/** Scaled MSE of each window of a part, of the main baselines; null where one makes no sense. What a verdict compares. */
-export type BaselineErrors = Record<MainBaseline, Float64Array | null>;
+/** Scaled MSE of each window of a part, of the judged baselines; null where one makes no sense. What a verdict compares. */
+export type BaselineErrors = Record<JudgedBaseline, Float64Array | null>;
 
 /** Every baseline on the validation and test windows; null where there are no windows or the baseline makes no sense. */
 export function runBaselines(p: Prepared): { scores: Record<ScoredPart, BaselineScores>; errors: Record<ScoredPart, BaselineErrors> } {
   const isForecast = p.design.task === 'forecast';
-  const made = baselineNames.map((name) => [name, isForecast ? baselines[name].make(p) : undefined] as const);
+  const made = baselineNames.map((name) => [name, isForecast ? baselineOf(name).make?.(p) : undefined] as const);
   const on = (part: PartName): { scores: BaselineScores; errors: BaselineErrors } => {
     const scored = Object.fromEntries(
-      made.map(([name, forecaster]) => [name, forecaster ? score(p, part, forecaster) : { scores: null, errors: null }]),
+      made.map(([name, forecaster]) => [
+        name,
+        forecaster ? score(p, part, forecaster) : { scores: isForecast ? null : (baselineOf(name).tell?.(p, part) ?? null), errors: null },
+      ]),
     ) as Record<BaselineName, { scores: Scores | null; errors: Float64Array | null }>;
     const naive2 = scored.naive2.scores;
     return {
       scores: Object.fromEntries(baselineNames.map((name) => [name, withOwa(scored[name].scores, naive2)])) as BaselineScores,
-      errors: Object.fromEntries(mainBaselines.map((name) => [name, scored[name].errors])) as BaselineErrors,
+      errors: Object.fromEntries(judgedBaselines.map((name) => [name, scored[name].errors])) as BaselineErrors,
     };
   };
   const [validation, test] = [on('validation'), on('test')];

@@ -8,6 +8,7 @@ import { eachClass, feedFor, forecastsOf, type Fed } from '../data/feed.ts';
 import { seriesAt } from '../data/lay-out.ts';
 import { toUnits, type Prepared } from '../data/windows.ts';
 import { newScorer } from './baselines.ts';
+import { ClassScorer } from './class-scorer.ts';
 import { Kept } from './kept.ts';
 import { scoresOfClasses, type Scores } from './metrics.ts';
 
@@ -94,7 +95,7 @@ export async function evaluate(
   { keep = false } = {},
 ): Promise<Evaluated | null> {
   if (!p.windows[part].length) return null;
-  if (p.labels) return evaluateClasses(p, session, part, batch, program);
+  if (p.labels) return evaluateClasses(p, session, part, batch, program, keep);
   const scorer = newScorer(p);
   const settled = new Settled(program);
   const { horizon, gap } = p.design;
@@ -141,42 +142,24 @@ async function evaluateClasses(
   part: PartName,
   batch: number,
   program: Fed & Pick<Program, 'settling'>,
+  keep: boolean,
 ): Promise<Evaluated> {
   const settled = new Settled(program);
   const K = p.ends.classes.length;
+  const scorer = new ClassScorer(K, { keep: keep && p.design.task === 'classify' });
   const origins = inOrder(p, part, batch);
-  let [count, right, nats, known, sum, windows] = [0, 0, 0, 0, 0, 0];
+  let [sum, windows] = [0, 0];
   for (let from = 0; from < origins.length; from += batch) {
     const some = origins.subarray(from, from + batch);
     const real = some.reduce((n, o) => n + (o >= 0 ? 1 : 0), 0);
     const output = await session.predict(feedFor(p, some, batch, program), p.design.carries && from > 0 ? 'carried' : 'zero');
     some.forEach((o, b) => {
       if (o < 0) return;
-      eachClass(p, o, (step, label) => {
-        const logits = output.subarray((step * batch + b) * K, (step * batch + b + 1) * K);
-        count++;
-        // A class that the training part does not have cannot be told; it counts as wrong, and has no probability.
-        if (label < 0) return;
-        const { best, logProbability } = judge(logits, label);
-        if (best === label) right++;
-        nats -= logProbability;
-        known++;
-      });
+      eachClass(p, o, (step, label) => scorer.add(output.subarray((step * batch + b) * K, (step * batch + b + 1) * K), label));
     });
     settled.add(session, batch, some.length);
     sum += session.lossOfPrediction() * real;
     windows += real;
   }
-  const crossEntropy = nats / known;
-  const classes = { count, accuracy: right / count, crossEntropy, bits: crossEntropy / Math.LN2 };
-  return { scores: scoresOfClasses(windows, classes), loss: sum / windows, settling: settled.all() };
-}
-
-/** The class with the largest logit, and the logarithm of the softmax of another one. */
-function judge(logits: ArrayLike<number>, label: number): { best: number; logProbability: number } {
-  let best = 0;
-  for (let k = 1; k < logits.length; k++) if (logits[k] > logits[best]) best = k;
-  let rest = 0;
-  for (let k = 0; k < logits.length; k++) rest += Math.exp(logits[k] - logits[best]);
-  return { best, logProbability: logits[label] - logits[best] - Math.log(rest) };
+  return { scores: scoresOfClasses(windows, scorer.scores()), loss: sum / windows, settling: settled.all() };
 }

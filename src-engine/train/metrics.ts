@@ -4,6 +4,7 @@
  *
  * y truth, f forecast, e = f - y; sums run over windows and steps of one target (and of one series, where there are several).
  */
+import type { ClassScores } from './class-scorer.ts';
 import type { Metric, ValuesOf } from './metric.ts';
 
 /** Sums over windows and steps of one target. */
@@ -141,18 +142,11 @@ export interface SeriesScores {
   each: { series: number; windows: number; values: MetricValues }[];
 }
 
-/** Of classes and symbols: what is scored of them while a network learns. */
-export interface ClassScores {
-  /** Windows, or symbols, that were scored. */
-  count: number;
-  accuracy: number;
-  /** Mean of -ln p of the right class, in nats; and in bits: of characters, bits per character. */
-  crossEntropy: number;
-  bits: number;
-}
-
 /** Scores of classes: nothing of numbers. */
 export function scoresOfClasses(windows: number, classes: ClassScores): Scores {
   const none = Object.fromEntries(metricNames.map((m) => [m, null])) as MetricValues;
   return { windows, scaled: { mse: null, mae: null, rmse: null }, byStep: [], units: { ...none, perTarget: {} }, classes };
 }
+
+/** The one error that a run is told by in lists and against others: scaled MSE, of classes and symbols the cross-entropy. Lower is better. */
+export const headlineOf = (scores: Scores | null | undefined): number | null => scores?.classes?.crossEntropy ?? scores?.scaled.mse ?? null;

@@ -2,12 +2,12 @@
  * A verdict in words. The order of what is said is the same in every language; how it is said is a `VerdictWords`, of which the
  * English ones are here (the command line speaks them) and others in the window's catalogues.
  */
-import { mainBaselines, type MainBaseline } from './baselines.ts';
+import { judgedBaselines, type JudgedBaseline } from './baselines.ts';
 import { farShift, type Advice, type Outcome, type Verdict } from './verdict.ts';
 
 /** What is said of one baseline. Shares are of 1; of a skill below 0 `share` is how much larger the squared error is. */
 export interface Against {
-  baseline: MainBaseline;
+  baseline: JudgedBaseline;
   outcome: Exclude<Outcome, 'absent'>;
   skill: number | null;
   interval: [number, number] | null;
@@ -15,11 +15,11 @@ export interface Against {
 
 export interface VerdictWords {
   /** The first sentence: better than all, some, or none of the baselines, or nothing that can be told. */
-  head(counts: { better: number; worse: number; of: number; best: MainBaseline | undefined; isTooFew: boolean }): string;
+  head(counts: { better: number; worse: number; of: number; best: JudgedBaseline | undefined; isTooFew: boolean }): string;
   /** How it compares with each. */
   against(each: Against[]): string;
   few(windows: number, independent: number, part: Verdict['part']): string;
-  exact(baseline: MainBaseline, error: number): string;
+  exact(baseline: JudgedBaseline, error: number): string;
   /** The judged part lies at another level, in deviations of the training part. */
   shift(part: Verdict['part'], deviations: number): string;
   disagree: string;
@@ -31,7 +31,7 @@ export interface VerdictWords {
 
 export function sayVerdict(verdict: Verdict, words: VerdictWords): { sentences: string[]; sentence: string; next: string } {
   const { outcome } = verdict;
-  const each = mainBaselines.flatMap((baseline): Against[] => {
+  const each = judgedBaselines.flatMap((baseline): Against[] => {
     const own = outcome[baseline];
     return own === 'absent' ? [] : [{ baseline, outcome: own, skill: verdict.skill[baseline], interval: verdict.interval[baseline] }];
   });
@@ -86,7 +86,7 @@ function clause({ baseline, outcome, skill, interval }: Against, doing: Doing): 
 }
 
 /** How a baseline is called inside a sentence. */
-export type Doing = (baseline: MainBaseline) => string;
+export type Doing = (baseline: JudgedBaseline) => string;
 
 const capital = (text: string): string => `${text[0].toUpperCase()}${text.slice(1)}`;
 
@@ -139,7 +139,7 @@ export const englishVerdictWith = (doing: Doing): VerdictWords => ({
   join: (sentences) => sentences.join(' '),
 });
 
-const doingInEnglish: Record<MainBaseline, string> = {
+const doingInEnglish: Record<JudgedBaseline, string> = {
   naive: 'repeating the last value',
   seasonalNaive: 'repeating the last season',
   linear: 'the linear forecast',

@@ -5,7 +5,7 @@
  * It claims to beat a baseline only where chance does not explain it: the whole 95 % interval of the skill lies above 0, and the
  * validation part does not say the opposite.
  */
-import { mainBaselines, type MainBaseline } from './baselines.ts';
+import { judgedBaselines, type JudgedBaseline } from './baselines.ts';
 import { blocksOf, skillOf, type Skill } from './skill.ts';
 
 /**
@@ -13,7 +13,7 @@ import { blocksOf, skillOf, type Skill } from './skill.ts';
  */
 export type Outcome = 'better' | 'worse' | 'mixed' | 'unclear' | 'few' | 'exact' | 'absent';
 
-type ByBaseline<T> = Record<MainBaseline, T>;
+type ByBaseline<T> = Record<JudgedBaseline, T>;
 
 /** Scaled MSE of each window of a part, in order of time. */
 export interface PartErrors {
@@ -46,7 +46,7 @@ export interface Advice {
     | 'linear-better'
     | 'season'
     | 'seeds';
-  baseline?: MainBaseline;
+  baseline?: JudgedBaseline;
   value?: number;
 }
 
@@ -79,12 +79,12 @@ export function judge(parts: { validation: PartErrors | null; test: PartErrors |
   const judged = parts[part];
   if (!judged?.model.length) return null;
   const { horizon, stride } = facts;
-  const on = (errors: PartErrors | null, name: MainBaseline): Skill => {
+  const on = (errors: PartErrors | null, name: JudgedBaseline): Skill => {
     const other = errors?.baselines[name];
     return errors && other ? skillOf(errors.model, other, horizon, stride, seed) : { skill: null, interval: null };
   };
-  const by = <T>(value: (name: MainBaseline) => T): ByBaseline<T> =>
-    Object.fromEntries(mainBaselines.map((name) => [name, value(name)])) as ByBaseline<T>;
+  const by = <T>(value: (name: JudgedBaseline) => T): ByBaseline<T> =>
+    Object.fromEntries(judgedBaselines.map((name) => [name, value(name)])) as ByBaseline<T>;
   const skills = by((name) => on(judged, name));
   const validation = part === 'test' && parts.validation?.model.length ? by((name) => on(parts.validation, name)) : null;
   const outcome = by((name): Outcome => {
@@ -137,7 +137,7 @@ export const farShift = 1;
 /** What to try next, the most telling first; two at most. */
 function advise(verdict: Verdict, parts: PartErrors[], facts: VerdictFacts, seed: number): Advice[] {
   const { outcome, skill } = verdict;
-  const present = mainBaselines.filter((name) => outcome[name] !== 'absent');
+  const present = judgedBaselines.filter((name) => outcome[name] !== 'absent');
   const exact = present.find((name) => outcome[name] === 'exact');
   if (exact) return [{ code: 'use-baseline', baseline: exact }];
   const advice: Advice[] = [];
@@ -158,7 +158,7 @@ function advise(verdict: Verdict, parts: PartErrors[], facts: VerdictFacts, seed
   if (outcome.seasonalNaive === 'worse') advice.push({ code: 'season' });
   if (beatsAll) advice.push({ code: 'seeds' });
   else if (!advice.length) {
-    const best = present.reduce<MainBaseline | undefined>((a, b) => (a && (skill[a] ?? 0) <= (skill[b] ?? 0) ? a : b), undefined);
+    const best = present.reduce<JudgedBaseline | undefined>((a, b) => (a && (skill[a] ?? 0) <= (skill[b] ?? 0) ? a : b), undefined);
     if (best) advice.push({ code: 'use-baseline', baseline: best });
   }
   return advice.slice(0, 2);

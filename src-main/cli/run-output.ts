@@ -2,6 +2,7 @@
 import { baselineNames, type BaselineName } from '#engine/train/baselines.ts';
 import { englishVerdict, sayVerdict } from '#engine/train/verdict-words.ts';
 import type { Verdict } from '#engine/train/verdict.ts';
+import type { ClassScores } from '#engine/train/class-scorer.ts';
 import type { Scores } from '#engine/train/metrics.ts';
 import type { EpochRecord } from '#engine/train/train.ts';
 import { IssueError, issue } from '#shared/errors.ts';
@@ -128,6 +129,7 @@ const rowNames: Record<BaselineName, string> = {
   theta: 'Theta',
   ets: 'ETS',
   naive2: 'Naive2',
+  majority: 'most frequent',
 };
 
 export function sayRun(run: RunRecord, { say }: Context): void {
@@ -142,10 +144,14 @@ export function sayRun(run: RunRecord, { say }: Context): void {
     );
   say('test part:');
   if (run.test?.classes) {
-    const { accuracy, crossEntropy, bits, count } = run.test.classes;
-    return say(
-      `  ${run.name.padEnd(22)} accuracy ${short(accuracy)}, cross-entropy ${short(crossEntropy)}, ${short(bits)} bits each, of ${count}`,
-    );
+    const told = (label: string, { accuracy, crossEntropy, bits, count, values }: ClassScores) =>
+      say(
+        `  ${label.padEnd(22)} accuracy ${short(accuracy)}, cross-entropy ${short(crossEntropy)}, ${short(bits)} bits each, of ${count}${values ? `; balanced accuracy ${short(values.balancedAccuracy)}, F1 ${short(values.f1)}, ROC-AUC ${short(values.rocAuc)}` : ''}`,
+      );
+    told(run.name, run.test.classes);
+    const baseline = run.baselines?.test.majority?.classes;
+    if (baseline) told(rowNames.majority, baseline);
+    return;
   }
   row(run.name, run.test);
   if (run.before) row('before tuning', run.before.test);

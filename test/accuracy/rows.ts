@@ -10,6 +10,9 @@ import type { Dataset } from '#engine/data/dataset.ts';
 import type { DatasetDesign } from '#engine/data/design.ts';
 import { Random } from '#engine/random.ts';
 import { scoreBaselines } from '#engine/train/baselines.ts';
+import { withOwa } from '#engine/train/scorer.ts';
+import { archiveOf } from '#shared/archive.ts';
+import { readDataset } from '../../src-main/host/datasets.ts';
 import type { Trained } from './run.ts';
 
 export const folder = join(import.meta.dirname, '../../../shared/data');
@@ -65,42 +68,48 @@ const untouched = (path: string) => () => {
   return { dataset, design: defaultDesign(dataset) };
 };
 
-/** Training and test series of a collection in one dataset, told apart by a column of words. */
-export function twoParts(train: Dataset, test: Dataset): Dataset {
-  const [a, b] = [train.sequences!, test.sequences!];
-  const classes = [...new Set([...a.classes!, ...b.classes!])];
-  const rows = train.rows + test.rows;
-  const join = (p: Float64Array, q: Float64Array) => {
-    const all = new Float64Array(rows);
-    all.set(p);
-    all.set(q, train.rows);
-    return all;
-  };
-  return {
-    rows,
-    columns: train.columns.map((c, i) => ({ name: c.name, numbers: join(c.numbers, test.columns[i].numbers) })),
-    categories: [
-      { name: 'part', words: ['train', 'test'], codes: Float64Array.from({ length: rows }, (_, i) => (i < train.rows ? 0 : 1)) },
-    ],
-    sequences: {
-      names: [...a.names.map((n) => `train ${n}`), ...b.names.map((n) => `test ${n}`)],
-      starts: Float64Array.from([...a.starts, ...[...b.starts.subarray(1)].map((s) => s + train.rows)]),
-      labels: Int32Array.from(
-        [...a.labels!].map((l) => classes.indexOf(a.classes![l])).concat([...b.labels!].map((l) => classes.indexOf(b.classes![l]))),
-      ),
-      classes,
-    },
-  };
-}
+const bytesOf = (path: string): Uint8Array => new Uint8Array(readFileSync(join(folder, path)));
 
+/** The two files of a collection, as one that is split as they are; all training series train. */
 const ucr = (name: string) => () => {
-  const dataset = twoParts(read(`ucr/${name}/${name}_TRAIN.ts`), read(`ucr/${name}/${name}_TEST.ts`));
+  const files = [`train/${name}.ts`, `test/${name}.ts`].map((path, i) => ({
+    path,
+    bytes: bytesOf(`ucr/${name}/${name}_${i ? 'TEST' : 'TRAIN'}.ts`),
+  }));
+  const { content: dataset } = readDataset(`${name}.zip`, archiveOf(files), {});
   const design: DatasetDesign = {
     ...defaultDesign(dataset, 'classify'),
     split: { by: 'column', column: 'part', validation: [], test: ['test'], share: 0, seed: 1 },
   };
   return { dataset, design };
 };
+
+/** Spoken digits: 60, 20 and 20 % of the recordings at random, or the last of five speakers held back. */
+const digits = (speaker?: string) => () => {
+  const files = readdirSync(join(folder, 'fsdd/recordings'))
+    .sort()
+    .map((path) => ({ path, bytes: bytesOf(`fsdd/recordings/${path}`) }));
+  const { content: dataset } = readDataset('digits.zip', archiveOf(files), {});
+  const design = defaultDesign(dataset, 'classify');
+  const byName: DatasetDesign['split'] = { by: 'column', column: 'name part 2', validation: [], test: [speaker!], share: 0.1, seed: 1 };
+  return { dataset, design: speaker ? { ...design, split: byName } : design };
+};
+
+/** The last 48 rows of every series held back, the 48 before for validation. */
+const m4 = () => {
+  const dataset = read('m4/Hourly-train.csv');
+  const design = defaultDesign(dataset, 'forecast');
+  return {
+    dataset,
+    design: { ...design, horizon: 48, split: { by: 'time', unit: 'last', train: 0, validation: 48, test: 48 } } as DatasetDesign,
+  };
+};
+
+/** Of the means over series, against Naive2 on the same windows. */
+function owa({ prepared, test }: Trained): Record<string, number> {
+  const { mean } = withOwa(test!, scoreBaselines(prepared).test.naive2).series!;
+  return { owa: mean.owa!, smape: mean.smape!, mase: mean.mase! };
+}
 
 /** Two marked numbers of a long row of them are to be added (Hochreiter and Schmidhuber 1997): the target is known after the last row only. */
 const adding = (steps: number, count: number) => () => {
@@ -220,6 +229,9 @@ export const rows: Row[] = [
     measure: accuracy,
     reach: [{ of: 'accuracy', least }],
   })),
+  { name: 'digits', needs: 'fsdd/recordings', load: digits(), measure: accuracy, reach: [{ of: 'accuracy', least: 0.965 }] },
+  { name: 'digits-speaker', needs: 'fsdd/recordings', load: digits('theo'), measure: accuracy, reach: [] },
+  { name: 'm4-hourly', needs: 'm4/Hourly-train.csv', load: m4, measure: owa, reach: [{ of: 'owa', most: 0.52 }] },
   {
     name: 'adding-200',
     needs: '.',
@@ -231,10 +243,8 @@ export const rows: Row[] = [
     name: 'shakespeare',
     needs: 'text/tinyshakespeare.txt',
     load: text,
-    measure: ({ validation }) => ({ bits: validation!.classes!.crossEntropy / Math.LN2 }),
+    measure: ({ validation }) => ({ bits: validation!.classes!.bits }),
     reach: [{ of: 'bits', most: 2.35 }],
     seeds: 1,
   },
 ];
-
-export const recordings = (): string[] => readdirSync(join(folder, 'fsdd/recordings')).sort();

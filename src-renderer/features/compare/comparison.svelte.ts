@@ -6,7 +6,17 @@ import { SvelteMap } from 'svelte/reactivity';
 import type { RunRecord } from '#shared/records.ts';
 import type { Preferences } from '../../preferences.svelte.ts';
 import type { Studio } from '../../studio.svelte.ts';
-import { columnOf, columns, columnsThatFit, fixedKeys, withoutEqual, type Column, type ColumnContext } from './model/columns.ts';
+import {
+  columnOf,
+  columns,
+  columnsThatFit,
+  errorKeyOf,
+  fixedKeys,
+  kindOf,
+  withoutEqual,
+  type Column,
+  type ColumnContext,
+} from './model/columns.ts';
 import { curvesOf, type Curves } from './curves.svelte.ts';
 import { parseFilter } from './model/filter.ts';
 import { gainOf } from './model/gain.ts';
@@ -14,7 +24,7 @@ import { groupNames, linesOf, sorted, type GroupName, type Sort } from './model/
 import { axesOf, isBrushed, type Brush } from './model/parallel.ts';
 import { outliving } from './outlive.svelte.ts';
 import { Picked } from './picked.svelte.ts';
-import { mseOf, pinFrom, pinText, referenceOf, type Pin } from './model/reference.ts';
+import { errorOf, pinFrom, pinText, referenceOf, type Pin } from './model/reference.ts';
 import { rowOf, setsOf, type Row, type RunRow, type WindowSet } from './model/rows.ts';
 import { inView, tagsOf, type ViewName } from './model/views.ts';
 
@@ -45,12 +55,12 @@ export class Comparison {
     new Map(this.sets.map((set) => [set.key, referenceOf(set, this.pin)])),
   );
   readonly context: ColumnContext = {
-    gain: (row) => gainOf(mseOf(row), mseOf(this.references.get(row.set))),
+    gain: (row) => gainOf(errorOf(row), errorOf(this.references.get(row.set))),
     runName: (id) => this.runs.find((r) => r.id === id)?.name ?? null,
   };
 
   readonly filter = $derived(parseFilter(this.filterText));
-  readonly sort: Sort = $derived.by(() => sortFrom(this.preferences.get('compare.sort')));
+  readonly sort: Sort = $derived.by(() => sortFrom(this.preferences.get('compare.sort'), errorKeyOf(this.rows)));
   readonly group: GroupName = $derived.by(() => groupNames.find((g) => g === this.preferences.get('compare.group')) ?? 'none');
   readonly isDifferencesOnly: boolean = $derived.by(() => this.preferences.get('compare.differences') === 'yes');
 
@@ -89,7 +99,9 @@ export class Comparison {
   /** Chosen by hand, or as many as fit. */
   readonly chosen: readonly Column[] = $derived.by(() => {
     const byHand = this.preferences.get('compare.columns')?.split(',').filter(columnOf) ?? [];
-    const keys = byHand.length ? byHand : columnsThatFit(this.width, this.isDifferencesOnly ? this.telling : columns);
+    const kinds = new Set(this.shownSets.flatMap((set) => set.runs).map(kindOf));
+    const offered = (this.isDifferencesOnly ? this.telling : columns).filter((c) => !c.of || !kinds.size || kinds.has(c.of));
+    const keys = byHand.length ? byHand : columnsThatFit(this.width, offered);
     return columns.filter((c) => fixedKeys.includes(c.key) || keys.includes(c.key));
   });
   readonly columns: readonly Column[] = $derived.by(() =>
@@ -120,7 +132,7 @@ export class Comparison {
     if (this.picked.isTouched || this.picked.ids.length) return;
     const ready = this.sets[0]?.runs.filter((r) => r.run.epoch > 0) ?? [];
     this.picked.only(
-      sorted(ready, columnOf('mse_val'), 'ascending', this.context)
+      sorted(ready, columnOf(errorKeyOf(ready)), 'ascending', this.context)
         .slice(0, 3)
         .map((r) => r.id),
     );
@@ -174,13 +186,16 @@ export class Comparison {
 
 /** With the smallest validation error; undefined where none has one. */
 export const bestOf = (rows: readonly RunRow[]): RunRow | undefined =>
-  rows.reduce<RunRow | undefined>((best, row) => (mseOf(row) !== null && (!best || mseOf(row)! < mseOf(best)!) ? row : best), undefined);
+  rows.reduce<RunRow | undefined>(
+    (best, row) => (errorOf(row) !== null && (!best || errorOf(row)! < errorOf(best)!) ? row : best),
+    undefined,
+  );
 
-function sortFrom(text: string | undefined): Sort {
+function sortFrom(text: string | undefined, usual: string): Sort {
   const [key, direction] = (text ?? '').split(' ');
   return columnOf(key)
     ? { key, direction: direction === 'descending' ? 'descending' : 'ascending' }
-    : { key: 'mse_val', direction: 'ascending' };
+    : { key: usual, direction: 'ascending' };
 }
 
 /** By project; as long as the window. */

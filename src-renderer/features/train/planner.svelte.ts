@@ -5,6 +5,7 @@
 import type { Architecture } from '#engine/architecture.ts';
 import type { DatasetDesign } from '#engine/data/design.ts';
 import { isError, type Issue } from '#engine/issue.ts';
+import { templateOf } from '#engine/templates.ts';
 import { optimizerOf } from '#engine/train/optimizers.ts';
 import { startingSettings } from '#engine/train/plan.ts';
 import { settingsFor, defaultSettings, fitSchedule, forOptimizer, type TrainSettings } from '#engine/train/settings.ts';
@@ -71,7 +72,10 @@ export class RunPlanner {
     return this.architectureRecord?.architecture ?? (this.kind === 'tune' || this.keepsDrawing ? this.from?.plan.architecture : undefined);
   });
   readonly architectureName: string = $derived.by(
-    () => (this.usesRecipe ? this.recipe!.template : this.architectureRecord?.name) ?? this.from?.plan.architectureName ?? '',
+    () =>
+      (this.usesRecipe ? templateOf(this.recipe!.template)!.label : this.architectureRecord?.name) ??
+      this.from?.plan.architectureName ??
+      '',
   );
 
   readonly origin: Origin = $derived.by(() => (this.from ? 'run' : this.sampleSettings ? 'sample' : 'default'));

@@ -111,6 +111,9 @@ export const compare = {
     name: 'Run',
     curve: 'Validation',
     mse_val: 'MSE val',
+    accuracy_val: 'Accuracy',
+    entropy_val: 'Cross-entropy',
+    accuracy_test: 'Acc. test',
     vs_pinned: 'vs pinned',
     mse_test: 'MSE test',
     beats: 'Beats',
@@ -149,6 +152,9 @@ export const compare = {
   /** One sentence each. */
   about: {
     curve: 'Validation error by epoch. All rows of a set share one scale; the dashed line is the pinned row.',
+    accuracy_val: 'Share of the validation windows or symbols that the best checkpoint tells right. Higher is better.',
+    entropy_val: 'Mean of minus the logarithm of the probability of the right one, on the validation part. Lower is better.',
+    accuracy_test: 'Accuracy on the test part. Choose by validation; look here last.',
     mse_val: 'Mean squared error of the best checkpoint on the validation part, in standard deviations squared. Lower is better.',
     vs_pinned: 'How much less (or more) validation error than the pinned row.',
     mse_test: 'The same on the test part. Choose by validation; look here last.',
@@ -178,6 +184,7 @@ export const compare = {
     noValidation: 'no validation',
     failed: 'failed',
     notFinished: 'not finished',
+    otherTask: 'other task',
     otherWindows: 'other windows',
     pinned: 'pinned',
   },
@@ -214,11 +221,13 @@ export const compare = {
     naive: 'repeat last value',
     seasonalNaive: (season: Season | undefined): string => (season ? seasons[season].repeat : 'repeat last season'),
     linear: 'linear',
+    majority: 'most frequent',
   },
   than: {
     naive: 'repeating the last value',
     seasonalNaive: (season: Season | undefined): string => (season ? seasons[season].than : 'repeating the last season'),
     linear: 'linear',
+    majority: 'always saying the most frequent',
   },
   gain: (gain: Gain): string => {
     if (gain.way === 'same') return 'the same';

@@ -95,6 +95,7 @@ export const design = {
   foldTrain: 'Training',
   foldTrains: { expanding: 'expanding', sliding: 'sliding' },
   foldTrainWhy: { expanding: 'Training begins with the first row in every fold.', sliding: 'Training moves along, as long in every fold.' },
+  inSeries: 'number of series',
   groups: 'Keep together',
   groupsWhy: 'Series with the same word here - a speaker, a patient - stay in one part.',
   order: 'Order',

@@ -23,7 +23,7 @@ export const exporting = {
   best: (epoch: number, soFar: boolean): string => `best${soFar ? ' so far' : ''}, epoch ${count(epoch)}`,
   bestAndLast: (epoch: number): string => `best and last, epoch ${count(epoch)}`,
   last: (epoch: number): string => `last, epoch ${count(epoch)}`,
-  foot: 'MSE on the validation part, lower is better.',
+  foot: 'Error on the validation part, lower is better: MSE, of classes cross-entropy.',
   footBaseline: (name: string, value: string) => `${name[0].toUpperCase()}${name.slice(1)} has ${value}.`,
   footSets: 'Several sets of windows: errors of different sets cannot be compared.',
 
@@ -122,8 +122,8 @@ export const exporting = {
     predicts: 'Predicts',
     sees: 'Sees',
     windows: 'Windows',
-    windowCounts: (train, validation, test) =>
-      `${count(train)} training, ${count(validation)} validation, ${count(test)} test, in order of time`,
+    windowCounts: (train, validation, test, isInTime) =>
+      `${count(train)} training, ${count(validation)} validation, ${count(test)} test${isInTime ? ', in order of time' : ''}`,
     design: (lookback, horizon, stride, gap) =>
       `Lookback ${count(lookback)}, horizon ${count(horizon)}, stride ${count(stride)}, gap ${count(gap)}`,
     split: 'Split (training, validation, test)',
@@ -131,6 +131,15 @@ export const exporting = {
     errors: 'Errors',
     errorsAbout: (part, windows) =>
       `On the ${part} part, ${count(windows)} windows, all rows on the same ones. Lower is better. Scaled: in standard deviations of the training part.`,
+    toldAbout: (part, told) =>
+      `On the ${part} part, ${count(told)} told, all rows on the same ones. Percentages compare the cross-entropy; lower is better.`,
+    tells: (task, classes, lookback, features) =>
+      task === 'classify'
+        ? `Tells ${count(classes)} classes apart from up to ${count(lookback)} rows of ${count(features)} columns.`
+        : `Says the next of ${count(classes)} symbols at every row, in windows of ${count(lookback)}.`,
+    accuracy: 'accuracy',
+    crossEntropy: 'cross-entropy',
+    perplexity: 'perplexity',
     noErrors: 'Not measured yet.',
     model: 'this model',
     scaled: 'scaled',

@@ -1,7 +1,8 @@
 // The first page: nothing is here yet, and what to do about it.
 export const start = {
   title: 'Drop a series here',
-  formats: 'CSV, TSV or another text table. Separators, dates and decimal comma are found for you.',
+  formats:
+    'A table (CSV, Excel, Parquet …), series, a text, or a zip of recordings. Separators, dates and decimal comma are found for you.',
   open: 'Open a file',
   paste: 'Paste from clipboard',
   samples: 'Or open a sample',

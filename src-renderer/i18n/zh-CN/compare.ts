@@ -89,6 +89,9 @@ export const compare: typeof en = {
     name: '运行',
     curve: '验证曲线',
     mse_val: '验证 MSE',
+    accuracy_val: '准确率',
+    entropy_val: '交叉熵',
+    accuracy_test: '测试准确率',
     vs_pinned: '对比参照',
     mse_test: '测试 MSE',
     beats: '胜过',
@@ -126,6 +129,9 @@ export const compare: typeof en = {
   },
   about: {
     curve: '每轮的验证误差。同组各行共用一个刻度，虚线是参照。',
+    accuracy_val: '最佳检查点在验证部分判断正确的比例。越高越好。',
+    entropy_val: '验证部分中，正确答案所得概率的负对数的平均。越低越好。',
+    accuracy_test: '测试部分的准确率。请按验证部分选择，最后再看这里。',
     mse_val: '最佳检查点在验证部分的均方误差，以标准差的平方计。越低越好。',
     vs_pinned: '验证误差比参照小（或大）多少。',
     mse_test: '测试部分的均方误差。请按验证误差选择，最后再看这里。',
@@ -155,6 +161,7 @@ export const compare: typeof en = {
     noValidation: '无验证部分',
     failed: '失败',
     notFinished: '未完成',
+    otherTask: '任务不同',
     otherWindows: '窗口不同',
     pinned: '参照',
   },
@@ -191,11 +198,13 @@ export const compare: typeof en = {
     naive: '重复最后的值',
     seasonalNaive: (season) => `重复${season ? seasons[season] : '上一季'}`,
     linear: '线性',
+    majority: '最常见',
   },
   than: {
     naive: '重复最后的值',
     seasonalNaive: (season) => `重复${season ? seasons[season] : '上一季'}`,
     linear: '线性模型',
+    majority: '总答最常见的',
   },
   gain: (gain) => {
     if (gain.way === 'same') return '相当';

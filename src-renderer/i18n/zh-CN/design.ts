@@ -77,6 +77,7 @@ export const design: typeof en = {
   foldTrain: '训练部分',
   foldTrains: { expanding: '逐渐变长', sliding: '整体平移' },
   foldTrainWhy: { expanding: '每一折的训练都从第一行开始。', sliding: '训练部分随之移动，长度不变。' },
+  inSeries: '序列数',
   groups: '保持同组',
   groupsWhy: '此列文字相同的序列（同一说话人、同一病人）归入同一部分。',
   order: '顺序',

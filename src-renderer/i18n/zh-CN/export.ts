@@ -60,7 +60,7 @@ export const exporting: typeof en = {
   best: (epoch, soFar) => `${soFar ? '目前最佳' : '最佳'}，第 ${count(epoch)} 轮`,
   bestAndLast: (epoch) => `最佳即最后，第 ${count(epoch)} 轮`,
   last: (epoch) => `最后，第 ${count(epoch)} 轮`,
-  foot: '验证部分的 MSE，越低越好。',
+  foot: '验证部分的误差，越低越好：MSE；分类为交叉熵。',
   footBaseline: (name, value) => `${name}为 ${value}。`,
   footSets: '窗口不止一组：不同组的误差不能比较。',
 
@@ -164,7 +164,8 @@ export const exporting: typeof en = {
     predicts: '预测',
     sees: '输入列',
     windows: '窗口',
-    windowCounts: (train, validation, test) => `训练 ${count(train)}、验证 ${count(validation)}、测试 ${count(test)}，按时间先后`,
+    windowCounts: (train, validation, test, isInTime) =>
+      `训练 ${count(train)}、验证 ${count(validation)}、测试 ${count(test)}${isInTime ? '，按时间先后' : ''}`,
     design: (lookback, horizon, stride, gap) =>
       `回看 ${count(lookback)}，预测步数 ${count(horizon)}，步幅 ${count(stride)}，间隔 ${count(gap)}`,
     split: '划分（训练、验证、测试）',
@@ -172,6 +173,14 @@ export const exporting: typeof en = {
     errors: '误差',
     errorsAbout: (part, windows) =>
       `${part === 'test' ? '测试' : '验证'}部分，${count(windows)} 个窗口，各行相同。越低越好。“标准化”指以训练部分的标准差计。`,
+    toldAbout: (part, told) => `${part === 'test' ? '测试' : '验证'}部分，共 ${count(told)} 个，各行相同。百分比比较的是交叉熵，越低越好。`,
+    tells: (task, classes, lookback, features) =>
+      task === 'classify'
+        ? `根据至多 ${count(lookback)} 行、${count(features)} 列，区分 ${count(classes)} 个类别。`
+        : `在每一行预测 ${count(classes)} 个符号中的下一个，窗口长 ${count(lookback)}。`,
+    accuracy: '准确率',
+    crossEntropy: '交叉熵',
+    perplexity: '困惑度',
     noErrors: '尚未测量。',
     model: '本模型',
     scaled: '标准化',

@@ -2,7 +2,7 @@ import type { start as en } from '../en/start.ts';
 
 export const start: typeof en = {
   title: '把序列拖到这里',
-  formats: 'CSV、TSV 或其他文本表格。分隔符、日期和小数点会自动识别。',
+  formats: '表格（CSV、Excel、Parquet 等）、序列、文本，或录音的压缩包。分隔符、日期和小数点会自动识别。',
   open: '打开文件',
   paste: '从剪贴板粘贴',
   samples: '或打开一个示例',

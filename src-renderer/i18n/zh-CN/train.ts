@@ -73,7 +73,7 @@ export const train: typeof en = {
   removed: (name) => `已删除 ${name}。`,
   removedGoing: (name) => `已终止并删除 ${name}。`,
 
-  baselineLabel: (name, season) => (name === 'naive' ? '重复最后的值' : name === 'linear' ? '线性' : seasons[season]),
+  baselineLabel: (name, season) => ({ naive: '重复最后的值', linear: '线性', majority: '最常见', seasonalNaive: seasons[season] })[name],
   otherBaseline: (name) => ({ drift: '漂移', mean: '至今均值', theta: 'Theta', ets: 'ETS', naive2: 'Naive2' })[name],
   otherBaselineAbout: (name) =>
     ({
@@ -83,13 +83,15 @@ export const train: typeof en = {
       ets: '对水平、趋势与季节做指数平滑，形式在训练部分上按 AICc 选定（Hyndman 等 2008）。',
       naive2: '先去除季节（如果有），重复最后的值，再恢复季节（与 M4 竞赛相同）。',
     })[name],
-  baselineDoing: (name, season) => (name === 'naive' ? '重复最后的值' : name === 'linear' ? '线性基线' : seasons[season]),
+  baselineDoing: (name, season) =>
+    ({ naive: '重复最后的值', linear: '线性基线', majority: '总答最常见的', seasonalNaive: seasons[season] })[name],
   baselineAbout: (name, rows) =>
-    name === 'naive'
-      ? '预测的每一步都取最后一个已知值。'
-      : name === 'linear'
-        ? '从回看到每一步的岭回归；强度在验证部分上选定。'
-        : `预测的每一步都取一个周期（${rows}）之前的值。`,
+    ({
+      naive: '预测的每一步都取最后一个已知值。',
+      linear: '从回看到每一步的岭回归；强度在验证部分上选定。',
+      majority: '总是回答训练部分里最常见的一个，各自的概率与那里的比例相同。',
+      seasonalNaive: `预测的每一步都取一个周期（${rows}）之前的值。`,
+    })[name],
 
   against: (c, whom): Piece[] => {
     if (c.tone === 'level') return [`与${whom}`, { text: '基本持平', tone: 'strong' }];
@@ -223,7 +225,30 @@ export const train: typeof en = {
 
   error: '误差',
   lower: '越低越好',
-  measures: { mse: 'MSE', mae: 'MAE' },
+  classes: {
+    verdict: (told, most, part, isNext) => [
+      `${count(told.count)} 个${parts[part]}${isNext ? '符号' : '窗口'}中判断正确 `,
+      { text: percent(told.accuracy), tone: !most || told.accuracy > most.accuracy ? 'better' : 'worse' },
+      most ? `，总答最常见的为 ${percent(most.accuracy)}。` : '。',
+    ],
+    told: (told, isNext) => `${count(told)} 个${isNext ? '符号' : '窗口'}`,
+    confusion: '把什么当成了什么',
+    confusionAbout: '行：实际的类别；列：网络的判断',
+    metrics: {
+      accuracy: { label: '准确率', help: '判断正确的比例。' },
+      balancedAccuracy: { label: '平衡准确率', help: '各类召回率的平均：少见的类别与常见的同样重要。' },
+      precision: { label: '精确率', help: '判为某类的窗口中确属该类的比例；各类平均（宏平均）。' },
+      recall: { label: '召回率', help: '某类的窗口中被判为该类的比例；各类平均（宏平均）。' },
+      f1: { label: 'F1', help: '各类精确率与召回率的调和平均；再取各类平均（宏平均）。' },
+      f1Micro: { label: 'F1（微平均）', help: '全部窗口合在一起的 F1；每个窗口一个类别时即准确率。' },
+      rocAuc: { label: 'ROC-AUC', help: '某类的窗口对该类的评分高于其他类窗口的概率；各类平均。' },
+      perplexity: { label: '困惑度', help: '相当于在多少个同样可能的符号之间犹豫；1 表示确定且正确。' },
+      bitsPerCharacter: { label: '每字符比特', help: '用这些概率给每个符号编码所需的比特数。' },
+      crossEntropy: { label: '交叉熵', help: '正确答案所得概率的负自然对数的平均。' },
+    },
+  },
+  measures: { mse: 'MSE', mae: 'MAE', crossEntropy: '交叉熵' },
+  inNats: '交叉熵，以奈特计',
   standardised: (measure) => `标准化后的 ${measure}`,
   ownSpace: (loss) => `${loss} 损失，按网络自身的尺度`,
   ownUnits: (loss) => `${loss} 损失，按原单位`,
@@ -329,6 +354,17 @@ export const train: typeof en = {
       { text: network, tone: 'strong' },
       `：看 ${count(columns)} 列的 ${seen}，得出最后一行的 ${targets}。`,
     ],
+    telling: (network, dataset, seen, columns, task, classes) => [
+      '在 ',
+      { text: dataset, tone: 'strong' },
+      ' 上训练 ',
+      { text: network, tone: 'strong' },
+      task === 'classify'
+        ? `：看 ${count(columns)} 列的 ${seen}，判断属于 ${count(classes)} 个类别中的哪一个。`
+        : `：看 ${count(columns)} 列的 ${seen}，在每一行预测 ${count(classes)} 个符号中的下一个。`,
+    ],
+    manySeries: (series, shortest, longest, classes) =>
+      `${count(series)} 个序列，每个 ${shortest === longest ? count(shortest) : `${count(shortest)} 至 ${count(longest)}`} 行${classes ? `，分为 ${count(classes)} 个类别` : ''}。`,
     tune: (run, checkpoint, dataset) => [
       '在 ',
       { text: dataset, tone: 'strong' },

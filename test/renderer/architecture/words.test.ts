@@ -166,3 +166,7 @@ function choicesOf(name: keyof typeof cells): Options[] {
   });
   return [defaults, ...others];
 }
+
+it('every template has words in Chinese', () => {
+  expect(templates.map((t) => t.name).filter((name) => !zhCN.architecture.templateWords[name])).toEqual([]);
+});

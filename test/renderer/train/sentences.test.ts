@@ -1,5 +1,6 @@
 // The sentences above the curves, in both languages, word by word.
 import { describe, expect, it } from 'vitest';
+import { scoresOfClasses } from '#engine/train/metrics.ts';
 import { en } from '../../../src-renderer/i18n/en/index.ts';
 import { zhCN } from '../../../src-renderer/i18n/zh-CN/index.ts';
 import { compare } from '../../../src-renderer/features/train/model/comparison.ts';
@@ -165,5 +166,39 @@ describe('in the list', () => {
     expect(item({ status: 'interrupted', epoch: 4 })).toBe('interrupted at 4 / 30');
     expect(item({ status: 'finished', test: scores(0.3) })).toBe('2 min ago');
     expect(item({ status: 'finished', test: scores(0.84) })).toBe('worse than naive');
+  });
+});
+
+describe('a run that tells classes', () => {
+  const told = (accuracy: number, crossEntropy: number) =>
+    scoresOfClasses(54, { count: 54, accuracy, crossEntropy, bits: crossEntropy / Math.LN2, perplexity: Math.exp(crossEntropy) });
+  const majority = { naive: null, seasonalNaive: null, linear: null, majority: told(0.111, 2.2) };
+  const over = run(
+    {
+      status: 'finished',
+      reason: 'epochs',
+      epoch: 3,
+      bestEpoch: 2,
+      validation: told(0.9, 0.3),
+      test: told(0.963, 0.1),
+      baselines: { validation: majority, test: majority },
+    },
+    { loss: 'crossEntropy' },
+  );
+  over.plan.design.task = 'classify';
+
+  it('is judged by what it tells right, beside always saying the most frequent', () => {
+    const said = sayVerdict(english, over, noCurve, 'season', '2 s');
+    expect(spaces(plain(said.title))).toBe('It tells 96 % of 54 test windows right, always saying the most frequent 11 %.');
+    expect(tones(said.title)).toEqual(['better']);
+    expect(spaces(said.about.map(plain).join(' '))).toContain('95 % better than always saying the most frequent');
+    expect(spaces(plain(sayVerdict(chinese, over, noCurve, 'season', '').title))).toBe(
+      '54 个测试窗口中判断正确 96 %，总答最常见的为 11 %。',
+    );
+  });
+
+  it('is compared by its cross-entropy while it runs', () => {
+    const going = { ...over, status: 'running' as const, test: null, validation: null, bestLoss: 0.3 };
+    expect(progress(english, { run: going })).toContain('86 % better than always saying the most frequent');
   });
 });

@@ -23,6 +23,8 @@ export function foldAfter(
   for (let rows = 2; rows <= MOST_ROWS && best.widest > LIMIT; rows++)
     for (const after of choices(cuts, rows - 1)) {
       const starts = [0, ...after.map((c) => c + 1)];
+      // A cell alone in its row makes the drawing higher and hardly narrower.
+      if (starts.some((from, i) => (after[i] ?? widths.length - 1) === from)) continue;
       const widest = Math.max(...starts.map((from, i) => sum(widths.slice(from, (after[i] ?? widths.length) + 1))));
       if (widest < best.widest) best = { widest, after };
     }

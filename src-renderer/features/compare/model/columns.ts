@@ -17,6 +17,8 @@ export interface Column {
   format: Format;
   /** Pixels that it needs. */
   width: number;
+  /** Runs that can have a value: those that forecast numbers, or those that tell classes or symbols; absent: all. */
+  of?: 'numbers' | 'classes';
   /** Which way is better, where one is. */
   better?: 'lower' | 'higher';
   value(row: Row, context: ColumnContext): number | string | null;
@@ -62,6 +64,9 @@ const result = (key: string, format: Format, width: number, value: Column['value
   better,
   value,
 });
+/** Of runs that forecast numbers. */
+const ofNumbers: typeof result = (...about) => ({ ...result(...about), of: 'numbers' });
+const ofClasses: typeof result = (...about) => ({ ...result(...about), of: 'classes' });
 const set = (key: string, format: Format, width: number, value: Column['value']): Column => ({
   key,
   kind: 'setting',
@@ -81,11 +86,14 @@ const about = (key: string, format: Format, width: number, value: Column['value'
 export const columns: readonly Column[] = [
   { key: 'name', kind: 'name', format: 'text', width: 150, value: (row) => (row.kind === 'run' ? row.run.name : row.name) },
   { key: 'curve', kind: 'curve', format: 'text', width: 74, value: () => null },
-  result('mse_val', 'error', 80, (row) => row.validation?.scaled.mse ?? null),
+  ofNumbers('mse_val', 'error', 80, (row) => row.validation?.scaled.mse ?? null),
+  ofClasses('accuracy_val', 'plain', 76, (row) => row.validation?.classes?.accuracy ?? null, 'higher'),
+  ofClasses('entropy_val', 'error', 92, (row) => row.validation?.classes?.crossEntropy ?? null),
   result('vs_pinned', 'gain', 82, (row, context) => context.gain(row), 'higher'),
-  result('mse_test', 'error', 76, (row) => row.test?.scaled.mse ?? null),
-  result('beats', 'text', 56, run(beatenOf), 'higher'),
-  result('mae_val', 'units', 64, inUnits('mae', 'validation')),
+  ofNumbers('mse_test', 'error', 76, (row) => row.test?.scaled.mse ?? null),
+  ofClasses('accuracy_test', 'plain', 86, (row) => row.test?.classes?.accuracy ?? null, 'higher'),
+  ofNumbers('beats', 'text', 56, run(beatenOf), 'higher'),
+  ofNumbers('mae_val', 'units', 64, inUnits('mae', 'validation')),
   about(
     'params',
     'count',
@@ -130,10 +138,10 @@ export const columns: readonly Column[] = [
     110,
     run((r) => drawingName(r.run.plan)),
   ),
-  result('mae_test', 'units', 80, inUnits('mae', 'test')),
-  result('rmse_val', 'units', 80, inUnits('rmse', 'validation')),
-  result('r2_val', 'plain', 66, inUnits('r2', 'validation'), 'higher'),
-  result(
+  ofNumbers('mae_test', 'units', 80, inUnits('mae', 'test')),
+  ofNumbers('rmse_val', 'units', 80, inUnits('rmse', 'validation')),
+  ofNumbers('r2_val', 'plain', 66, inUnits('r2', 'validation'), 'higher'),
+  ofNumbers(
     'mse_last',
     'error',
     80,
@@ -196,7 +204,14 @@ export const columns: readonly Column[] = [
   ),
 ];
 
+export const kindOf = (row: Row): 'numbers' | 'classes' =>
+  (row.kind === 'run' ? row.run.plan.design : row.design).task === 'forecast' ? 'numbers' : 'classes';
+
 export const columnOf = (key: string): Column | undefined => columns.find((c) => c.key === key);
+export const isError = ({ key }: Column): boolean => key === 'mse_val' || key === 'entropy_val';
+/** The one by which rows are told better or worse, where nobody says otherwise. */
+export const errorKeyOf = (rows: readonly Row[]): string =>
+  rows.length && rows.every((row) => kindOf(row) === 'classes') ? 'entropy_val' : 'mse_val';
 export const isNumeric = (column: Column): boolean => column.format !== 'text';
 
 /** Always there: what a row is. */
@@ -205,7 +220,7 @@ export const fixedKeys: readonly string[] = ['name'];
 const onlyOnWish = ['note', 'status', 'mse_last', 'backend', 'targets', 'features', 'scaler', 'dataset', 'started', 'parent'];
 
 /** What is shown while nobody has chosen: in their order, as many as fit into a width. */
-export function columnsThatFit(width: number, offered: readonly Column[] = columns): string[] {
+export function columnsThatFit(width: number, offered: readonly Column[] = columns.filter((c) => c.of !== 'classes')): string[] {
   const shown: string[] = [];
   let used = 0;
   for (const column of offered) {

@@ -2,6 +2,7 @@
  * Curves of several runs over one x. Runs differ in how many epochs they have, in steps per epoch and in seconds, so their x
  * differ: the chart gets the union, and between two of its own points a run's value is read off its line.
  */
+import { headlineOf } from '#engine/train/metrics.ts';
 import { stepsPerEpoch } from '#engine/train/settings.ts';
 import type { EpochRecord } from '#engine/train/train.ts';
 import type { RunRow } from './rows.ts';
@@ -14,8 +15,8 @@ export interface Points {
   y: (number | null)[];
 }
 
-/** Validation error of each epoch, in z-score space; null for an epoch without one. */
-export const errorsOf = (epochs: readonly EpochRecord[]): (number | null)[] => epochs.map((e) => e.validation?.scaled.mse ?? null);
+/** Validation error of each epoch, in z-score space or of classes in nats; null for an epoch without one. */
+export const errorsOf = (epochs: readonly EpochRecord[]): (number | null)[] => epochs.map((e) => headlineOf(e.validation));
 
 /**
  * Where each epoch stands. Steps: those of the optimizer. Seconds: a run keeps how long it has trained

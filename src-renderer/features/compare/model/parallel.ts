@@ -3,7 +3,7 @@
  * (bottom) and 1 (top); the component only draws. Numbers that span a decade or more stand on a logarithmic axis.
  */
 import { compareValues } from './order.ts';
-import { columnOf, type Column, type ColumnContext } from './columns.ts';
+import { columnOf, errorKeyOf, isError, type Column, type ColumnContext } from './columns.ts';
 import type { RunRow } from './rows.ts';
 
 export interface AxisTick {
@@ -45,7 +45,7 @@ const candidates = [
 const mostNames = 9;
 
 export function axesOf(rows: readonly RunRow[], context: ColumnContext, most: number): Axis[] {
-  const error = axisOf(columnOf('mse_val')!, rows, context);
+  const error = axisOf(columnOf(errorKeyOf(rows))!, rows, context);
   const settings = candidates
     .map((key) => axisOf(columnOf(key)!, rows, context))
     .filter((axis) => axis.ticks.length > 1 && (axis.isNumeric || axis.ticks.length <= mostNames))
@@ -63,7 +63,7 @@ export function axisOf(column: Column, rows: readonly RunRow[], context: ColumnC
 /** Few different numbers get a tick each; of many the two ends and one between. */
 function numeric(column: Column, values: number[], context: ColumnContext): Axis {
   const distinct = [...new Set(values)].sort((a, b) => a - b);
-  const [low, high] = column.key === 'mse_val' ? robustEnds(distinct) : [distinct[0], distinct[distinct.length - 1]];
+  const [low, high] = isError(column) ? robustEnds(distinct) : [distinct[0], distinct[distinct.length - 1]];
   const isLog = low > 0 && high / low >= 10;
   const scale = (v: number) => (isLog ? Math.log(v) : v);
   const span = scale(high) - scale(low);

@@ -3,12 +3,14 @@
  * that is pinned is a reference only for those that saw its windows.
  */
 import { mainBaselines, type MainBaseline } from '#engine/train/baselines.ts';
+import { headlineOf } from '#engine/train/metrics.ts';
 import type { Row, WindowSet } from './rows.ts';
 
 /** Nothing pinned: the better one of the two repeats, which is the honest one to beat. */
 export type Pin = { kind: 'auto' } | { kind: 'baseline'; name: MainBaseline } | { kind: 'run'; id: string };
 
-export const mseOf = (row: Row | undefined): number | null => row?.validation?.scaled.mse ?? null;
+/** On the validation part. */
+export const errorOf = (row: Row | undefined): number | null => headlineOf(row?.validation);
 
 export function referenceOf(set: WindowSet, pin: Pin): Row | undefined {
   switch (pin.kind) {
@@ -24,8 +26,8 @@ export function referenceOf(set: WindowSet, pin: Pin): Row | undefined {
 }
 
 function betterRepeat({ baselines }: WindowSet): Row | undefined {
-  const repeats = baselines.filter((b) => b.name !== 'linear' && mseOf(b) !== null);
-  return repeats.reduce<Row | undefined>((best, b) => (best && mseOf(best)! <= mseOf(b)! ? best : b), undefined);
+  const repeats = baselines.filter((b) => b.name !== 'linear' && errorOf(b) !== null);
+  return repeats.reduce<Row | undefined>((best, b) => (best && errorOf(best)! <= errorOf(b)! ? best : b), undefined);
 }
 
 export const pinText = (pin: Pin): string => (pin.kind === 'baseline' ? pin.name : '');

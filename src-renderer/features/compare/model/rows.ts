@@ -98,8 +98,8 @@ function baselinesOf(run: RunRecord): BaselineRow[] {
       id: `${set}/${name}`,
       set,
       name,
-      validation: baselines.validation[name],
-      test: baselines.test[name],
+      validation: baselines.validation[name] ?? null,
+      test: baselines.test[name] ?? null,
       design: run.plan.design,
     }))
     .filter((row) => row.validation || row.test);

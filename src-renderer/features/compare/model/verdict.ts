@@ -2,8 +2,9 @@
  * What can be said about the runs that are selected: each against the pinned row and against the linear model, on the windows it
  * saw itself. Sentences are made of this by the catalogue of the language.
  */
+import { headlineOf } from '#engine/train/metrics.ts';
 import { gainOf } from './gain.ts';
-import { mseOf, referenceOf, type Pin } from './reference.ts';
+import { errorOf, referenceOf, type Pin } from './reference.ts';
 import type { Row, RunRow, WindowSet } from './rows.ts';
 
 export interface Verdict {
@@ -23,17 +24,17 @@ export function verdictsOn(selected: readonly RunRow[], sets: readonly WindowSet
       if (!set) return [];
       const reference = referenceOf(set, pin);
       const linear = set.baselines.find((b) => b.name === 'linear');
-      const gain = reference && reference.id !== row.id ? gainOf(mseOf(row), mseOf(reference)) : null;
-      const against = (other: Row | undefined) => gainOf(row.test?.scaled.mse, other?.test?.scaled.mse);
+      const gain = reference && reference.id !== row.id ? gainOf(errorOf(row), errorOf(reference)) : null;
+      const against = (other: Row | undefined) => gainOf(headlineOf(row.test), headlineOf(other?.test));
       return [
         {
           row,
           set,
           reference: reference && gain !== null ? { row: reference, gain } : null,
-          linear: linear && linear.id !== reference?.id ? gainOf(mseOf(row), mseOf(linear)) : null,
+          linear: linear && linear.id !== reference?.id ? gainOf(errorOf(row), errorOf(linear)) : null,
           test: row.test ? { reference: reference?.id === row.id ? null : against(reference), linear: against(linear) } : null,
         },
       ];
     })
-    .sort((a, b) => (mseOf(a.row) ?? Infinity) - (mseOf(b.row) ?? Infinity));
+    .sort((a, b) => (errorOf(a.row) ?? Infinity) - (errorOf(b.row) ?? Infinity));
 }

@@ -1,7 +1,7 @@
 // Ready-made looks at the runs of a project, and the tags people write into their notes.
 import { drawingIdentity } from './drawing-name.ts';
 import type { Row, RunRow, WindowSet } from './rows.ts';
-import { mseOf } from './reference.ts';
+import { errorOf } from './reference.ts';
 
 export type ViewName = 'all' | 'bestOfEach' | 'beatsLinear' | 'going' | 'tuned';
 export const viewNames: readonly ViewName[] = ['all', 'bestOfEach', 'beatsLinear', 'going', 'tuned'];
@@ -35,7 +35,7 @@ export function inView(view: ViewName, sets: readonly WindowSet[]): Set<string> 
 }
 
 function isBelow(row: Row, other: Row | undefined): boolean {
-  const [a, b] = [mseOf(row), mseOf(other)];
+  const [a, b] = [errorOf(row), errorOf(other)];
   return a !== null && b !== null && a < b;
 }
 
@@ -45,7 +45,7 @@ function bestOfEach(set: WindowSet): RunRow[] {
   for (const row of set.runs) {
     const name = drawingIdentity(row.run.plan.architecture);
     const known = best.get(name);
-    if (!known || isBelow(row, known) || mseOf(known) === null) best.set(name, row);
+    if (!known || isBelow(row, known) || errorOf(known) === null) best.set(name, row);
   }
   return [...best.values()];
 }

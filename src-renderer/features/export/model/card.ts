@@ -7,7 +7,7 @@ import { optionsOf, type Architecture } from '#engine/architecture.ts';
 import { cells } from '#engine/cells/index.ts';
 import { recurrentOptions } from '#engine/cells/option-specs.ts';
 import { mainBaselines, type MainBaseline } from '#engine/train/baselines.ts';
-import type { Scores } from '#engine/train/metrics.ts';
+import { headlineOf, type Scores } from '#engine/train/metrics.ts';
 import { isOff, isUsed } from '#engine/train/settings.ts';
 import type { CheckpointName, DatasetRecord, ExportRecord, RunRecord } from '#shared/records.ts';
 import { count, quantity, rate } from '../../../i18n/format.ts';
@@ -23,12 +23,18 @@ export interface CardWords {
   predicts: string;
   sees: string;
   windows: string;
-  windowCounts(train: number, validation: number, test: number): string;
+  windowCounts(train: number, validation: number, test: number, isInTime: boolean): string;
   design(lookback: number, horizon: number, stride: number, gap: number): string;
   split: string;
   scaler: string;
   errors: string;
   errorsAbout(part: 'validation' | 'test', windows: number): string;
+  /** Instead, of classes and symbols. */
+  toldAbout(part: 'validation' | 'test', told: number): string;
+  tells(task: 'classify' | 'next', classes: number, lookback: number, features: number): string;
+  accuracy: string;
+  crossEntropy: string;
+  perplexity: string;
   noErrors: string;
   model: string;
   scaled: string;
@@ -94,9 +100,13 @@ export function modelCard(subject: CardSubject, w: CardWords): string {
 const list = (lines: readonly string[]): string => lines.map((line) => `- ${line}`).join('\n');
 
 function intro({ run, version }: CardSubject, w: CardWords): string {
-  const { targets, horizon, lookback, features } = run.plan.design;
+  const { task, targets, horizon, lookback, features } = run.plan.design;
   const note = run.note.trim();
-  return [w.about(targets.join(', '), horizon, lookback, features.length), w.madeWith(version), ...(note ? [`\n${note}`] : [])].join('\n');
+  const about =
+    task === 'forecast'
+      ? w.about(targets.join(', '), horizon, lookback, features.length)
+      : w.tells(task, run.ends?.classes.length ?? 0, lookback, features.length);
+  return [about, w.madeWith(version), ...(note ? [`\n${note}`] : [])].join('\n');
 }
 
 function dataPart({ run, dataset }: CardSubject, w: CardWords): string {
@@ -106,9 +116,13 @@ function dataPart({ run, dataset }: CardSubject, w: CardWords): string {
   const split = splitText(design.split);
   return list([
     `${w.dataset}: ${named}${dataset ? `, ${w.rows(dataset.rows)}` : ''}`,
-    `${w.predicts}: ${design.targets.join(', ')}`,
+    `${w.predicts}: ${(run.ends?.classes.length ? run.ends.classes.slice(0, 50) : design.targets).join(', ')}`,
     `${w.sees}: ${design.features.join(', ')}`,
-    ...(windows ? [`${w.windows}: ${w.windowCounts(windows.train, windows.validation, windows.test)}`] : []),
+    ...(windows
+      ? [
+          `${w.windows}: ${w.windowCounts(windows.train, windows.validation, windows.test, design.split.by === 'time' || design.split.by === 'date')}`,
+        ]
+      : []),
     w.design(design.lookback, design.horizon, design.stride, design.gap),
     `${w.split}: ${split}`,
     `${w.scaler}: ${design.scaler}`,
@@ -120,22 +134,28 @@ function errorPart({ run, validation, test, baselineName }: CardSubject, w: Card
   const part = test ? 'test' : 'validation';
   const own = test ?? validation;
   if (!own) return w.noErrors;
-  const [target] = run.plan.design.targets;
+  const [target] = run.ends?.outputs ?? run.plan.design.targets;
   const baselines = mainBaselines.map((name) => [name, run.baselines?.[part][name] ?? null] as const);
+  const heads = own.classes
+    ? [w.accuracy, w.crossEntropy, w.perplexity]
+    : [`MSE ${w.scaled}`, `MAE ${w.scaled}`, `MAE ${target}`, `RMSE ${target}`];
   const cells = (s: Scores) => {
     const units = s.units.perTarget[target];
-    return [s.scaled.mse, s.scaled.mae, units?.mae ?? null, units?.rmse ?? null].map((x) => quantity(x));
+    const values = s.classes
+      ? [s.classes.accuracy, s.classes.crossEntropy, s.classes.perplexity]
+      : [s.scaled.mse, s.scaled.mae, units?.mae ?? null, units?.rmse ?? null];
+    return values.map((x) => quantity(x));
   };
   const row = (values: readonly string[]) => `| ${values.map((v) => v.replaceAll('|', '\\|')).join(' | ')} |`;
   return [
-    w.errorsAbout(part, own.windows),
+    own.classes ? w.toldAbout(part, own.classes.count) : w.errorsAbout(part, own.windows),
     '',
-    row(['', `MSE ${w.scaled}`, `MAE ${w.scaled}`, `MAE ${target}`, `RMSE ${target}`, w.modelAgainst]),
-    row(['---', '---:', '---:', '---:', '---:', '---']),
+    row(['', ...heads, w.modelAgainst]),
+    row(['---', ...heads.map(() => '---:'), '---']),
     row([`**${w.model}**`, ...cells(own), '']),
     ...baselines.flatMap(([name, scores]) => {
       if (!scores) return [];
-      const gain = gainOf(own.scaled.mse, scores.scaled.mse);
+      const gain = gainOf(headlineOf(own), headlineOf(scores));
       return [row([baselineName(name), ...cells(scores), gain === null ? '' : w.gain(sayGain(gain))])];
     }),
   ].join('\n');

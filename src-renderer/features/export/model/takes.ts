@@ -2,6 +2,7 @@
  * What can be taken away: the best checkpoint of each run, and the last one where that is another. The error of a checkpoint is
  * that of its own epoch on the validation part.
  */
+import { headlineOf } from '#engine/train/metrics.ts';
 import type { CheckpointName, RunRecord } from '#shared/records.ts';
 import { validationOf, type RunRow } from '../../compare/model/rows.ts';
 
@@ -28,14 +29,14 @@ export const takesOfRow = (row: RunRow): Take[] => {
           row,
           checkpoint: 'best',
           epoch: run.bestEpoch,
-          error: validationOf(run, epochs)?.scaled.mse ?? null,
+          error: headlineOf(validationOf(run, epochs)),
           isBoth,
           isSoFar: isGoing,
         },
       ]
     : [];
   if (isBoth) return best;
-  const last = epochs?.find((e) => e.epoch === run.epoch)?.validation?.scaled.mse ?? null;
+  const last = headlineOf(epochs?.find((e) => e.epoch === run.epoch)?.validation);
   return [...best, { run, row, checkpoint: 'last', epoch: run.epoch, error: last, isBoth: false, isSoFar: isGoing }];
 };
 

@@ -25,8 +25,9 @@ export function compare(error: number | null | undefined, other: number | null |
   return { tone, share: Math.abs(difference), error, other };
 }
 
-/** What is compared: MSE, or MAE where that is what the run minimises. Both on standardised values. */
-export type Measure = 'mse' | 'mae';
-export const measureOf = (loss: LossName): Measure => (loss === 'mae' ? 'mae' : 'mse');
+/** What is compared: MSE, or MAE where that is what the run minimises, both on standardised values; of classes and symbols the cross-entropy. */
+export type Measure = 'mse' | 'mae' | 'crossEntropy';
+export const measureOf = (loss: LossName): Measure => (loss === 'mae' || loss === 'crossEntropy' ? loss : 'mse');
 
-export const errorOf = (scores: Scores | null | undefined, measure: Measure): number | undefined => scores?.scaled[measure] ?? undefined;
+export const errorOf = (scores: Scores | null | undefined, measure: Measure): number | undefined =>
+  (measure === 'crossEntropy' ? scores?.classes?.crossEntropy : scores?.scaled[measure]) ?? undefined;

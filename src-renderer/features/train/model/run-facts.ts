@@ -41,6 +41,8 @@ function ownLoss(run: RunRecord, scores: Scores): number | undefined {
 /** Factor from the run's own loss to the same measure on standardised values; undefined where no single factor does it. */
 export function lossFactor(run: RunRecord): number | undefined {
   const { settings, design, scaling } = run.plan;
+  // Weighed classes are scored as they come.
+  if (settings.loss === 'crossEntropy') return design.classWeights === 'none' ? 1 : undefined;
   if (settings.loss !== 'mse' && settings.loss !== 'mae') return undefined;
   const known = [run.baselines?.validation, run.baselines?.test]
     .flatMap((scores) => mainBaselines.map((name) => scores?.[name]))
@@ -54,15 +56,16 @@ export function lossFactor(run: RunRecord): number | undefined {
   return design.targets.length === 1 ? factor : undefined;
 }
 
-/** The better one of the two forecasts that only repeat. */
+/** The better one of the baselines that only repeat, or of classes always say the same. */
 export function bestNaive(
   scores: BaselineScores | null | undefined,
   measure: Measure,
-): { name: 'naive' | 'seasonalNaive'; error: number } | undefined {
-  const naive = errorOf(scores?.naive, measure);
-  const seasonal = errorOf(scores?.seasonalNaive, measure);
-  if (seasonal !== undefined && (naive === undefined || seasonal <= naive)) return { name: 'seasonalNaive', error: seasonal };
-  return naive === undefined ? undefined : { name: 'naive', error: naive };
+): { name: Exclude<MainBaseline, 'linear'>; error: number } | undefined {
+  const known = (['seasonalNaive', 'naive', 'majority'] as const).flatMap((name) => {
+    const error = errorOf(scores?.[name], measure);
+    return error === undefined ? [] : [{ name, error }];
+  });
+  return known.length ? known.reduce((best, one) => (one.error < best.error ? one : best)) : undefined;
 }
 
 export const baselineErrors = (scores: BaselineScores | null | undefined, measure: Measure): { name: MainBaseline; error: number }[] =>

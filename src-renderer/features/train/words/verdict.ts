@@ -52,6 +52,12 @@ export function sayVerdict(t: Words, run: RunRecord, curve: Curve, season: Seaso
     ? [t.verdict.sentence(t.list(verdict.against.map((b) => t.against(b.comparison, t.baselineDoing(b.name, season)))))]
     : [];
   const caution = verdict.part === 'validation' ? [[t.verdict.onValidationOnly]] : [];
+  const told = run[verdict.part]?.classes;
+  if (told && !verdict.before)
+    return {
+      title: t.classes.verdict(told, run.baselines?.[verdict.part]?.majority?.classes, verdict.part, run.plan.design.task === 'next'),
+      about: [...details, ...caution, ...best],
+    };
   if (verdict.before)
     return {
       title: t.verdict.tuned(verdict.before, on),
