@@ -334,7 +334,7 @@ const drafts: Record<string, Omit<Template, 'name' | 'architecture'> & { draft: 
     source: 'Graves 2013, arXiv:1308.0850; Karpathy 2015 (char-rnn)',
     draft: {
       nodes: [
-        ['letters', 'embedding', { units: 32 }],
+        ['letters', 'embedding', { codes: 256, units: 32 }],
         ['memory', 'gru', { units: 256 }],
         ['drop', 'dropout', { rate: 0.1 }],
         ['next', 'dense'],

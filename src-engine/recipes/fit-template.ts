@@ -8,11 +8,13 @@ export interface Sizes {
   ahead?: number;
   /** Rows of the whole window, where it goes as one segment past the recurrent cell. */
   whole?: number;
+  /** Different symbols that an embedding reads. */
+  codes?: number;
   dropout: number;
 }
 
 /** Recurrent cells and the layers between them get the units, segments their rows; a head, whose width is open, keeps it. */
-export function fitTemplate(architecture: Architecture, { units, points, ahead, whole, dropout }: Sizes): Architecture {
+export function fitTemplate(architecture: Architecture, { units, points, ahead, whole, codes, dropout }: Sizes): Architecture {
   return {
     ...architecture,
     nodes: architecture.nodes.map((node) => {
@@ -21,6 +23,7 @@ export function fitTemplate(architecture: Architecture, { units, points, ahead, 
       if (typeof given.units === 'number' && node.cell !== 'embedding') fitted.units = units;
       if (node.cell === 'segment') fitted.points = (node.id === 'whole' ? whole : points) ?? (given.points as number);
       if (node.cell === 'ahead') Object.assign(fitted, { ...(ahead ? { points: ahead } : {}), size: units });
+      if (node.cell === 'embedding' && codes) fitted.codes = codes;
       if (node.cell === 'dropout') fitted.rate = dropout;
       return { ...node, options: { ...node.options, ...fitted } };
     }),

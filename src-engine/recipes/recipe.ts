@@ -12,7 +12,7 @@ import { fitTemplate } from './fit-template.ts';
 
 /** What a recipe looks at. */
 export interface Facts {
-  design: Pick<DatasetDesign, 'task' | 'lookback' | 'horizon' | 'gap' | 'windows'>;
+  design: Pick<DatasetDesign, 'task' | 'lookback' | 'horizon'>;
   /** Training windows, over all series. */
   windows: number;
   /** Values of a row that the network sees. */
@@ -21,13 +21,13 @@ export interface Facts {
   period: number;
   /** Symbols or classes; 0 of a forecast. */
   classes: number;
-  /** How little one season says of the next, 0 to about 1. */
+  /** How little one season says of the next: 0 where it repeats, 1 and more where it says nothing. */
   seasonError: number;
 }
 
 /** Why a choice is what it is: a code for the words, with their numbers, and the same in English. */
 export interface Reason {
-  of: 'template' | 'units' | 'segment' | 'dropout' | 'loss' | 'batch' | 'rate' | 'schedule' | 'epochs' | 'patience';
+  of: 'template' | 'units' | 'segment' | 'dropout' | 'loss' | 'batch' | 'schedule' | 'epochs';
   code: string;
   text: string;
   values: Record<string, number>;
@@ -109,9 +109,7 @@ function forecastRecipe(facts: Facts): Recipe {
         isLarge ? 'loss-absolute' : 'loss-huber',
         'Large errors count by their size, not its square: a few wild rows do not lead.',
       ),
-      reason('batch', 'batch', `${each} steps an epoch.`, { steps: each }),
-      reason('epochs', 'epochs', `${epochs * each} steps in all; the best epoch on validation is kept.`, { steps: epochs * each }),
-      reason('schedule', 'cosine', 'The rate falls to nothing over the epochs, so that the last ones settle.'),
+      ...trained(each, epochs),
     ],
   };
 }
@@ -142,9 +140,7 @@ function classRecipe(facts: Facts): Recipe {
         },
       ),
       reason('dropout', 'dropout', 'So much is left out at random while training, that nothing leans on a few values.', { dropout: 0.5 }),
-      reason('batch', 'batch', `${each} steps an epoch.`, { steps: each }),
-      reason('schedule', 'cosine', 'The rate falls to nothing over the epochs, so that the last ones settle.'),
-      reason('epochs', 'epochs', `${epochs * each} steps in all; the best epoch on validation is kept.`, { steps: epochs * each }),
+      ...trained(each, epochs),
     ],
   };
 }
@@ -152,10 +148,12 @@ function classRecipe(facts: Facts): Recipe {
 function symbolRecipe(facts: Facts): Recipe {
   const { windows, classes, design } = facts;
   const units = windows < 1000 ? 128 : 256;
-  const architecture = fitTemplate(templateOf('characters')!.architecture, { units, dropout: 0.1 });
+  const architecture = fitTemplate(templateOf('characters')!.architecture, { units, codes: classes, dropout: 0.1 });
   const batch = windows < 1000 ? 16 : 32;
+  const each = stepsPerEpoch(windows, { batch, accumulate: 1 });
+  const epochs = 12;
   const base = settingsFor(design, startingSettings(architecture, windows, batch));
-  const settings = fitSchedule({ ...base, rate: 3e-3, schedule: 'cosine', epochs: 12, patience: 4 });
+  const settings = fitSchedule({ ...base, rate: 3e-3, schedule: 'cosine', epochs, patience: 4 });
   return {
     template: 'characters',
     architecture,
@@ -165,9 +163,17 @@ function symbolRecipe(facts: Facts): Recipe {
         classes,
       }),
       reason('units', 'units-text', `${units} units for ${windows} windows of text.`, { units, windows }),
+      ...trained(each, epochs),
     ],
   };
 }
+
+/** Of `each` steps an epoch. */
+const trained = (each: number, epochs: number): Reason[] => [
+  reason('batch', 'batch', `${each} steps an epoch.`, { steps: each }),
+  reason('epochs', 'epochs', `${epochs * each} steps in all; the best epoch on validation is kept.`, { steps: epochs * each }),
+  reason('schedule', 'cosine', 'The rate falls to nothing over the epochs, so that the last ones settle.'),
+];
 
 /** Epochs that come to about so many steps, and at least some. */
 const epochsFor = (each: number, steps: number, least: number, most = 200): number =>
@@ -183,7 +189,7 @@ export function segmentLength(lookback: number, period: number): number {
   if (period > 2 && period <= 48 && fits(period)) return period;
   const divisors = Array.from({ length: Math.floor(lookback / 2) }, (_, i) => i + 1).filter((n) => n > 1 && n <= 48 && fits(n));
   const ofSeason = divisors.filter((n) => period > 2 && period % n === 0 && n >= 4);
-  if (ofSeason.length) return Math.max(...ofSeason.filter((n) => n <= 48));
+  if (ofSeason.length) return Math.max(...ofSeason);
   const wanted = Math.sqrt(lookback);
   return divisors.length ? divisors.reduce((a, b) => (Math.abs(Math.log(b / wanted)) < Math.abs(Math.log(a / wanted)) ? b : a)) : 1;
 }

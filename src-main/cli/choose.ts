@@ -43,7 +43,7 @@ export function sayRecipe({ name, architecture, settings, reasons }: Chosen, { p
   if (!reasons.length) return;
   const units = architecture.nodes.map((n) => n.options.units).find((u) => typeof u === 'number');
   const points = architecture.nodes.find((n) => n.cell === 'segment')?.options.points;
-  const { loss, batch, rate, schedule, epochs } = settings;
+  const { loss, batch, schedule, epochs } = settings;
   const chosen: Record<Reason['of'], string> = {
     template: name,
     units: `${units} units`,
@@ -51,10 +51,8 @@ export function sayRecipe({ name, architecture, settings, reasons }: Chosen, { p
     dropout: `dropout ${architecture.nodes.find((n) => n.cell === 'dropout')?.options.rate}`,
     loss,
     batch: `batch ${batch}`,
-    rate: `rate ${rate}`,
     schedule: `${schedule} schedule`,
     epochs: `${epochs} epochs`,
-    patience: `patience ${settings.patience}`,
   };
   progress('recipe:');
   for (const { of, text } of reasons) if (values[of] === undefined) progress(`  ${chosen[of]}: ${text}`);

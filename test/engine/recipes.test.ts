@@ -59,9 +59,11 @@ test('segments divide the window: a season, a part of one, or about the root', (
 
 test('classes and symbols have networks of their own', () => {
   const facts = { windows: 500, features: 2, period: 1, classes: 5, seasonError: 1 };
-  const design = { task: 'classify' as const, lookback: 50, horizon: 1, gap: 0, windows: 'series' as const };
+  const design = { task: 'classify' as const, lookback: 50, horizon: 1 };
   expect(recipeFor({ ...facts, design })).toMatchObject({ template: 'classifier', settings: { loss: 'crossEntropy' } });
-  expect(recipeFor({ ...facts, design: { ...design, task: 'next' } })).toMatchObject({
+  const text = recipeFor({ ...facts, classes: 65, design: { ...design, task: 'next' } });
+  expect(text.architecture.nodes.find((n) => n.cell === 'embedding')!.options.codes).toBe(65);
+  expect(text).toMatchObject({
     template: 'characters',
     settings: { loss: 'crossEntropy' },
   });

@@ -11,6 +11,5 @@ export const recipes = {
   dropout: (share: number) => `Dropout ${share}`,
   batch: (windows: number) => `Batches of ${count(windows)}`,
   epochs: (epochs: number) => n(epochs, 'epoch', 'epochs'),
-  patience: (epochs: number) => `Patience ${count(epochs)}`,
   reasons: {} as Record<string, (v: Record<string, number>) => string>,
 };

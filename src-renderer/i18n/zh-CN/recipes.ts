@@ -9,7 +9,6 @@ export const recipes: typeof en = {
   dropout: (share) => `随机失活 ${share}`,
   batch: (windows) => `每批 ${count(windows)} 个窗口`,
   epochs: (epochs) => `${count(epochs)} 轮`,
-  patience: (epochs) => `耐心 ${count(epochs)} 轮`,
   reasons: {
     segments: () => '一段走一步：很少的步数就能看完很长的窗口，并一次给出整个预测范围。',
     repeats: (v) => `季节重复得很准：相隔一季的变化只有季内变化的 ${v.percent}%，因此窗口的每一行也直接通向预测。`,
