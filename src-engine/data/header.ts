@@ -3,7 +3,7 @@
  * what the columns hold further down: a row of words above columns of numbers is a header, the same row above words may be data.
  */
 import { TimeParser, type DateOrder } from './times.ts';
-import { timeNameScore } from './time-words.ts';
+import { plainDigits, timeNameScore } from './time-words.ts';
 import { decodeUtf8 } from './text.ts';
 import type { Piece, Sample } from './sample.ts';
 import { Tokenizer, cellText, type Cutting } from './tokenize.ts';
@@ -46,9 +46,10 @@ type Kind = 'number' | 'time' | 'missing' | 'text';
 
 const parser = new TimeParser();
 function kindOf(cell: string): Kind {
-  const word = cell.trim().toLowerCase();
+  const word = plainDigits(cell.trim().toLowerCase());
   if (word.length > LONGEST_THING) return 'text';
   if (MISSING_WORDS.has(word) || MISSING_SIGNS.has(word)) return 'missing';
+  if (/^\d{1,4}\. ?\d{1,2}\. ?(\d{2}|\d{4})?\.?$/.test(word)) return 'time';
   if (
     /^[+-]?\s?[$€£¥]?\s?[\d.,'’\s\u00a0\u202f]*\d[\d.,'’\s\u00a0\u202f]*(e[+-]?\d+)?\s?%?$/.test(word) &&
     !/\d\s+\d{1,2}\b(?!\d)/.test(word)
@@ -285,6 +286,8 @@ function belongsAbove(row: HeadRow, below: HeadRow, width: number, hard: Map<num
   if (width <= 2 && !areUnits(below.cells)) return false;
   if (!couldBeHeader(row, width, hard) || row.cells.length !== below.cells.length) return false;
   if (isIndexName || areUnits(below.cells)) return true;
+  // No name over the times, and right above a name for every column: units of any kind.
+  if (hasNoTimeName(below, hard) && filledOf(row) === row.cells.length && new Set(row.cells).size === row.cells.length) return true;
   // Groups above names: some cells empty or repeated, as merged cells of a spreadsheet are exported.
   const texts = row.cells.filter(isFilled);
   return (
@@ -292,6 +295,9 @@ function belongsAbove(row: HeadRow, below: HeadRow, width: number, hard: Map<num
     (texts.length < row.cells.length || new Set(texts).size < texts.length || isCodeRow(below.cells))
   );
 }
+
+const hasNoTimeName = (row: HeadRow, hard: Map<number, Kind>): boolean =>
+  [...hard].some(([column, kind]) => kind === 'time' && !isFilled(row.cells[column] ?? ''));
 
 const UNIT =
   /^([[(].*[\])]|-|%|°\s?[CFK]?|deg\s?[CF]?|℃|([kMGTmµun]?(W|Wh|V|A|VA|VAr|Hz|Pa|g|m|s|L|l|J|bar|t|mol)|h|min|hr|d|ppm|ppb|dB|rpm|mph|kn|K|C|F|EUR|USD|CNY|in|ft|lb|psi|kg|cm|mm|km|hPa|mbar)([/·* ]?[a-zA-Zµ²³0-9-]+)*([²³]|\d)?)$/;
@@ -400,7 +406,10 @@ function headerInComment(piece: Piece, cutting: Cutting, dataStart: number, widt
 }
 
 const TOTAL =
-  /^(grand )?(total|totals|sum|mean|average|avg|count|min|max|summe|gesamt|mittelwert|total général|promedio|media|合计|总计|平均|平均值|小计|source|sources|note|notes|quelle|fuente|来源|注|注释|数据来源|end|eof|\(?c\)|©|\*|\d+ rows?)\b|^(合计|总计|平均|小计|来源|注|数据来源)/i;
+  /^(grand )?(total|totals|sum|mean|average|avg|count|min|max|summe|gesamt|mittelwert|total général|promedio|media|moyenne|moyen|média|totale|totaal|gemiddelde|summa|summe|medel|medelvärde|gennemsnit|keskiarvo|yhteensä|suma|razem|średnia|průměr|celkem|összesen|átlag|итого|всего|среднее|toplam|ortalama|σύνολο|المجموع|合计|总计|平均|平均值|小计|source|sources|note|notes|quelle|fuente|来源|注|注释|数据来源|end|eof|\(?c\)|©|\*|\d+ rows?)(?![\p{L}\p{N}])|^(合计|合計|总计|總計|平均|小计|小計|来源|注|数据来源|합계|평균|총계)/iu;
+
+/** Total, mean, least and most, and a little more. */
+const TOTALS_AT_MOST = 6;
 
 /** Rows at the end without a value where the table has values, from the last upwards. tail: the last stretch of the text. */
 function findFooter(tail: Piece, start: number, cutting: Cutting, hard: Map<number, Kind>, width: number): HeadRow[] {
@@ -419,8 +428,11 @@ function findFooter(tail: Piece, start: number, cutting: Cutting, hard: Map<numb
     const { present, wrong } = mismatches(row, hard);
     const firstCell = row.cells.find(isFilled)?.trim() ?? '';
     const isLeft = filled <= Math.max(1, width / 3) && present === wrong;
-    const isTotal = hard.has(0) && TOTAL.test(firstCell) && isFilled(row.cells[0]) && kindOf(row.cells[0]) === 'text';
-    if (filled > 0 && !isLeft && !isTotal) break;
+    const isWord = isFilled(row.cells[0] ?? '') && kindOf(row.cells[0]) === 'text';
+    const isTotal = hard.has(0) && isWord && TOTAL.test(firstCell);
+    // Where times stand, a word without any digit is the name of a total in some language.
+    const isNamed = hard.get(0) === 'time' && isWord && !/\d/.test(firstCell) && rows.length - i <= TOTALS_AT_MOST;
+    if (filled > 0 && !isLeft && !isTotal && !isNamed) break;
     footer.unshift(row);
   }
   return footer;
