@@ -103,7 +103,7 @@ export interface AreaOptions {
 export function findTable({ pieces, size }: Sample, cutting: Cutting, body: HeadRow[], skipHint: boolean, wanted: AreaOptions): TableArea {
   const { bytes } = pieces[0];
   const wantsHeader = wanted.headerRows === undefined ? wanted.header : wanted.headerRows > 0;
-  let head = rowsOf(pieces[0], cutting, HEAD_ROWS);
+  let head = rowsOf(pieces[0], cutting, HEAD_ROWS).filter((row, i) => i > 20 || !isRule(row));
   if (skipHint) head.shift();
   if (wanted.skipLines) head = head.filter((row) => row.line > wanted.skipLines!);
   let width = Math.max(1, cutting.width);
@@ -190,6 +190,9 @@ function mismatches(row: HeadRow, hard: Map<number, Kind>): { present: number; w
   }
   return { present, wrong };
 }
+
+/** `------+---+---`, as terminals draw it under the names. */
+const isRule = (row: HeadRow): boolean => row.cells.length > 0 && row.cells.every((cell) => /^\s*[+|:]?[-=]{3,}[-=+|:]*\s*$/.test(cell));
 
 const isTableRow = (row: HeadRow, width: number): boolean =>
   row.cells.length >= Math.max(1, width * 0.6) && filledOf(row) >= Math.min(2, width) * 0.5;
@@ -283,11 +286,22 @@ function couldBeHeader(row: HeadRow, width: number, hard: Map<number, Kind>): bo
 function belongsAbove(row: HeadRow, below: HeadRow, width: number, hard: Map<number, Kind>): boolean {
   if (below.line - row.line !== 1) return false;
   const isIndexName = filledOf(below) === 1 && below.cells.length === width;
+  if (isMergedGroups(row, below, width)) return true;
   if (width <= 2 && !areUnits(below.cells)) return false;
   if (!couldBeHeader(row, width, hard) || row.cells.length !== below.cells.length) return false;
   if (isIndexName || areUnits(below.cells)) return true;
   // No name over the times, and right above a name for every column: units of any kind.
   if (hasNoTimeName(below, hard) && filledOf(row) === row.cells.length && new Set(row.cells).size === row.cells.length) return true;
+  // A word of its own over the times that the names do not share: keys and values above the table.
+  const time = [...hard].find(([, kind]) => kind === 'time')?.[0];
+  if (
+    time !== undefined &&
+    isFilled(row.cells[time]) &&
+    isFilled(below.cells[time]) &&
+    timeNameScore(row.cells[time]) === 0 &&
+    !isFilled(row.cells[row.cells.length - 1])
+  )
+    return false;
   // Groups above names: some cells empty or repeated, as merged cells of a spreadsheet are exported.
   const texts = row.cells.filter(isFilled);
   return (
@@ -295,6 +309,15 @@ function belongsAbove(row: HeadRow, below: HeadRow, width: number, hard: Map<num
     (texts.length < row.cells.length || new Set(texts).size < texts.length || isCodeRow(below.cells))
   );
 }
+
+/** `,North,,South,` above a name for every column: merged cells, of which only the first keeps its word. */
+const isMergedGroups = (row: HeadRow, below: HeadRow, width: number): boolean =>
+  row.cells.length === width &&
+  below.cells.length === width &&
+  filledOf(below) === width &&
+  !isFilled(row.cells[0]) &&
+  filledOf(row) >= 2 &&
+  row.cells.every((cell) => !isFilled(cell) || kindOf(cell) === 'text');
 
 const hasNoTimeName = (row: HeadRow, hard: Map<number, Kind>): boolean =>
   [...hard].some(([column, kind]) => kind === 'time' && !isFilled(row.cells[column] ?? ''));

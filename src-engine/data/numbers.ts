@@ -199,7 +199,8 @@ export class NumberParser {
     text = this.withoutUnit(plainSigns(text));
     if (/^\(.*\)$/.test(text)) text = `-${text.slice(1, -1)}`;
     else if (/^[^-+].*-$/.test(text)) text = `-${text.slice(0, -1)}`;
-    text = text.replace(/^([+-])\s+/, '$1');
+    // 1.5D+01, as Fortran writes it.
+    text = text.replace(/^([+-])\s+/, '$1').replace(/^([+-]?\d*[.,]?\d+)[dD]([+-]\d{1,3})$/, '$1e$2');
     const magnitude = this.format.hasMagnitudes ? MAGNITUDES[text.at(-1) ?? ''] : undefined;
     if (magnitude) text = text.slice(0, -1).trimEnd();
     const plain = withPoint(text, this.format.decimal) + (magnitude ?? '');

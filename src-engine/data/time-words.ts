@@ -57,7 +57,7 @@ const CYRILLIC_MONTHS = ['янв', 'фев', 'мар', 'апр', 'ма[йя]', '
 const ENGLISH_MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 /** Words and signs of other scripts, as the plain ones the parser reads. */
-const PLAIN: [RegExp, string][] = [
+const PLAIN: [RegExp, string | ((all: string, ...groups: string[]) => string)][] = [
   ...CYRILLIC_MONTHS.map((month, i): [RegExp, string] => [new RegExp(`(?<!\\p{L})${month}\\p{L}{0,5}\\.?`, 'giu'), ENGLISH_MONTHS[i]]),
   [/\sг(ода|\.)?(?!\p{L})/u, ' '],
   [/ı/g, 'i'],
@@ -65,6 +65,7 @@ const PLAIN: [RegExp, string][] = [
   [/[（(]?(星期|周|週)[一二三四五六日天][)）]?|[（(][月火水木金土日][)）]/g, ' '],
   [/上午|오전|午前/g, ' AM '],
   [/下午|오후|午後/g, ' PM '],
+  [/第?([一二三四1-4])季度?/g, (_, quarter) => `Q${'一二三四'.indexOf(quarter) + 1 || quarter}`],
   [/[年년]\s*/g, '-'],
   [/[月월]\s*/g, '-'],
   [/[日号號일]/g, ' '],
@@ -79,7 +80,7 @@ const PLAIN: [RegExp, string][] = [
 /** A time in other letters as ASCII: `2024年1月5日 13时` -> `2024-1-5 13`. Undefined when letters remain that mean nothing here. */
 export function plainTime(text: string): string | undefined {
   let plain = text;
-  for (const [pattern, replacement] of PLAIN) plain = plain.replace(pattern, replacement);
+  for (const [pattern, replacement] of PLAIN) plain = plain.replace(pattern, replacement as string);
   // Accents off, full-width, Arabic, Persian and Indian digits and spaces to ordinary ones.
   plain = plainDigits(plain)
     .normalize('NFKD')
