@@ -35,6 +35,8 @@ export interface Dialect {
 const DELIMITERS = [',', ';', '\t', '|', ' '];
 /** Tried only when none of the above makes a table. */
 const RARE_DELIMITERS = ['^', '~', '§', '¦', '\u0001', '\u001f', '\u001e', '::', ':', '#', '!', '&', '$', '=', '/', '@', '*', '%'];
+/** Beside the double quote. */
+const RARE_QUOTES = ["'", '`', '~', '|', '*'];
 const COMMENTS = ['#', '%', '//', '!', '*', "''", '--'];
 const ROWS_JUDGED = 400;
 const CELLS_JUDGED = 4000;
@@ -228,20 +230,24 @@ class CellJudge {
  */
 function delimitersOfSeveral({ pieces: [{ bytes }] }: Sample, bareReturn: boolean, single: string): string[] {
   const lines = decodeUtf8(bytes, 0, Math.min(bytes.length, 65536))
+    .replace(/"(?:[^"]|"")*"/g, '0')
     .split(bareReturn ? /\r\n|\r|\n/ : /\r?\n/)
     .slice(0, 200)
     .filter((line) => line.trim() !== '');
   if (lines.length > 3 && lines.length < 200) lines.pop();
   if (lines.length < 2) return [];
-  const places = lines.map((line) => line.match(/(?<=[^\s\p{P}\p{S}])([^\p{L}\p{N}"'.+\-()_ ]{2,4}| {2,4})(?=[\p{L}\p{N}"'+\-.])/gu) ?? []);
+  const places = lines
+    .slice(0, 1)
+    .map((line) => line.match(/(?<=[^\s\p{P}\p{S}])([^\p{L}\p{N}"'.+\-()_ ]{2,4}| {2,4})(?=[\p{L}\p{N}"'+\-.])/gu) ?? []);
   return [...new Set(places[0])].filter((delimiter) => {
     // Blanks beside a delimiter are trimmed anyway.
     if (delimiter.trim().length === 1 || /[,;]$/.test(delimiter.trim()) !== /^[,;]/.test(delimiter.trim())) return false;
     const count = lines[0].split(delimiter).length;
-    return lines.every((line) => {
-      const parts = line.split(delimiter);
-      return parts.length === count && (single === '' || parts.every((part) => !part.includes(single)));
-    });
+    const fitting = lines.filter((line) => line.split(delimiter).length === count).length;
+    return (
+      fitting >= lines.length * 0.9 &&
+      (single === '' || lines.every((line) => line.split(delimiter).every((part) => !part.includes(single))))
+    );
   });
 }
 
@@ -266,15 +272,18 @@ function hasBareReturns(sample: Sample): boolean {
 
 /** Quotes worth trying: a single one only where it opens and closes cells, for it is an apostrophe everywhere else. */
 function quotesIn(sample: Sample): string[] {
-  let opened = 0;
-  let closed = 0;
-  for (const { bytes } of sample.pieces) {
-    const text = decodeUtf8(bytes, 0, Math.min(bytes.length, 65536));
-    opened += text.match(/(^|[,;\t|\r\n]) ?'/g)?.length ?? 0;
-    closed += text.match(/(^|[,;\t|\r\n]) ?'([^'\r\n]|'')*' ?(?=[,;\t|\r\n]|$)/g)?.length ?? 0;
-  }
-  // Cells side by side share the delimiter between them, so that only every other one is seen to close.
-  return closed >= 2 && closed >= opened * 0.4 ? ['"', "'"] : ['"'];
+  const texts = sample.pieces.map(({ bytes }) => decodeUtf8(bytes, 0, Math.min(bytes.length, 65536)));
+  const others = RARE_QUOTES.filter((quote) => {
+    const sign = `\\${quote}`;
+    const opens = new RegExp(`(^|[,;\\t\\r\\n]) ?${sign}`, 'g');
+    const closes = new RegExp(`(^|[,;\\t\\r\\n]) ?${sign}([^${sign}\\r\\n]|${sign}${sign})*${sign} ?(?=[,;\\t\\r\\n]|$)`, 'g');
+    const count = (pattern: RegExp) =>
+      texts.reduce((sum, text) => sum + (text.includes(quote) ? (text.match(pattern)?.length ?? 0) : 0), 0);
+    const closed = count(closes);
+    // Cells side by side share the delimiter between them, so that only every other one is seen to close.
+    return closed >= 2 && closed >= count(opens) * 0.4;
+  });
+  return ['"', ...others];
 }
 
 /** What may make a quote inside quotes an ordinary one: doubling it, a backslash where any stands before a quote, NUL where it stands nowhere else. */

@@ -104,6 +104,8 @@ export function findTable({ pieces, size }: Sample, cutting: Cutting, body: Head
   const { bytes } = pieces[0];
   const wantsHeader = wanted.headerRows === undefined ? wanted.header : wanted.headerRows > 0;
   let head = rowsOf(pieces[0], cutting, HEAD_ROWS).filter((row, i) => i > 20 || !isRule(row));
+  // Rows of delimiters alone, as spreadsheets leave them between names and numbers.
+  if (cutting.width > 1) head = head.filter((row) => filledOf(row) > 0);
   if (skipHint) head.shift();
   if (wanted.skipLines) head = head.filter((row) => row.line > wanted.skipLines!);
   let width = Math.max(1, cutting.width);
@@ -130,6 +132,8 @@ export function findTable({ pieces, size }: Sample, cutting: Cutting, body: Head
   // R writes no name above the row names, so all names stand one column too far left.
   if (headerRows > 0 && names.length === width - 1 && hasRowNames(body, width, names[0], hard.get(0))) names = ['', ...names];
   while (names.length > width && !isFilled(names[names.length - 1])) names.pop();
+  const strange = headerRows === 0 && wantsHeader !== false && first > 0 ? cutOtherwise(bytes, head[first - 1], width) : undefined;
+  if (strange) [names, headerRows] = [strange, 1];
   const comment =
     headerRows === 0 && wantsHeader !== false ? headerInComment(pieces[0], cutting, data?.start ?? bytes.length, width, hard) : undefined;
   if (comment) [names, headerRows] = [comment, 1];
@@ -225,12 +229,15 @@ function firstDataRow(head: HeadRow[], hard: Map<number, Kind>, width: number): 
 
 /** Rows that hold few cells, or numbers that count on, belong to the table all the same where different names for every column stand right above. */
 function belowNames(head: HeadRow[], first: number, hard: Map<number, Kind>, width: number): number {
+  let narrow = 0;
   for (let at = first - 1; at >= 0; at--) {
     const row = head[at];
     if (width > 2 && row.cells.length === width && filledOf(row) === width && isRowOfWords(row, width))
       return new Set(row.cells).size === width ? at + 1 : first;
     const { present, wrong } = mismatches(row, hard);
-    if (row.cells.length < 2 || present === 0 || wrong > 0) return first;
+    // A row that is not cut at all is written with other delimiters.
+    const isUncut = row.cells.length === 1 && width > 2 && narrow++ < 2;
+    if (!isUncut && (row.cells.length < 2 || present === 0 || wrong > 0)) return first;
   }
   return first;
 }
@@ -265,6 +272,18 @@ function countHeaderRows(
     rows++;
   }
   return rows;
+}
+
+/** Names that are set apart by another delimiter than the rows below them. */
+function cutOtherwise(bytes: Uint8Array, row: HeadRow, width: number): string[] | undefined {
+  if (width < 3 || row.cells.length >= width || row.start > bytes.length) return undefined;
+  const line = decodeUtf8(bytes, row.start, lineEnd(bytes, row.start));
+  for (const delimiter of [';', ',', '\t', '|', ' ']) {
+    const cells = line.split(delimiter).map((cell) => cell.trim().replace(/^"(.*)"$/, '$1'));
+    if (cells.length === width && new Set(cells).size === width && cells.every((cell) => isFilled(cell) && kindOf(cell) === 'text'))
+      return cells;
+  }
+  return undefined;
 }
 
 /** Words, filling the table's width. */
@@ -315,8 +334,7 @@ const isMergedGroups = (row: HeadRow, below: HeadRow, width: number): boolean =>
   row.cells.length === width &&
   below.cells.length === width &&
   filledOf(below) === width &&
-  !isFilled(row.cells[0]) &&
-  filledOf(row) >= 2 &&
+  filledOf(row) >= (isFilled(row.cells[0]) ? 3 : 2) &&
   row.cells.every((cell) => !isFilled(cell) || kindOf(cell) === 'text');
 
 const hasNoTimeName = (row: HeadRow, hard: Map<number, Kind>): boolean =>
