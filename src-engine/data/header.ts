@@ -341,7 +341,7 @@ const hasNoTimeName = (row: HeadRow, hard: Map<number, Kind>): boolean =>
   [...hard].some(([column, kind]) => kind === 'time' && !isFilled(row.cells[column] ?? ''));
 
 const UNIT =
-  /^([[(].*[\])]|-|%|°\s?[CFK]?|deg\s?[CF]?|℃|([kMGTmµun]?(W|Wh|V|A|VA|VAr|Hz|Pa|g|m|s|L|l|J|bar|t|mol)|h|min|hr|d|ppm|ppb|dB|rpm|mph|kn|K|C|F|EUR|USD|CNY|in|ft|lb|psi|kg|cm|mm|km|hPa|mbar)([/·* ]?[a-zA-Zµ²³0-9-]+)*([²³]|\d)?)$/;
+  /^([[(].*[\])]|-|%|°\s?[CFK]?|deg\s?[CF]?|℃|([kMGTmµun]?(W|Wh|V|A|Ah|Nm|N|J|Bq|Sv|lx|lm|S|VA|VAr|Hz|Pa|g|m|s|L|l|J|bar|t|mol)|h|min|hr|d|ppm|ppb|dB|rpm|mph|kn|K|C|F|EUR|USD|CNY|in|ft|lb|psi|kg|cm|mm|km|hPa|mbar|mmHg|inHg|ug|kWp|kVAr|kVArh|VArh|NTU|pH|pcs)([/·* ][a-zA-Zµ²³0-9-]+)*([²³]|\d)?)$/;
 const areUnits = (cells: string[]): boolean => {
   const filled = cells.filter(isFilled);
   return filled.length > 0 && filled.filter((cell) => UNIT.test(cell.trim())).length >= filled.length * 0.6;

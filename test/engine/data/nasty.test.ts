@@ -64,7 +64,7 @@ describe('times', () => {
 
 test('quarters in Chinese', () =>
   check('季度,v\n2022年第四季度,1\n2023年第一季度,2\n2023年第二季度,4\n', {
-    time: '季度 | YYYY-QQ | P3M | 2022-10-01T00:00:00Z | 2023-04-01T00:00:00Z',
+    time: '季度 | YYYY-[Q]Q | P3M | 2022-10-01T00:00:00Z | 2023-04-01T00:00:00Z',
   }));
 
 describe('what is not of the table', () => {
@@ -97,6 +97,9 @@ describe('what is not of the table', () => {
 });
 
 describe('names', () => {
+  test('keys and values above them are not part of them, and names that begin like units are none', () =>
+    check(`Device,X200,\nSite,Roof,\nTime,Ch1,Volume\n${hours(20)}`, { header: ['Time', 'Ch1', 'Volume'], headerRows: 1, rows: 20 }));
+
   test('units in any currency, with no name over the times', () =>
     check(`Dato;Pris;Volum\n;NOK;kg\n${rowsOf(5, (i) => `${i + 1}.01.2023;${i},5;${i}`)}`, {
       header: ['Dato', 'Pris NOK', 'Volum kg'],
