@@ -111,7 +111,7 @@ export const design = {
 
   windowLevel: 'Each window',
   windowLevelWhy: (name: string) => `Two cells of the architecture "${name}": one behind the window, one that undoes it in the forecast.`,
-  windowLevels: { none: 'as it is', last: 'less its last value', revin: 'by its mean and deviation (RevIN)' },
+  windowLevels: { none: 'as it is', last: 'less its last value', revin: 'mean and spread' },
   scaleBy: 'Fitted',
   scaleByOptions: { all: 'over all series', series: 'series by series' },
   scaleByWhy: {
