@@ -250,20 +250,20 @@ function sharedTargets(design: DatasetDesign, parts: readonly Parts[]): Finding[
   const { split, lookback } = design;
   if (design.task !== 'classify' || isWhole(design) || design.windows === 'series' || lookback < 2) return [];
   if (!parts.some(({ validation, test }) => test.to > test.from || validation.to > validation.from)) return [];
-  if (split.by === 'time' && (split.apart ?? 0) >= lookback) return [];
+  const canKeepApart = split.by === 'time' || split.by === 'date';
+  if (canKeepApart && (split.apart ?? 0) >= lookback) return [];
   return [
     {
       severity: 'warning',
       code: 'neighbours-in-parts',
       where: 'split',
       message: 'The last windows of one part and the first of the next are neighbours in time: what lasts longer than a window is in both.',
-      fix:
-        split.by === 'time'
-          ? `Leave ${number(lookback)} rows out between the parts.`
-          : 'Split by shares, with rows left out between the parts.',
+      fix: canKeepApart
+        ? `Leave ${number(lookback)} rows out between the parts.`
+        : 'Split by shares, with rows left out between the parts.',
       effect: `About ${number(lookback)} windows on either side of each border are alike.`,
       values: { lookback, by: split.by },
-      ...(split.by === 'time' ? { change: { split: { ...split, apart: lookback } } } : {}),
+      ...(canKeepApart ? { change: { split: { ...split, apart: lookback } } } : {}),
     },
   ];
 }

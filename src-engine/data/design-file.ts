@@ -168,6 +168,9 @@ function readAugmentations(read: Reader, json: unknown): Augmentation[] {
   });
 }
 
+const readApart = (read: Reader, apart: unknown): { apart?: number } =>
+  apart === undefined ? {} : { apart: read.whole(apart, 'split.apart', 0, 0) };
+
 function readSplit(read: Reader, json: unknown): Split {
   const fallback = newDesign.split;
   const given = read.object(json, 'split', undefined);
@@ -186,12 +189,12 @@ function readSplit(read: Reader, json: unknown): Split {
         train: share('train', usual.train),
         validation: share('validation', usual.validation),
         test: share('test', usual.test),
-        ...(given.apart === undefined ? {} : { apart: read.whole(given.apart, 'split.apart', 0, 0) }),
+        ...readApart(read, given.apart),
         ...(given.folds === undefined ? {} : { folds: readFolds(read, given.folds) }),
       };
     }
     case 'date': {
-      only(['validation', 'test', 'end']);
+      only(['validation', 'test', 'end', 'apart']);
       const moment = (key: string): string => {
         const text = read.name(given[key], `split.${key}`);
         if (text && Number.isNaN(momentOf(text)))
@@ -203,6 +206,7 @@ function readSplit(read: Reader, json: unknown): Split {
         validation: moment('validation'),
         test: moment('test'),
         ...(given.end === undefined ? {} : { end: moment('end') }),
+        ...readApart(read, given.apart),
       };
     }
     case 'series':

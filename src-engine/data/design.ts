@@ -105,6 +105,8 @@ export interface DateSplit {
   test: string;
   /** First moment that serves for nothing; left out: the test part goes on to the last row. */
   end?: string;
+  /** As of a split by rows: left out at the end of training and of validation. */
+  apart?: number;
 }
 
 /** Each series is wholly in one part. */

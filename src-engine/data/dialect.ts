@@ -34,10 +34,15 @@ export interface Dialect {
 /** In order of preference between equals. */
 const DELIMITERS = [',', ';', '\t', '|', ' '];
 /** Tried only when none of the above makes a table. */
-const RARE_DELIMITERS = ['^', '~', '§', '¦', '\u0001', '\u001f', '\u001e', '::', ':', '#', '!', '&', '$', '=', '/'];
+const RARE_DELIMITERS = ['^', '~', '§', '¦', '\u0001', '\u001f', '\u001e', '::', ':', '#', '!', '&', '$', '=', '/', '@', '*', '%'];
+/** Beside the double quote. */
+const RARE_QUOTES = ["'", '`', '~', '|', '*'];
 const COMMENTS = ['#', '%', '//', '!', '*', "''", '--'];
 const ROWS_JUDGED = 400;
 const CELLS_JUDGED = 4000;
+/** Rows above a table that are told from it, and the least that must stand below them. */
+const PREAMBLE_ROWS_AT_MOST = 1000;
+const LEAST_BELOW_PREAMBLE = 10;
 
 export function findDialect(sample: Sample, options: DialectOptions): Dialect {
   const bareReturn = hasBareReturns(sample);
@@ -66,6 +71,9 @@ export function findDialect(sample: Sample, options: DialectOptions): Dialect {
     tried = [best, ...tries(RARE_DELIMITERS, 0.9)];
     best = tried.reduce(better);
   }
+  const double =
+    wanted === undefined ? tries(delimitersOfSeveral(sample, bareReturn, best.cutting.delimiter), 1).reduce(better, none) : none;
+  if (double.score > 0 && double.width > 1 && (best.cutting.delimiter === '' || double.shareOfTyped > 0.1)) best = double;
   const rival = tried
     .filter((each) => each.cutting.delimiter !== best.cutting.delimiter)
     .reduce((a, b) => (b.score > (a?.score ?? 0) ? b : a), undefined as Judged | undefined);
@@ -93,11 +101,13 @@ interface Judged {
   shareOfTyped: number;
 }
 
+const none: Judged = { cutting: {} as Cutting, score: 0, width: 0, shareOfTyped: 0 };
 const better = (a: Judged, b: Judged): Judged => (b.score > a.score + 1e-9 ? b : a);
 
 /** Cuts the sample and scores it: share of good cells x share of rows of one width x a little for more columns. */
 function judgeCutting(sample: Sample, cutting: Cutting, judge: CellJudge, weight: number): Judged {
   const widths = new Map<number, number>();
+  const headWidths: number[] = [];
   let rows = 0;
   let good = 0;
   let typed = 0;
@@ -119,6 +129,7 @@ function judgeCutting(sample: Sample, cutting: Cutting, judge: CellJudge, weight
         const first = batch.firstCell[row];
         const width = batch.firstCell[row + 1] - first;
         widths.set(width, (widths.get(width) ?? 0) + 1);
+        if (headWidths.length === rows && rows < PREAMBLE_ROWS_AT_MOST) headWidths.push(width);
         rows++;
         if (batch.cellStart[first] < nextJudged || judgedCells > cellsPerStretch) continue;
         nextJudged = batch.cellStart[first] + between;
@@ -145,7 +156,10 @@ function judgeCutting(sample: Sample, cutting: Cutting, judge: CellJudge, weight
   }
   if (width <= 1 && cutting.delimiter !== '') return { cutting, score: 0, width: 1, shareOfTyped: 0 };
   const shareOfTyped = cells === 0 ? 0 : typed / cells;
-  const steadiness = rows === 0 ? 0 : (widths.get(width) ?? 0) / rows;
+  // What stands above the first row of the table says nothing about how steady it is.
+  const above = Math.max(0, headWidths.indexOf(width));
+  const below = rows - above;
+  const steadiness = rows === 0 ? 0 : (widths.get(width) ?? 0) / (below >= LEAST_BELOW_PREAMBLE && above < 3 * below ? below : rows);
   // Words can be cut anywhere; only numbers and times excuse rows of different widths.
   const regularity = shareOfTyped > 0.3 ? 0.3 + 0.7 * steadiness : steadiness ** 2;
   // Clocks are full of colons and dates of slashes: only cells that are something by themselves count there.
@@ -210,6 +224,33 @@ class CellJudge {
   }
 }
 
+/**
+ * Delimiters of several characters, such as `||`, `~|~` or three spaces: what stands equally often in every line, and of which the single one that was
+ * found is only ever a part.
+ */
+function delimitersOfSeveral({ pieces: [{ bytes }] }: Sample, bareReturn: boolean, single: string): string[] {
+  const lines = decodeUtf8(bytes, 0, Math.min(bytes.length, 65536))
+    .replace(/"(?:[^"]|"")*"/g, '0')
+    .split(bareReturn ? /\r\n|\r|\n/ : /\r?\n/)
+    .slice(0, 200)
+    .filter((line) => line.trim() !== '');
+  if (lines.length > 3 && lines.length < 200) lines.pop();
+  if (lines.length < 2) return [];
+  const places = lines
+    .slice(0, 1)
+    .map((line) => line.match(/(?<=[^\s\p{P}\p{S}])([^\p{L}\p{N}"'.+\-()_ ]{2,4}| {2,4})(?=[\p{L}\p{N}"'+\-.])/gu) ?? []);
+  return [...new Set(places[0])].filter((delimiter) => {
+    // Blanks beside a delimiter are trimmed anyway.
+    if (delimiter.trim().length === 1 || /[,;]$/.test(delimiter.trim()) !== /^[,;]/.test(delimiter.trim())) return false;
+    const count = lines[0].split(delimiter).length;
+    const fitting = lines.filter((line) => line.split(delimiter).length === count).length;
+    return (
+      fitting >= lines.length * 0.9 &&
+      (single === '' || lines.every((line) => line.split(delimiter).every((part) => !part.includes(single))))
+    );
+  });
+}
+
 /** `sep=;` in the first line, as Excel writes it. */
 function delimiterHint({ pieces: [{ bytes }] }: Sample): string | undefined {
   const match = /^"?sep=(.)"?[\r\n]/i.exec(decodeUtf8(bytes, 0, Math.min(bytes.length, 16)));
@@ -231,15 +272,18 @@ function hasBareReturns(sample: Sample): boolean {
 
 /** Quotes worth trying: a single one only where it opens and closes cells, for it is an apostrophe everywhere else. */
 function quotesIn(sample: Sample): string[] {
-  let opened = 0;
-  let closed = 0;
-  for (const { bytes } of sample.pieces) {
-    const text = decodeUtf8(bytes, 0, Math.min(bytes.length, 65536));
-    opened += text.match(/(^|[,;\t|\r\n]) ?'/g)?.length ?? 0;
-    closed += text.match(/(^|[,;\t|\r\n]) ?'([^'\r\n]|'')*' ?(?=[,;\t|\r\n]|$)/g)?.length ?? 0;
-  }
-  // Cells side by side share the delimiter between them, so that only every other one is seen to close.
-  return closed >= 2 && closed >= opened * 0.4 ? ['"', "'"] : ['"'];
+  const texts = sample.pieces.map(({ bytes }) => decodeUtf8(bytes, 0, Math.min(bytes.length, 65536)));
+  const others = RARE_QUOTES.filter((quote) => {
+    const sign = `\\${quote}`;
+    const opens = new RegExp(`(^|[,;\\t\\r\\n]) ?${sign}`, 'g');
+    const closes = new RegExp(`(^|[,;\\t\\r\\n]) ?${sign}([^${sign}\\r\\n]|${sign}${sign})*${sign} ?(?=[,;\\t\\r\\n]|$)`, 'g');
+    const count = (pattern: RegExp) =>
+      texts.reduce((sum, text) => sum + (text.includes(quote) ? (text.match(pattern)?.length ?? 0) : 0), 0);
+    const closed = count(closes);
+    // Cells side by side share the delimiter between them, so that only every other one is seen to close.
+    return closed >= 2 && closed >= count(opens) * 0.4;
+  });
+  return ['"', ...others];
 }
 
 /** What may make a quote inside quotes an ordinary one: doubling it, a backslash where any stands before a quote, NUL where it stands nowhere else. */

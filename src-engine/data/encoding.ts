@@ -10,6 +10,7 @@ import { BlockSource } from './block-source.ts';
 import { binaryKind, looksBinary } from './file-kinds.ts';
 import { hasStrayNul, withoutNulBytes } from './nul-bytes.ts';
 import { Blocks, bytesOf, sourceFrom, type ByteSource } from './source.ts';
+import { familiarity } from './familiar-letters.ts';
 import { surveyUtf8, type Utf8Survey } from './utf8-survey.ts';
 import { decoderOf, encodeUtf8 } from './text.ts';
 
@@ -126,7 +127,11 @@ interface Guess {
 }
 
 /** Order matters only between equal scores. */
-const CANDIDATES = ['windows-1252', 'gb18030', 'shift_jis', 'euc-kr', 'big5', 'windows-1251'] as const;
+const CANDIDATES = [
+  ...['windows-1252', 'gb18030', 'shift_jis', 'euc-kr', 'big5', 'windows-1251', 'windows-1250', 'windows-1254', 'windows-1253'],
+  ...['koi8-r', 'euc-jp'],
+] as const;
+type Candidate = string;
 
 function guessLegacy(source: ByteSource): Guess {
   const lines = linesBeyondAscii(source);
@@ -166,7 +171,7 @@ function linesBeyondAscii(source: ByteSource): Uint8Array[] {
 }
 
 /** How much the text beyond ASCII looks like writing in this encoding, from 0 to 1. */
-function scoreOf(encoding: (typeof CANDIDATES)[number], lines: Uint8Array[]): number {
+function scoreOf(encoding: Candidate, lines: Uint8Array[]): number {
   let good = 0;
   let all = 0;
   for (const line of lines) {
@@ -179,7 +184,7 @@ function scoreOf(encoding: (typeof CANDIDATES)[number], lines: Uint8Array[]): nu
     }
   }
   if (all === 0) return 0;
-  return Math.max(0, good / all) * commonness(encoding, lines);
+  return Math.max(0, good / all) * commonness(encoding, lines) * (0.4 + 0.6 * familiarity(encoding, lines));
 }
 
 const isLatinLetter = (code: number): boolean => (code >= 65 && code <= 90) || (code >= 97 && code <= 122);
@@ -196,25 +201,35 @@ const WIDE_SIGNS = new Set([0x2103, 0xb0, 0xb1, 0xd7, 0x3a9, 0x3bc, 0x2014, 0x20
 function plausible(encoding: string, code: number, before: number, after: number): number {
   if (code === 0xfffd) return -3;
   switch (encoding) {
+    case 'windows-1250':
+    case 'windows-1254':
     case 'windows-1252': {
       if (UNIT_SIGNS.has(code)) return 1;
-      const isLetter =
-        (code >= 0xc0 && code <= 0xff && code !== 0xd7 && code !== 0xf7) ||
-        [0x152, 0x153, 0x160, 0x161, 0x178, 0x17d, 0x17e].includes(code);
-      if (!isLetter) return -0.5;
+      // With its accent or without, all Latin letters lie below U+0250.
+      if (code >= 0x250 || !/\p{L}/u.test(String.fromCharCode(code))) return -0.5;
       // Accented letters stand between plain ones; two of them side by side are rare, and a capital inside a word rarer.
       if (before > 128 || after > 128) return 0;
-      if (code < 0xdf && before >= 97 && before <= 122) return -0.5;
+      if (/\p{Lu}/u.test(String.fromCharCode(code)) && before >= 97 && before <= 122) return -0.5;
       return isLatinLetter(before) || isLatinLetter(after) ? 1 : 0.3;
     }
     case 'gb18030':
     case 'big5':
       return isHan(code) || isWidePunctuation(code) || WIDE_SIGNS.has(code) ? 1 : -1;
+    case 'euc-jp':
     case 'shift_jis':
       if (code >= 0xff61 && code <= 0xff9f) return 0.3; // half-width kana are also what other encodings turn into
       return isHan(code) || isWidePunctuation(code) || (code >= 0x3040 && code <= 0x30ff) || WIDE_SIGNS.has(code) ? 1 : -1;
     case 'euc-kr':
       return (code >= 0xac00 && code <= 0xd7a3) || isWidePunctuation(code) || WIDE_SIGNS.has(code) ? 1 : isHan(code) ? -0.5 : -1;
+    case 'windows-1253': {
+      const isGreek = code >= 0x386 && code <= 0x3ce;
+      if (!isGreek) return UNIT_SIGNS.has(code) ? 0.7 : -1;
+      if (isLatinLetter(before) || isLatinLetter(after)) return -1;
+      // Capitals stand in front, or everywhere.
+      if (code < 0x3ac && before >= 0x3ac && before <= 0x3ce) return -1;
+      return before > 0x380 || after > 0x380 ? 1 : 0.2;
+    }
+    case 'koi8-r':
     case 'windows-1251': {
       const isCyrillic = code >= 0x410 && code <= 0x44f;
       if (!isCyrillic) return UNIT_SIGNS.has(code) || code === 0x401 || code === 0x451 || code === 0x2116 ? 0.7 : -1;
@@ -254,7 +269,7 @@ function commonness(encoding: string, lines: Uint8Array[]): number {
   const share = good / pairs;
   // Korean syllables end at lead C8, where Chinese goes on to D7: many pairs and none beyond is Korean, few pairs are no evidence.
   if (encoding === 'gb18030' && pairs >= 30 && highestLead <= 0xc8) return share * 0.8;
-  if (encoding === 'euc-kr' && (pairs < 30 || highestLead > 0xc8)) return share * 0.7;
+  if (encoding === 'euc-kr' && highestLead > 0xc8) return share * 0.7;
   if (encoding === 'big5') return share * 0.85;
   return share;
 }

@@ -66,7 +66,8 @@ export function binaryKind(bytes: Uint8Array): Kind | undefined {
 export function looksBinary(bytes: Uint8Array): boolean {
   const length = Math.min(bytes.length, 65536);
   let controls = 0;
-  for (let i = 0; i < length; i++) if (bytes[i] !== 0 && isControl(bytes[i])) controls++;
+  // 0x01 is the delimiter of some databases.
+  for (let i = 0; i < length; i++) if (bytes[i] > 1 && isControl(bytes[i])) controls++;
   return controls > length * 0.02 + 2;
 }
 

@@ -5,6 +5,7 @@
  * Weekends that are always missing are no gaps: nobody should invent rows for a closed market.
  */
 import { DAY_MS, HOUR_MS, MINUTE_MS, daysInMonth } from './times.ts';
+import { STRETCH, allOf, stretchesOf, type Values } from './values.ts';
 
 export interface Step {
   /** Exactly one of the two: a fixed length, or months of the calendar. */
@@ -71,10 +72,54 @@ export function findFrequency(times: Float64Array, seriesOf?: Int32Array, series
     all.push(sorted);
   }
   result.isNewestFirst = !result.sorted && descending === all.length;
+  return judged(all, offsetMs, result);
+}
+
+/**
+ * The same of a column that may be larger than memory: read in stretches, several times, where it is one series that never goes back; in memory
+ * otherwise, since times must be sorted then.
+ */
+export function findFrequencyOf(times: Values, seriesOf?: Int32Array, seriesCount = 1, offsetMs = 0): Frequency {
+  if (seriesOf || times.length < 2 * STRETCH || !isSteady(times)) return findFrequency(allOf(times), seriesOf, seriesCount, offsetMs);
+  const result = emptyFrequency();
+  [result.first] = times.read(0, 1);
+  [result.last] = times.read(times.length - 1, times.length);
+  return judged({ [Symbol.iterator]: () => joinedStretches(times) }, offsetMs, result);
+}
+
+/** Nothing missing, and never back. */
+function isSteady(times: Values): boolean {
+  let last = -Infinity;
+  for (const [stretch] of stretchesOf(times))
+    for (const time of stretch) {
+      if (!(time >= last)) return false;
+      last = time;
+    }
+  return true;
+}
+
+/** Stretches that begin with the last time of the one before, so that every step lies in exactly one of them. */
+function* joinedStretches(times: Values): Generator<Float64Array> {
+  let last = NaN;
+  for (const [stretch, from] of stretchesOf(times)) {
+    const joined = new Float64Array(stretch.length + (from > 0 ? 1 : 0));
+    if (from > 0) joined[0] = last;
+    joined.set(stretch, from > 0 ? 1 : 0);
+    last = stretch[stretch.length - 1];
+    yield joined;
+  }
+}
+
+/** all: sorted times of each series, or stretches that share their ends. */
+function judged(all: Iterable<Float64Array>, offsetMs: number, result: Frequency): Frequency {
   const step = commonStep(all, offsetMs);
   result.weekdaysOnly = step?.ms === DAY_MS && areWeekdaysOnly(all, offsetMs);
-  for (const sorted of all) countBreaks(sorted, step, offsetMs, result);
-  const positive = all.reduce((sum, sorted) => sum + sorted.length - 1, 0) - result.duplicates;
+  let positive = 0;
+  for (const sorted of all) {
+    countBreaks(sorted, step, offsetMs, result);
+    positive += sorted.length - 1;
+  }
+  positive -= result.duplicates;
   // An unsteady clock has a commonest step as well, which is not its own.
   if (result.irregular > positive * 0.02 && findJitter(all, result)) return result;
   // A step that most do not keep is no frequency.
@@ -126,7 +171,7 @@ function splitSeries(times: Float64Array, seriesOf: Int32Array | undefined, coun
 }
 
 /** The commonest step, in months when all times fall on one day of the month or on its last. */
-function commonStep(all: Float64Array[], offsetMs: number): Step | null {
+function commonStep(all: Iterable<Float64Array>, offsetMs: number): Step | null {
   const counts = new Map<number, number>();
   let longest = 0;
   for (const times of all) {
@@ -160,7 +205,7 @@ function commonStep(all: Float64Array[], offsetMs: number): Step | null {
   return { ms };
 }
 
-function commonMonths(all: Float64Array[], offsetMs: number): number | undefined {
+function commonMonths(all: Iterable<Float64Array>, offsetMs: number): number | undefined {
   const counts = new Map<number, number>();
   let day = -1;
   let clock = -1;
@@ -188,7 +233,7 @@ function commonMonths(all: Float64Array[], offsetMs: number): number | undefined
 }
 
 /** Days on which nothing ever happens are the weekend, if there was time for one and enough other days. */
-function areWeekdaysOnly(all: Float64Array[], offsetMs: number): boolean {
+function areWeekdaysOnly(all: Iterable<Float64Array>, offsetMs: number): boolean {
   let days = 0;
   let hasWeekend = false;
   for (const times of all) {
@@ -257,7 +302,7 @@ function isClockChange(time: number): boolean {
 }
 
 /** Steps that are all within a twentieth of their median: a grid kept by an unsteady clock. Counts gaps on that grid. */
-function findJitter(all: Float64Array[], result: Frequency): boolean {
+function findJitter(all: Iterable<Float64Array>, result: Frequency): boolean {
   const steps: number[] = [];
   for (const times of all) {
     const stride = Math.max(1, Math.floor(times.length / 100_000));

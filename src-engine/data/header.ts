@@ -3,7 +3,7 @@
  * what the columns hold further down: a row of words above columns of numbers is a header, the same row above words may be data.
  */
 import { TimeParser, type DateOrder } from './times.ts';
-import { timeNameScore } from './time-words.ts';
+import { plainDigits, timeNameScore } from './time-words.ts';
 import { decodeUtf8 } from './text.ts';
 import type { Piece, Sample } from './sample.ts';
 import { Tokenizer, cellText, type Cutting } from './tokenize.ts';
@@ -46,9 +46,10 @@ type Kind = 'number' | 'time' | 'missing' | 'text';
 
 const parser = new TimeParser();
 function kindOf(cell: string): Kind {
-  const word = cell.trim().toLowerCase();
+  const word = plainDigits(cell.trim().toLowerCase());
   if (word.length > LONGEST_THING) return 'text';
   if (MISSING_WORDS.has(word) || MISSING_SIGNS.has(word)) return 'missing';
+  if (/^\d{1,4}\. ?\d{1,2}\. ?(\d{2}|\d{4})?\.?$/.test(word)) return 'time';
   if (
     /^[+-]?\s?[$€£¥]?\s?[\d.,'’\s\u00a0\u202f]*\d[\d.,'’\s\u00a0\u202f]*(e[+-]?\d+)?\s?%?$/.test(word) &&
     !/\d\s+\d{1,2}\b(?!\d)/.test(word)
@@ -102,7 +103,9 @@ export interface AreaOptions {
 export function findTable({ pieces, size }: Sample, cutting: Cutting, body: HeadRow[], skipHint: boolean, wanted: AreaOptions): TableArea {
   const { bytes } = pieces[0];
   const wantsHeader = wanted.headerRows === undefined ? wanted.header : wanted.headerRows > 0;
-  let head = rowsOf(pieces[0], cutting, HEAD_ROWS);
+  let head = rowsOf(pieces[0], cutting, HEAD_ROWS).filter((row, i) => i > 20 || !isRule(row));
+  // Rows of delimiters alone, as spreadsheets leave them between names and numbers.
+  if (cutting.width > 1) head = head.filter((row) => filledOf(row) > 0);
   if (skipHint) head.shift();
   if (wanted.skipLines) head = head.filter((row) => row.line > wanted.skipLines!);
   let width = Math.max(1, cutting.width);
@@ -129,6 +132,8 @@ export function findTable({ pieces, size }: Sample, cutting: Cutting, body: Head
   // R writes no name above the row names, so all names stand one column too far left.
   if (headerRows > 0 && names.length === width - 1 && hasRowNames(body, width, names[0], hard.get(0))) names = ['', ...names];
   while (names.length > width && !isFilled(names[names.length - 1])) names.pop();
+  const strange = headerRows === 0 && wantsHeader !== false && first > 0 ? cutOtherwise(bytes, head[first - 1], width) : undefined;
+  if (strange) [names, headerRows] = [strange, 1];
   const comment =
     headerRows === 0 && wantsHeader !== false ? headerInComment(pieces[0], cutting, data?.start ?? bytes.length, width, hard) : undefined;
   if (comment) [names, headerRows] = [comment, 1];
@@ -190,6 +195,9 @@ function mismatches(row: HeadRow, hard: Map<number, Kind>): { present: number; w
   return { present, wrong };
 }
 
+/** `------+---+---`, as terminals draw it under the names. */
+const isRule = (row: HeadRow): boolean => row.cells.length > 0 && row.cells.every((cell) => /^\s*[+|:]?[-=]{3,}[-=+|:]*\s*$/.test(cell));
+
 const isTableRow = (row: HeadRow, width: number): boolean =>
   row.cells.length >= Math.max(1, width * 0.6) && filledOf(row) >= Math.min(2, width) * 0.5;
 
@@ -221,12 +229,15 @@ function firstDataRow(head: HeadRow[], hard: Map<number, Kind>, width: number): 
 
 /** Rows that hold few cells, or numbers that count on, belong to the table all the same where different names for every column stand right above. */
 function belowNames(head: HeadRow[], first: number, hard: Map<number, Kind>, width: number): number {
+  let narrow = 0;
   for (let at = first - 1; at >= 0; at--) {
     const row = head[at];
     if (width > 2 && row.cells.length === width && filledOf(row) === width && isRowOfWords(row, width))
       return new Set(row.cells).size === width ? at + 1 : first;
     const { present, wrong } = mismatches(row, hard);
-    if (row.cells.length < 2 || present === 0 || wrong > 0) return first;
+    // A row that is not cut at all is written with other delimiters.
+    const isUncut = row.cells.length === 1 && width > 2 && narrow++ < 2;
+    if (!isUncut && (row.cells.length < 2 || present === 0 || wrong > 0)) return first;
   }
   return first;
 }
@@ -263,6 +274,18 @@ function countHeaderRows(
   return rows;
 }
 
+/** Names that are set apart by another delimiter than the rows below them. */
+function cutOtherwise(bytes: Uint8Array, row: HeadRow, width: number): string[] | undefined {
+  if (width < 3 || row.cells.length >= width || row.start > bytes.length) return undefined;
+  const line = decodeUtf8(bytes, row.start, lineEnd(bytes, row.start));
+  for (const delimiter of [';', ',', '\t', '|', ' ']) {
+    const cells = line.split(delimiter).map((cell) => cell.trim().replace(/^"(.*)"$/, '$1'));
+    if (cells.length === width && new Set(cells).size === width && cells.every((cell) => isFilled(cell) && kindOf(cell) === 'text'))
+      return cells;
+  }
+  return undefined;
+}
+
 /** Words, filling the table's width. */
 function couldBeHeader(row: HeadRow, width: number, hard: Map<number, Kind>): boolean {
   const filled = filledOf(row);
@@ -282,9 +305,22 @@ function couldBeHeader(row: HeadRow, width: number, hard: Map<number, Kind>): bo
 function belongsAbove(row: HeadRow, below: HeadRow, width: number, hard: Map<number, Kind>): boolean {
   if (below.line - row.line !== 1) return false;
   const isIndexName = filledOf(below) === 1 && below.cells.length === width;
+  if (isMergedGroups(row, below, width)) return true;
   if (width <= 2 && !areUnits(below.cells)) return false;
   if (!couldBeHeader(row, width, hard) || row.cells.length !== below.cells.length) return false;
   if (isIndexName || areUnits(below.cells)) return true;
+  // No name over the times, and right above a name for every column: units of any kind.
+  if (hasNoTimeName(below, hard) && filledOf(row) === row.cells.length && new Set(row.cells).size === row.cells.length) return true;
+  // A word of its own over the times that the names do not share: keys and values above the table.
+  const time = [...hard].find(([, kind]) => kind === 'time')?.[0];
+  if (
+    time !== undefined &&
+    isFilled(row.cells[time]) &&
+    isFilled(below.cells[time]) &&
+    timeNameScore(row.cells[time]) === 0 &&
+    !isFilled(row.cells[row.cells.length - 1])
+  )
+    return false;
   // Groups above names: some cells empty or repeated, as merged cells of a spreadsheet are exported.
   const texts = row.cells.filter(isFilled);
   return (
@@ -293,8 +329,19 @@ function belongsAbove(row: HeadRow, below: HeadRow, width: number, hard: Map<num
   );
 }
 
+/** `,North,,South,` above a name for every column: merged cells, of which only the first keeps its word. */
+const isMergedGroups = (row: HeadRow, below: HeadRow, width: number): boolean =>
+  row.cells.length === width &&
+  below.cells.length === width &&
+  filledOf(below) === width &&
+  filledOf(row) >= (isFilled(row.cells[0]) ? 3 : 2) &&
+  row.cells.every((cell) => !isFilled(cell) || kindOf(cell) === 'text');
+
+const hasNoTimeName = (row: HeadRow, hard: Map<number, Kind>): boolean =>
+  [...hard].some(([column, kind]) => kind === 'time' && !isFilled(row.cells[column] ?? ''));
+
 const UNIT =
-  /^([[(].*[\])]|-|%|°\s?[CFK]?|deg\s?[CF]?|℃|([kMGTmµun]?(W|Wh|V|A|VA|VAr|Hz|Pa|g|m|s|L|l|J|bar|t|mol)|h|min|hr|d|ppm|ppb|dB|rpm|mph|kn|K|C|F|EUR|USD|CNY|in|ft|lb|psi|kg|cm|mm|km|hPa|mbar)([/·* ]?[a-zA-Zµ²³0-9-]+)*([²³]|\d)?)$/;
+  /^([[(].*[\])]|-|%|°\s?[CFK]?|deg\s?[CF]?|℃|([kMGTmµun]?(W|Wh|V|A|Ah|Nm|N|J|Bq|Sv|lx|lm|S|VA|VAr|Hz|Pa|g|m|s|L|l|J|bar|t|mol)|h|min|hr|d|ppm|ppb|dB|rpm|mph|kn|K|C|F|EUR|USD|CNY|in|ft|lb|psi|kg|cm|mm|km|hPa|mbar|mmHg|inHg|ug|kWp|kVAr|kVArh|VArh|NTU|pH|pcs)([/·* ][a-zA-Zµ²³0-9-]+)*([²³]|\d)?)$/;
 const areUnits = (cells: string[]): boolean => {
   const filled = cells.filter(isFilled);
   return filled.length > 0 && filled.filter((cell) => UNIT.test(cell.trim())).length >= filled.length * 0.6;
@@ -400,7 +447,10 @@ function headerInComment(piece: Piece, cutting: Cutting, dataStart: number, widt
 }
 
 const TOTAL =
-  /^(grand )?(total|totals|sum|mean|average|avg|count|min|max|summe|gesamt|mittelwert|total général|promedio|media|合计|总计|平均|平均值|小计|source|sources|note|notes|quelle|fuente|来源|注|注释|数据来源|end|eof|\(?c\)|©|\*|\d+ rows?)\b|^(合计|总计|平均|小计|来源|注|数据来源)/i;
+  /^(grand )?(total|totals|sum|mean|average|avg|count|min|max|summe|gesamt|mittelwert|total général|promedio|media|moyenne|moyen|média|totale|totaal|gemiddelde|summa|summe|medel|medelvärde|gennemsnit|keskiarvo|yhteensä|suma|razem|średnia|průměr|celkem|összesen|átlag|итого|всего|среднее|toplam|ortalama|σύνολο|المجموع|合计|总计|平均|平均值|小计|source|sources|note|notes|quelle|fuente|来源|注|注释|数据来源|end|eof|\(?c\)|©|\*|\d+ rows?)(?![\p{L}\p{N}])|^(合计|合計|总计|總計|平均|小计|小計|来源|注|数据来源|합계|평균|총계)/iu;
+
+/** Total, mean, least and most, and a little more. */
+const TOTALS_AT_MOST = 6;
 
 /** Rows at the end without a value where the table has values, from the last upwards. tail: the last stretch of the text. */
 function findFooter(tail: Piece, start: number, cutting: Cutting, hard: Map<number, Kind>, width: number): HeadRow[] {
@@ -419,8 +469,11 @@ function findFooter(tail: Piece, start: number, cutting: Cutting, hard: Map<numb
     const { present, wrong } = mismatches(row, hard);
     const firstCell = row.cells.find(isFilled)?.trim() ?? '';
     const isLeft = filled <= Math.max(1, width / 3) && present === wrong;
-    const isTotal = hard.has(0) && TOTAL.test(firstCell) && isFilled(row.cells[0]) && kindOf(row.cells[0]) === 'text';
-    if (filled > 0 && !isLeft && !isTotal) break;
+    const isWord = isFilled(row.cells[0] ?? '') && kindOf(row.cells[0]) === 'text';
+    const isTotal = hard.has(0) && isWord && TOTAL.test(firstCell);
+    // Where times stand, a word without any digit is the name of a total in some language.
+    const isNamed = hard.get(0) === 'time' && isWord && !/\d/.test(firstCell) && rows.length - i <= TOTALS_AT_MOST;
+    if (filled > 0 && !isLeft && !isTotal && !isNamed) break;
     footer.unshift(row);
   }
   return footer;

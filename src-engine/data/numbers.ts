@@ -5,6 +5,7 @@
  * `NumberParser` takes the slow one, which knows thousands marks, units, missing-value words, and numbers too large to hold.
  */
 import { decodeUtf8 } from './text.ts';
+import { plainDigits } from './time-words.ts';
 
 const POWERS = Float64Array.from({ length: 23 }, (_, k) => Number(`1e${k}`));
 const MINUS = 45;
@@ -198,7 +199,8 @@ export class NumberParser {
     text = this.withoutUnit(plainSigns(text));
     if (/^\(.*\)$/.test(text)) text = `-${text.slice(1, -1)}`;
     else if (/^[^-+].*-$/.test(text)) text = `-${text.slice(0, -1)}`;
-    text = text.replace(/^([+-])\s+/, '$1');
+    // 1.5D+01, as Fortran writes it.
+    text = text.replace(/^([+-])\s+/, '$1').replace(/^([+-]?\d*[.,]?\d+)[dD]([+-]\d{1,3})$/, '$1e$2');
     const magnitude = this.format.hasMagnitudes ? MAGNITUDES[text.at(-1) ?? ''] : undefined;
     if (magnitude) text = text.slice(0, -1).trimEnd();
     const plain = withPoint(text, this.format.decimal) + (magnitude ?? '');
@@ -231,7 +233,8 @@ export class NumberParser {
 
 /** The true minus and full-width digits, as ASCII; `="1.5"`, with which exports keep Excel from changing a cell, as what it holds. */
 const plainSigns = (text: string): string =>
-  text
+  plainDigits(text)
+    .replaceAll('\u066b', '.')
     .replaceAll('\u2212', '-')
     .replace(/[\uff01-\uff5e]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0))
     .replace(/^="(.*)"$/, '$1');

@@ -8,8 +8,11 @@ export type Parts = Record<PartName, Rows>;
 
 /** Rows of a single series, counted from its first one, for a split in order of time. */
 export function partRows(split: TimeSplit, rows: number): Parts {
-  const { train, validation, test } = touchingRows(split, rows);
-  const apart = split.apart ?? 0;
+  return keptApart(touchingRows(split, rows), split.apart);
+}
+
+/** Without the last rows of training, and of validation where a test part follows. */
+function keptApart({ train, validation, test }: Parts, apart = 0): Parts {
   const shorter = ({ from, to }: Rows): Rows => ({ from, to: Math.max(from, to - apart) });
   return { train: shorter(train), validation: test.to > test.from ? shorter(validation) : validation, test };
 }
@@ -64,7 +67,8 @@ export function partsOf(dataset: Dataset, { split }: Pick<DatasetDesign, 'split'
         const end = firstAt(moments[2], to);
         const test = Math.min(end, firstAt(moments[1], to));
         const validation = Math.min(test, firstAt(moments[0], test));
-        return { train: { from, to: validation }, validation: { from: validation, to: test }, test: { from: test, to: end } };
+        const parts = { train: { from, to: validation }, validation: { from: validation, to: test }, test: { from: test, to: end } };
+        return keptApart(parts, split.apart);
       });
     }
     case 'series':

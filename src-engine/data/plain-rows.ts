@@ -29,6 +29,9 @@ export class PlainRows {
   /** Rows that the last call took. */
   rows = 0;
   private readonly readers: BufferedReader[];
+  /** The row of names, which may come again, and its first byte, -1 for none. */
+  private readonly header: Uint8Array;
+  private readonly headerStart: number;
   private readonly kinds: Uint8Array;
   private readonly delimiter: number;
   private readonly quote: number;
@@ -44,15 +47,17 @@ export class PlainRows {
   private readonly hasSeenClock: Uint8Array;
 
   /** Undefined when such rows cannot be told by their bytes. */
-  static of(cutting: Cutting, readers: ColumnReader[]): PlainRows | undefined {
+  static of(cutting: Cutting, readers: ColumnReader[], header?: Uint8Array): PlainRows | undefined {
     const { delimiter, runs, bareReturn } = cutting;
     if (runs || bareReturn || delimiter.length !== 1 || delimiter.charCodeAt(0) > 127 || delimiter === ' ') return undefined;
-    // Only a number or a time tells a row of data from a header that is repeated.
+    // Only a number or a time tells a row of data from one of words.
     if (!readers.some((reader) => reader instanceof NumberReader || reader instanceof TimeReader)) return undefined;
-    return new PlainRows(cutting, readers as BufferedReader[]);
+    return new PlainRows(cutting, readers as BufferedReader[], header ?? new Uint8Array());
   }
 
-  private constructor(cutting: Cutting, readers: BufferedReader[]) {
+  private constructor(cutting: Cutting, readers: BufferedReader[], header: Uint8Array) {
+    this.header = header;
+    this.headerStart = header[0] ?? -1;
     const width = readers.length;
     this.readers = readers;
     this.kinds = new Uint8Array(width);
@@ -75,13 +80,13 @@ export class PlainRows {
    */
   take(bytes: Uint8Array, from: number, to: number, line: number): number {
     this.prepare();
-    const { readers, kinds, delimiter, comment, buffers, bases, missing, decimals, hasMissingNumbers } = this;
+    const { readers, kinds, delimiter, comment, header, headerStart, buffers, bases, missing, decimals, hasMissingNumbers } = this;
     const width = readers.length;
     let rows = 0;
     let start = from;
     rows: while (start < to && rows < ROWS_AT_ONCE) {
       let i = start;
-      if (bytes[i] === comment) break;
+      if (bytes[i] === comment || (bytes[i] === headerStart && beginsWith(bytes, i, to, header))) break;
       let isSafe = false;
       for (let column = 0; column < width; column++) {
         const end = column === width - 1 ? LINE_FEED : delimiter;
@@ -224,6 +229,12 @@ function kindOf(reader: BufferedReader): number {
 function endsAt(bytes: Uint8Array, i: number, end: number): number {
   if (bytes[i] === end) return i + 1;
   return end === LINE_FEED && bytes[i] === RETURN && bytes[i + 1] === LINE_FEED ? i + 2 : -1;
+}
+
+function beginsWith(bytes: Uint8Array, i: number, to: number, text: Uint8Array): boolean {
+  if (i + text.length > to) return false;
+  for (let k = 0; k < text.length; k++) if (bytes[i + k] !== text[k]) return false;
+  return true;
 }
 
 function isSameDate(bytes: Uint8Array, a: number, b: number): boolean {

@@ -65,7 +65,7 @@ export function readRows(setting: RowsSetting, readers: ColumnReader[], guesses:
       lines.addBatch(pass.rows, batch);
       pass.rows += batch.rows;
     },
-    plain: PlainRows.of(cutting, readers),
+    plain: PlainRows.of(cutting, readers, area.headerRow?.bytes),
     passed(line, rows) {
       lines.add(pass.rows, line);
       pass.rows += rows;

@@ -16,7 +16,7 @@ import { readSymbols } from './formats/symbols.ts';
 import { headOf, type Head } from './formats/directives.ts';
 import { readTs } from './formats/ts.ts';
 import { readTsf } from './formats/tsf.ts';
-import { findFrequency, type Frequency } from './frequency.ts';
+import { findFrequencyOf, type Frequency } from './frequency.ts';
 import { findTable, rowsOf, type TableArea } from './header.ts';
 import { findLayout, type Layout } from './layout.ts';
 import { findNumberFormat, looksNumeric } from './number-format.ts';
@@ -260,7 +260,7 @@ export function readSource(source: ByteSource, options: ReadOptions = {}, host: 
   if (layout.isSeriesInRows) removeIssue(issues, 'rows-too-short');
   issues.push(...say.aboutLayout(layout, read, rows));
   const frequency =
-    found && findFrequency(allOf(found.times), layout.seriesOf, layout.seriesOf ? layout.series : 1, found.offsetMinutes * 60_000);
+    found && findFrequencyOf(found.times, layout.seriesOf, layout.seriesOf ? layout.series : 1, found.offsetMinutes * 60_000);
   if (found && frequency) issues.push(...say.aboutTime(found, frequency, read, pass.lineOf, rows));
   issues.push(...say.aboutValues(read, found?.columns ?? [], layout));
 

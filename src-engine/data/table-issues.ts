@@ -548,13 +548,18 @@ export function aboutValues(columns: FinalColumn[], timeColumns: number[], layou
   return issues;
 }
 
+/** Beside nines: of the UCI's air quality, of float32, NetCDF and 16 and 32 bits. */
+const MAY_MEAN_MISSING: ReadonlySet<number> = new Set([
+  ...[-200, -1e20, 1e20, 9.96921e36, 9.969209968386869e36, -3.4e38, 3.4e38, -32768, -32767, 32767, -2147483648, 2147483647, -6999, -8888],
+]);
+
 /** One value only? And does an outermost value such as -999 occur again and again, far from the others? */
 function surveyValues({ reader, missing, values }: FinalColumn): { isConstant: boolean; suspect?: number; count: number } {
   if (!(reader instanceof NumberReader)) return { isConstant: false, count: 0 };
   const { least, most } = reader;
   if (least === most) return { isConstant: values.length - missing > 1, count: 0 };
   for (const outer of [least, most]) {
-    if (!/^-?9{2,}(\.9+)?$/.test(String(outer)) && outer !== -200 && outer !== -1e20 && outer !== 1e20) continue;
+    if (!/^-?9{2,}(\.9+)?$/.test(String(outer)) && !MAY_MEAN_MISSING.has(outer)) continue;
     const { count, innerLeast, innerMost } = withoutValue(values, outer);
     const gap = outer === least ? innerLeast - outer : outer - innerMost;
     const isFar = gap > innerMost - innerLeast || (outer < 0 && innerLeast >= 0 && -outer >= 99);

@@ -1,18 +1,18 @@
 /** Names that times are written with: months, weekdays, halves of the day, zones. All keys are lower case, without accents and full stops. */
 
 const MONTHS = [
-  'jan january januar janvier janv enero ene gennaio gen janeiro januari',
-  'feb february februar fevrier fevr febrero febbraio fevereiro fev februari',
-  'mar march marz maerz mrz mars marzo marco maart mrt',
-  'apr april avril avr abril abr aprile',
-  'may mai mayo maggio mag maio mei',
-  'jun june juni juin junio giugno giu junho',
-  'jul july juli juillet juil julio luglio lug julho',
-  'aug august aout agosto ago augustus',
-  'sep sept september septembre septiembre settembre set setembro',
-  'oct october oktober okt octobre octubre ottobre ott outubro out',
-  'nov november novembre noviembre novembro',
-  'dec december dezember dez decembre diciembre dic dicembre dezembro',
+  'jan january januar janvier janv enero ene gennaio gen janeiro januari sty styczen stycznia oca ocak leden ledna tammikuu tammikuuta',
+  'feb february februar fevrier fevr febrero febbraio fevereiro fev februari lut luty lutego sub subat unor unora helmikuu helmikuuta',
+  'mar march marz maerz mrz mars marzo marco maart mrt marzec marca mart brezen brezna maaliskuu maaliskuuta',
+  'apr april avril avr abril abr aprile kwi kwiecien kwietnia nis nisan duben dubna huhtikuu huhtikuuta',
+  'may mai mayo maggio mag maio mei maj maja mayis kveten kvetna toukokuu toukokuuta',
+  'jun june juni juin junio giugno giu junho cze czerwiec czerwca haz haziran cerven cervna kesakuu kesakuuta',
+  'jul july juli juillet juil julio luglio lug julho lip lipiec lipca tem temmuz cervenec cervence heinakuu heinakuuta',
+  'aug august aout agosto ago augustus augusti sie sierpien sierpnia agu agustos srpen srpna elokuu elokuuta',
+  'sep sept september septembre septiembre settembre set setembro wrz wrzesien wrzesnia eyl eylul zari syyskuu syyskuuta',
+  'oct october oktober okt octobre octubre ottobre ott outubro out paz pazdziernik pazdziernika eki ekim rijen rijna lokakuu lokakuuta',
+  'nov november novembre noviembre novembro lis listopad listopada kas kasim marraskuu marraskuuta',
+  'dec december dezember dez decembre diciembre dic dicembre dezembro gru grudzien grudnia ara aralik prosinec prosince joulukuu joulukuuta',
 ];
 const WEEKDAYS =
   'mon tue tues wed thu thur thurs fri sat sun monday tuesday wednesday thursday friday saturday sunday mo di mi do fr sa so ' +
@@ -52,11 +52,20 @@ export const zoneNames: ReadonlyMap<string, number> = new Map([
   ['nzdt', 780],
 ]);
 
+/** Months in Cyrillic, as they are declined and as they are cut short. */
+const CYRILLIC_MONTHS = ['янв', 'фев', 'мар', 'апр', 'ма[йя]', 'июн', 'июл', 'авг', 'сен', 'окт', 'ноя', 'дек'];
+const ENGLISH_MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
 /** Words and signs of other scripts, as the plain ones the parser reads. */
-const PLAIN: [RegExp, string][] = [
+const PLAIN: [RegExp, string | ((all: string, ...groups: string[]) => string)][] = [
+  ...CYRILLIC_MONTHS.map((month, i): [RegExp, string] => [new RegExp(`(?<!\\p{L})${month}\\p{L}{0,5}\\.?`, 'giu'), ENGLISH_MONTHS[i]]),
+  [/\sг(ода|\.)?(?!\p{L})/u, ' '],
+  [/ı/g, 'i'],
+  [/ł/g, 'l'],
   [/[（(]?(星期|周|週)[一二三四五六日天][)）]?|[（(][月火水木金土日][)）]/g, ' '],
   [/上午|오전|午前/g, ' AM '],
   [/下午|오후|午後/g, ' PM '],
+  [/第?([一二三四1-4])季度?/g, (_, quarter) => `Q${'一二三四'.indexOf(quarter) + 1 || quarter}`],
   [/[年년]\s*/g, '-'],
   [/[月월]\s*/g, '-'],
   [/[日号號일]/g, ' '],
@@ -71,9 +80,9 @@ const PLAIN: [RegExp, string][] = [
 /** A time in other letters as ASCII: `2024年1月5日 13时` -> `2024-1-5 13`. Undefined when letters remain that mean nothing here. */
 export function plainTime(text: string): string | undefined {
   let plain = text;
-  for (const [pattern, replacement] of PLAIN) plain = plain.replace(pattern, replacement);
-  // Accents off, full-width digits and spaces to ordinary ones.
-  plain = plain
+  for (const [pattern, replacement] of PLAIN) plain = plain.replace(pattern, replacement as string);
+  // Accents off, full-width, Arabic, Persian and Indian digits and spaces to ordinary ones.
+  plain = plainDigits(plain)
     .normalize('NFKD')
     .replace(/[\u0300-\u036f]/g, '')
     .trim()
@@ -82,6 +91,12 @@ export function plainTime(text: string): string | undefined {
   // Halves of the day stand in front in Chinese and Korean; behind they are read.
   return plain.replace(/\b(AM|PM)\s+(\d[\d:.]*)/, '$2 $1');
 }
+
+const SCRIPT_DIGITS = /[\u0660-\u0669\u06f0-\u06f9\u0966-\u096f]/g;
+
+/** Digits of other scripts as 0 to 9; their zeros stand where the last four bits of the code are 0, or 6 in Devanagari. */
+export const plainDigits = (text: string): string =>
+  text.replace(SCRIPT_DIGITS, (digit) => String((digit.charCodeAt(0) - (digit >= '\u0966' ? 6 : 0)) & 15));
 
 /** Names of a column that holds times, in the languages that people's files are in. */
 const TIME_NAME =

@@ -62,6 +62,7 @@ const SLASH = 47;
 const DASH = 45;
 const PLUS = 43;
 const SPACE = 32;
+const UNDERSCORE = 95;
 /** The letter between date and clock. */
 const T = 84;
 /** Minutes; Kiribati is 14 hours ahead. */
@@ -202,6 +203,11 @@ export class TimeParser {
   private parseAny(bytes: Uint8Array, start: number, end: number): number {
     while (start < end && bytes[start] <= SPACE) start++;
     while (end > start && bytes[end - 1] <= SPACE) end--;
+    // [01/Jan/2023:13:30:00 +0000], as web servers write it.
+    if (bytes[start] === 91 && bytes[end - 1] === 93) {
+      start++;
+      end--;
+    }
     if (end - start > 64 || end - start < 4) return NaN;
     for (let i = start; i < end; i++) {
       if (bytes[i] < 128) continue;
@@ -436,7 +442,7 @@ export class TimeParser {
     const digits = this.digits(at);
     if (before[at] === SLASH || before[at] === POINT) return NaN;
     if (digits === 4 || digits === 6) {
-      if (!isT && before[at] !== SPACE) return NaN;
+      if (!isT && before[at] !== SPACE && before[at] !== UNDERSCORE) return NaN;
       const value = digits === 4 ? values[at] * 100 : values[at];
       return this.take(
         1,

@@ -73,7 +73,7 @@ function fixOfLeak(issue: Leak, record: DatasetRecord): Fix | undefined {
     const { repairs = [], ...rest } = record.readOptions;
     return { kind: 'reread', label: ['unfill'], options: { ...rest, repairs: repairs.filter((name) => name !== 'interpolate') }, patch };
   }
-  const apart = patch.split?.by === 'time' ? patch.split.apart : undefined;
+  const apart = patch.split && 'apart' in patch.split ? patch.split.apart : undefined;
   return { kind: 'design', label: apart === undefined ? (leakLabels[issue.code] ?? ['takeOut']) : ['apart', apart], patch };
 }
 

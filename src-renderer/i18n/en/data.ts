@@ -309,12 +309,14 @@ export const data = {
 
   howRead: 'How it was read:',
   readAs: (encoding: string, delimiter: string, decimal: string, headers: number) =>
-    [
-      encoding.toUpperCase(),
-      delimiters[delimiter] ?? `“${delimiter}”`,
-      decimal === ',' ? 'decimal comma' : 'decimal point',
-      headers === 0 ? 'no header' : headers === 1 ? 'one header row' : `${headers} header rows`,
-    ].join(', '),
+    encoding === 'binary'
+      ? 'recordings or pictures, one sequence per file'
+      : [
+          encoding.toUpperCase(),
+          delimiters[delimiter] ?? `“${delimiter}”`,
+          decimal === ',' ? 'decimal comma' : 'decimal point',
+          headers === 0 ? 'no header' : headers === 1 ? 'one header row' : `${headers} header rows`,
+        ].join(', '),
   stop: '.',
   change: 'Change',
   reading: {

@@ -109,6 +109,9 @@ export const design = {
   shareWhy: 'So many percent of the training series, chosen at random, serve for validation.',
   partSeries: (n: number) => series(n),
 
+  windowLevel: 'Each window',
+  windowLevelWhy: (name: string) => `Two cells of the architecture "${name}": one behind the window, one that undoes it in the forecast.`,
+  windowLevels: { none: 'as it is', last: 'less its last value', revin: 'mean and spread' },
   scaleBy: 'Fitted',
   scaleByOptions: { all: 'over all series', series: 'series by series' },
   scaleByWhy: {

@@ -302,12 +302,14 @@ export const data: typeof en = {
 
   howRead: '读取方式：',
   readAs: (encoding, delimiter, decimal, headers) =>
-    [
-      encoding.toUpperCase(),
-      delimiters[delimiter] ?? `“${delimiter}”`,
-      decimal === ',' ? '小数逗号' : '小数点',
-      headers === 0 ? '无表头' : `${headers} 行表头`,
-    ].join('，'),
+    encoding === 'binary'
+      ? '录音或图片，每个文件为一条序列'
+      : [
+          encoding.toUpperCase(),
+          delimiters[delimiter] ?? `“${delimiter}”`,
+          decimal === ',' ? '小数逗号' : '小数点',
+          headers === 0 ? '无表头' : `${headers} 行表头`,
+        ].join('，'),
   stop: '。',
   change: '更改',
   reading: {

@@ -91,6 +91,9 @@ export const design: typeof en = {
   shareWhy: '从训练序列中随机取出百分之几用于验证。',
   partSeries: (n) => `${count(n)} 条序列`,
 
+  windowLevel: '每个窗口',
+  windowLevelWhy: (name) => `结构“${name}”中的一对单元：一个接在窗口之后，另一个在预测时还原。`,
+  windowLevels: { none: '保持原样', last: '减去窗口的最后一个值', revin: '按均值和标准差' },
   scaleBy: '拟合范围',
   scaleByOptions: { all: '所有序列一起', series: '逐条序列' },
   scaleByWhy: { all: '每列一个尺度，取自所有序列的训练行。', series: '每条序列有自己的尺度，取自它自己的训练行。' },

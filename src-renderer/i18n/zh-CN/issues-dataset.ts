@@ -48,7 +48,8 @@ export const datasetIssues: IssueWords['sentences'] = {
   },
   'neighbours-in-parts': {
     message: () => '一部分的最后几个窗口与下一部分的前几个窗口在时间上相邻：持续时间超过一个窗口的现象两边都有。',
-    fix: (v) => (v.by === 'time' ? `请在各部分之间略去 ${v.lookback} 行。` : '请改为按比例划分，并在各部分之间略去若干行。'),
+    fix: (v) =>
+      v.by === 'time' || v.by === 'date' ? `请在各部分之间略去 ${v.lookback} 行。` : '请改为按比例划分，并在各部分之间略去若干行。',
     effect: (v) => `每个边界两侧各约 ${v.lookback} 个窗口彼此相似。`,
   },
   'duplicate-rows': {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { durationOf, findFrequency } from '#engine/data/frequency.ts';
+import { memoryValues } from '#engine/data/values.ts';
+import { durationOf, findFrequency, findFrequencyOf } from '#engine/data/frequency.ts';
 import { isoTime } from '#engine/data/times.ts';
 
 const MINUTE = 60_000;
@@ -99,4 +100,23 @@ test('a repeated day on a night when clocks change says nothing of clocks; a rep
   expect(changes([...days.slice(0, 6), ...days.slice(5)])).toBe(0);
   const hours = every(HOUR, 48, sunday - DAY);
   expect(changes([...hours.slice(0, 27), ...hours.slice(26)])).toBe(1);
+});
+
+test('a column that is read in stretches is judged as one in memory', () => {
+  const stretch = 1 << 16;
+  const count = 3 * stretch + 7;
+  const minutes = Float64Array.from({ length: count }, (_, i) => Date.UTC(2020, 0, 1) + i * 60_000);
+  const broken = (at: number, by: number) => minutes.map((time, i) => (i >= at ? time + by : time));
+  // Whole; a gap, a repeat and an odd step at the very ends of a stretch and inside one; an unsteady clock; months.
+  const columns = [
+    minutes,
+    ...[stretch - 1, stretch, stretch + 1, 100].flatMap((at) => [broken(at, 600_000), broken(at, -60_000), broken(at, 1234)]),
+    minutes.map((time, i) => time + ((i * 7919) % 500)),
+    Float64Array.from({ length: count }, (_, i) => Date.UTC(1970, i % 3000, 1)).sort(),
+    broken(500, -900_000),
+  ];
+  for (const times of columns) {
+    const values = memoryValues(times);
+    expect(findFrequencyOf(values, undefined, 1, 3_600_000)).toEqual(findFrequency(times, undefined, 1, 3_600_000));
+  }
 });

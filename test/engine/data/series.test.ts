@@ -9,7 +9,7 @@ import { defaultDesign } from '#engine/data/default-design.ts';
 import { designOf, readDesign } from '#engine/data/design-file.ts';
 import type { DatasetDesign } from '#engine/data/design.ts';
 import { feedFor } from '#engine/data/feed.ts';
-import { partRows } from '#engine/data/parts.ts';
+import { partRows, partsOf } from '#engine/data/parts.ts';
 import { fitScaler, scaledValue, valueInUnits } from '#engine/data/scaling.ts';
 import { prepare, toUnits, type Prepared } from '#engine/data/windows.ts';
 import { scoreBaselines } from '#engine/train/baselines.ts';
@@ -286,6 +286,23 @@ describe('the auditor', () => {
       test: { from: 80, to: 100 },
     });
     expect(partRows(split, 100).train).toEqual({ from: 0, to: 60 });
+    const dates = { by: 'date', validation: '2024-01-03T12:00', test: '2024-01-04T08:00', apart: 5 } as const;
+    expect(partsOf(wide, { split: dates })).toEqual([
+      { train: { from: 0, to: 55 }, validation: { from: 60, to: 75 }, test: { from: 80, to: 100 } },
+    ]);
+    expect(readDesign({ ...designOf({ targets: ['a'], features: ['a'] }), split: dates }).design?.split).toEqual(dates);
+  });
+
+  test('a class that lasts across a border is told, with rows to leave out, however the parts are cut', () => {
+    const states: Dataset = {
+      ...wide,
+      categories: [{ name: 'state', words: ['on', 'off'], codes: Float64Array.from({ length: 100 }, (_, i) => (i >> 4) & 1) }],
+    };
+    const split = { by: 'date', validation: '2024-01-03T12:00', test: '2024-01-04T08:00' } as const;
+    const classes = designOf({ task: 'classify', targets: ['state'], features: ['a'], lookback: 6, horizon: 1, split });
+    const found = audit(states, classes).find((f) => f.code === 'neighbours-in-parts');
+    expect(found?.change).toEqual({ split: { ...split, apart: 6 } });
+    expect(audit(states, { ...classes, ...found!.change }).map((f) => f.code)).not.toContain('neighbours-in-parts');
   });
 
   test('finds what is known ahead and cannot be', () => {

@@ -54,7 +54,7 @@ export function repairPartner(issue: Issue, a: Architecture): Repair | undefined
 }
 
 /** Everything that read the window reads the new cell. */
-function behindWindow(a: Architecture, cell: CellName): Architecture {
+export function behindWindow(a: Architecture, cell: CellName): Architecture {
   const added = addNode(a, cell);
   const edges = added.a.edges.map((e) => (e.from === INPUT ? { ...e, from: added.id } : e));
   return connect({ ...added.a, edges }, INPUT, added.id).a;

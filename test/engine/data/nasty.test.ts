@@ -1,0 +1,148 @@
+import { describe, expect, test } from 'vitest';
+import { readTable } from '#engine/data/read-table.ts';
+import { check } from './check.ts';
+
+/** Tables of hours with a value each, and what only one country, program or accident writes. */
+const HOUR = 3_600_000;
+const START = Date.UTC(2023, 0, 28);
+const iso = (i: number) => new Date(START + i * HOUR).toISOString().replace('.000', '');
+const rowsOf = (count: number, row: (i: number) => string) => Array.from({ length: count }, (_, i) => `${row(i)}\n`).join('');
+const hours = (count: number) => rowsOf(count, (i) => `${iso(i)},${i * 1.5},${i}`);
+
+/** A text in an encoding that only has a decoder: each character by the bytes that decode to it. */
+function inEncoding(text: string, label: string): Uint8Array {
+  const decoder = new TextDecoder(label, { fatal: true });
+  const bytesOf = new Map<string, number[]>();
+  const learn = (bytes: number[]) => {
+    try {
+      const [letter, more] = decoder.decode(Uint8Array.from(bytes));
+      if (more === undefined && !bytesOf.has(letter)) bytesOf.set(letter, bytes);
+    } catch {
+      // These bytes are no character.
+    }
+  };
+  for (let a = 128; a < 256; a++) learn([a]);
+  if (/euc|big5/.test(label)) for (let a = 129; a < 255; a++) for (let b = 64; b < 255; b++) learn([a, b]);
+  return Uint8Array.from([...text].flatMap((letter) => (letter < '\x80' ? [letter.charCodeAt(0)] : bytesOf.get(letter)!)));
+}
+
+describe('encodings without a mark', () => {
+  test.each([
+    ['windows-1250', 'Data;Średnia temperatura;Ciśnienie'],
+    ['windows-1250', 'Dátum;Hőmérséklet;Szélerősség'],
+    ['windows-1252', 'Date;Température moyenne;Débit relevé'],
+    ['windows-1252', 'Data;Precipitação;Pressão média'],
+    ['windows-1253', 'Ημερομηνία;Θερμοκρασία;Τιμή'],
+    ['windows-1254', 'Tarih;Sıcaklık;Tüketim'],
+    ['koi8-r', 'Дата;Температура воздуха;Давление'],
+    ['euc-kr', '일시;기온;강수량'],
+    ['big5', '時間;溫度;濕度'],
+    ['euc-jp', '日時;気温;降水量の合計'],
+  ])('%s: %s', (encoding, names) => {
+    const text = `${names}\n${rowsOf(20, (i) => `${iso(i)};${i},5;${i}`)}`;
+    check(inEncoding(text, encoding), { encoding, header: names.split(';'), rows: 20, types: 'time number number' });
+  });
+});
+
+describe('times', () => {
+  test.each([
+    ['28 stycznia 2023', '2023-01-28T00:00:00Z'],
+    ['5 paź 2023', '2023-10-05T00:00:00Z'],
+    ['28 января 2023 г.', '2023-01-28T00:00:00Z'],
+    ['03 мая 2023', '2023-05-03T00:00:00Z'],
+    ['28 Ağustos 2023', '2023-08-28T00:00:00Z'],
+    ['28 maj 2023', '2023-05-28T00:00:00Z'],
+    ['٢٠٢٣/٠١/٢٨', '2023-01-28T00:00:00Z'],
+    ['۲۰۲۳-۰۱-۲۸ ۱۳:۳۰', '2023-01-28T13:30:00Z'],
+    ['२०२३-०१-२८', '2023-01-28T00:00:00Z'],
+    ['20230128_133000', '2023-01-28T13:30:00Z'],
+    ['[28/Jan/2023:13:30:00 +0000]', '2023-01-28T13:30:00Z'],
+  ])('%s', (written, time) => {
+    check(`time,v\n${rowsOf(3, (i) => `${written},${i}`)}`, { types: 'time number', cells: [[time, 0]] });
+  });
+});
+
+test('quarters in Chinese', () =>
+  check('季度,v\n2022年第四季度,1\n2023年第一季度,2\n2023年第二季度,4\n', {
+    time: '季度 | YYYY-[Q]Q | P3M | 2022-10-01T00:00:00Z | 2023-04-01T00:00:00Z',
+  }));
+
+describe('what is not of the table', () => {
+  test.each(['Średnia', 'Итого', 'Keskiarvo', '合計', 'المجموع', 'Stdabw'])('a row "%s" below the times, in any language', (word) => {
+    check(`time,a,b\n${hours(20)}${word},1.5,2\n`, {
+      rows: 20,
+      types: 'time number number',
+      missing: [0, 0, 0],
+      issues: ['footer-left-out'],
+    });
+  });
+
+  test('a last row with a broken time is kept and named', () =>
+    check(`time,a,b\n${hours(20)}2023-13-45,1.5,2\n`, { rows: 21, missing: [1, 0, 0], issues: ['cells-not-read', 'rows-without-time'] }));
+
+  test('sixty lines of parameters above twenty rows', () => {
+    const preamble = rowsOf(60, (i) => `Parameter ${i}: ${i * 3}`);
+    check(`${preamble}Time;Ch1\n${rowsOf(20, (i) => `${iso(i)};${i}`)}`, { delimiter: ';', header: ['Time', 'Ch1'], rows: 20 });
+  });
+
+  test('the line that a terminal draws under the names', () =>
+    check(` time | a | b\n------+---+---\n${hours(20).replaceAll(',', ' | ')}(20 rows)\n`, { header: ['time', 'a', 'b'], rows: 20 }));
+
+  test('a row of delimiters under the names', () => check(`time,a,b\n,,\n${hours(20)}`, { header: ['time', 'a', 'b'], rows: 20 }));
+
+  test('the header again, every time, however many plain rows lie between', () => {
+    const parts = Array.from({ length: 4 }, (_, part) => rowsOf(500, (i) => `${iso(part * 500 + i)},${i},${part}`));
+    check(parts.map((part) => `time,a,b\n${part}`).join(''), { rows: 2000, missing: [0, 0, 0], issues: ['header-repeated'] });
+  });
+});
+
+describe('names', () => {
+  test('keys and values above them are not part of them, and names that begin like units are none', () =>
+    check(`Device,X200,\nSite,Roof,\nTime,Ch1,Volume\n${hours(20)}`, { header: ['Time', 'Ch1', 'Volume'], headerRows: 1, rows: 20 }));
+
+  test('units in any currency, with no name over the times', () =>
+    check(`Dato;Pris;Volum\n;NOK;kg\n${rowsOf(5, (i) => `${i + 1}.01.2023;${i},5;${i}`)}`, {
+      header: ['Dato', 'Pris NOK', 'Volum kg'],
+      rows: 5,
+    }));
+
+  test('groups whose merged cells keep their word only once', () =>
+    check(`,North,,South,\ntime,t,rain,t,rain\n${rowsOf(5, (i) => `${iso(i)},1.5,${i},2.5,${i}`)}`, {
+      header: ['time', 'North t', 'North rain', 'South t', 'South rain'],
+      rows: 5,
+    }));
+
+  test('names set apart by another delimiter than the rows', () =>
+    check(`time;a;b\n${hours(20)}`, { delimiter: ',', header: ['time', 'a', 'b'], rows: 20, types: 'time number number' }));
+
+  test('a first row written with other delimiters leaves the names above it', () => {
+    const { inspection } = readTable(new TextEncoder().encode(`time,a,b\n2023-01-27;1;2\n${hours(20)}`));
+    expect(inspection).toMatchObject({ header: ['time', 'a', 'b'], rows: 21 });
+    expect(inspection!.issues.map((issue) => issue.code)).toContain('rows-too-short');
+  });
+});
+
+describe('delimiters and quotes', () => {
+  test.each(['||', '~|~', '::', ';;', '\t\t', '   ', '|;|', '@', '*', '\u0001'])('%j', (delimiter) => {
+    const text = `date,site,v\n${rowsOf(20, (i) => `${iso(i)},${i % 2 ? 'north' : 'south'},${i}`)}`.replaceAll(',', delimiter);
+    check(text, { delimiter, header: ['date', 'site', 'v'], types: 'time text number', rows: 20 });
+  });
+
+  test('an empty column is not half of a delimiter', () =>
+    check(`time,a,,b\n${rowsOf(20, (i) => `${iso(i)},${i},,${i}`)}`, { delimiter: ',', types: 'time number empty number' }));
+
+  test.each(['`', '~', '*'])('%s around words that hold a delimiter', (quote) =>
+    check(`time,note,v\n${rowsOf(20, (i) => `${iso(i)},${quote}hot, dry${quote},${i}`)}`, { quote, types: 'time text number', rows: 20 }),
+  );
+});
+
+describe('numbers', () => {
+  test('exponents of Fortran', () => check('a,b\n1.5D+01,2\n-2.5d-01,3\n', { cells: [[15, 2], [-0.25, 3]] })); // prettier-ignore
+
+  test.each([-32768, 2147483647, 9.96921e36])('%d far from all others is asked about', (value) => {
+    const { issues } = readTable(
+      new TextEncoder().encode(`time,v\n${rowsOf(60, (i) => `${iso(i)},${i % 9 === 4 ? value : 20 + (i % 5)}`)}`),
+    );
+    expect(issues.map((issue) => issue.code)).toContain('value-may-mean-missing');
+  });
+});
