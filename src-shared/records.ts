@@ -167,8 +167,9 @@ export interface ExportReport {
   /** Log10 histogram of differences: counts from 1e-12 upwards, two bins a decade. */
   histogram: number[];
   checks: { name: string; passed: boolean }[];
-  inputs: { name: string; shape: string }[];
-  outputs: { name: string; shape: string }[];
+  /** about: one sentence on what it holds. */
+  inputs: { name: string; shape: string; about?: string }[];
+  outputs: { name: string; shape: string; about?: string }[];
 }
 
 export interface ExportRecord {

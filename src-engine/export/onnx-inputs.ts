@@ -46,7 +46,7 @@ export class OnnxInputs {
   }
 
   write(): WalkInputs {
-    const { main, onnx } = this;
+    const { main } = this;
     const { program } = this.model;
     const tensors: Record<string, string> = { x: this.rows(), origin: this.origin() };
     for (const input of program.inputs) if (!(input.name in tensors)) tensors[input.name] = this.input(input);

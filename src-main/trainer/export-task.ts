@@ -9,7 +9,7 @@ import type { ExportModel } from '#engine/export/model.ts';
 import { writeOnnx } from '#engine/export/onnx.ts';
 import { hasDifferences } from '#engine/export/onnx-scaling.ts';
 import { PARITY_BOUND } from '#engine/export/parity.ts';
-import { hasClock, knownColumns, scalingsOf, signatureOf } from '#engine/export/signature.ts';
+import { hasClock, knownColumns, scalingsOf, signatureOf, type Port } from '#engine/export/signature.ts';
 import { readSafetensors } from '#engine/export/safetensors.ts';
 import type { Issue } from '#engine/issue.ts';
 import { IssueError, issue } from '#shared/errors.ts';
@@ -63,6 +63,13 @@ function whyNot(model: ExportModel): Issue[] {
     ),
   ];
 }
+
+/** What stands in the file, with what it means. */
+const explained = (found: readonly { name: string; shape: string }[], ports: readonly Port[]): ExportReport['inputs'] =>
+  found.map(({ name, shape }) => {
+    const about = ports.find((port) => port.name === name)?.about;
+    return { name, shape, ...(about ? { about } : {}) };
+  });
 
 const unverified = (said: string): ExportReport => ({
   verified: false,
@@ -121,6 +128,7 @@ async function onnxReport(
   }
   try {
     const { main, checks } = await checkOnnx(runner, open, exported, dataset, threads);
+    const signature = signatureOf(exported);
     const verified = main.largest <= PARITY_BOUND && checks.every((c) => c.passed);
     return {
       verified,
@@ -129,8 +137,8 @@ async function onnxReport(
       windows: main.windows,
       histogram: main.histogram,
       checks,
-      inputs: runner.inputs,
-      outputs: runner.outputs,
+      inputs: explained(runner.inputs, signature.inputs),
+      outputs: explained(runner.outputs, signature.outputs),
     };
   } finally {
     await runner.dispose();

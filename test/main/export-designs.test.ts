@@ -13,7 +13,7 @@ import { prepare } from '#engine/data/windows.ts';
 import { PARITY_BOUND } from '#engine/export/parity.ts';
 import { knownColumns } from '#engine/export/signature.ts';
 import { Random } from '#engine/random.ts';
-import { templateOf, templates } from '#engine/templates.ts';
+import { templateOf } from '#engine/templates.ts';
 import { freshProgress, writeCheckpoint } from '#engine/train/checkpoint.ts';
 import { shapesOf } from '#engine/train/train.ts';
 import { runExport } from '../../src-main/trainer/export-task.ts';
