@@ -186,6 +186,8 @@ describe('drawings that nobody has seen', () => {
   test('onnxruntime agrees with the reference', { timeout: 3_600_000 }, async () => {
     await each(async ({ architecture, task, sizes }, seed) => {
       const { program } = compile(architecture, task);
+      // A file takes its sizes from the window.
+      if (!program!.inputs.some(({ name }) => name === 'x')) return false;
       const { kink } = await compare(program!, sizes, variantsOf([1]).slice(0, 1), seed);
       const worst = await onnxDistance(program!, sizes, seed);
       if (kink < 1e-4) return false;
