@@ -38,8 +38,8 @@ export interface Wide extends Drawn {
   kinds: string[];
 }
 
-/** Undefined when the drawing has Issues. */
-export function randomWide(seed: number): Wide | undefined {
+/** Undefined when the drawing has Issues. only: symbols whose states go on from batch to batch. */
+export function randomWide(seed: number, only?: 'carries'): Wide | undefined {
   const random = new Random(seed, 'wide');
   const chance = (p: number) => random.uniform() < p;
   const pick = <T>(list: readonly T[]): T => list[random.below(list.length)];
@@ -51,7 +51,7 @@ export function randomWide(seed: number): Wide | undefined {
     return value;
   };
   const size = pick([1, 3, 4, 5, 16, 17]);
-  const kind = pick(['forecast', 'forecast', 'forecast', 'classify', 'next'] as const);
+  const kind = only ? 'next' : pick(['forecast', 'forecast', 'forecast', 'classify', 'next'] as const);
   const inputs = pick([1, 2, 3, 5]);
   const horizon = kind === 'forecast' ? pick([1, 2, 5, 7]) : 1;
   const task: Task = {
@@ -59,7 +59,11 @@ export function randomWide(seed: number): Wide | undefined {
     targetColumns: kind === 'forecast' ? Array.from({ length: Math.min(inputs, pick([1, 2])) }, (_, i) => i) : [],
     horizon,
     ...(kind === 'forecast' ? {} : { kind, classes: pick([2, 3, 6]) }),
-    ...(chance(0.4) ? note('masked', { masked: true }) : kind === 'next' && chance(0.5) ? note('carries', { carries: true }) : {}),
+    ...(!only && chance(0.4)
+      ? note('masked', { masked: true })
+      : kind === 'next' && (only || chance(0.5))
+        ? note('carries', { carries: true })
+        : {}),
     known: 2,
     statics: 3,
     series: 4,
