@@ -17,6 +17,7 @@ import { templateOf } from '#engine/templates.ts';
 import { freshProgress, writeCheckpoint } from '#engine/train/checkpoint.ts';
 import { shapesOf } from '#engine/train/train.ts';
 import { runExport } from '../../src-main/trainer/export-task.ts';
+import { openOnnx } from '../../src-main/trainer/onnx-runner.ts';
 import { draw } from '../engine/architectures.ts';
 
 const HOUR = 3_600_000;
@@ -336,7 +337,7 @@ async function exported({ dataset = single, design: changes = {}, network }: Pic
   const onnx = await runExport({ kind: 'export', model, format: 'onnx', dataset });
   const tensors = await runExport({ kind: 'export', model, format: 'safetensors', dataset });
   expect(knownColumns({ ends, design })).toEqual(prepared.ahead);
-  return { report: onnx.report, tensors: tensors.report, bytes: onnx.bytes };
+  return { report: onnx.report, tensors: tensors.report, bytes: onnx.bytes, model };
 }
 
 describe('each kind of design', () => {
@@ -351,4 +352,59 @@ describe('each kind of design', () => {
       expect(report.inputs.map((port) => port.name)).toEqual(inputs);
       expect(tensors.verified).toBe(true);
     });
+});
+
+describe('what a file says and takes', () => {
+  /** An input of one window of twelve rows. */
+  const given = (shape: number[], of: (i: number) => number) => ({
+    shape,
+    numbers: Float64Array.from({ length: shape.reduce((n, size) => n * size, 1) }, (_, i) => of(i)),
+  });
+
+  test('metadata: classes, columns, where it comes from', async () => {
+    const { bytes } = await exported(cases['classes of series of unequal length']);
+    const text = Buffer.from(bytes).toString('latin1');
+    for (const said of ['["calm","wild","mild"]', '["load","price"]', 'loopwright-onnx-2', 'r1']) expect(text).toContain(said);
+  });
+
+  test('a series that it has not seen is scaled as all together, and one that it has as itself', async () => {
+    const { bytes } = await exported(cases['each series scaled by itself']);
+    const runner = await openOnnx(bytes);
+    const of = async (series: number) => [
+      ...(await runner.run({ x: given([1, 12, 2], (i) => (i % 2 ? 12 : 300) + Math.sin(i)), series: given([1], () => series) })).y.numbers,
+    ];
+    expect(await of(-1)).not.toEqual(await of(4));
+    expect(await of(0)).not.toEqual(await of(4));
+    expect((await of(-1)).every(Number.isFinite)).toBe(true);
+    await runner.dispose();
+  });
+
+  test('what is not known ahead counts as the mean, or as the last known value where the network goes step by step', async () => {
+    for (const [name, stand] of [
+      ['known ahead, after a gap', 'mean'],
+      ['known ahead, step by step with the target fed back', 'last'],
+    ] as const) {
+      const { bytes, model } = await exported(cases[name]);
+      const runner = await openOnnx(bytes);
+      const F = model.ends.inputs.length;
+      const known = knownColumns(model);
+      const value = (f: number, i: number) =>
+        ['load', 'price'].includes(model.ends.inputs[f]) ? 300 - 280 * f + Math.sin(i) : Math.sin(i);
+      const x = given([1, 12, F], (i) => value(i % F, i));
+      const forecast = async (of: (k: number) => number) =>
+        Array.from((await runner.run({ x, future: given([1, 5, known.length], (i) => of(known[i % known.length])) })).y.numbers);
+      const plain = await forecast((f) => (stand === 'mean' ? model.scaling.features[f].shift : x.numbers[11 * F + f]));
+      const nothing = await forecast(() => NaN);
+      nothing.forEach((y, i) => expect(y).toBeCloseTo(plain[i], 3));
+      await runner.dispose();
+    }
+  });
+
+  test('a design that no file can hold is refused with the reason', async () => {
+    const refused = exported({
+      design: { task: 'classify', targets: ['sky'], horizon: 1, gap: 2, known: ['price'], scalers: { price: 'difference' } },
+      network: withFuture,
+    });
+    await expect(refused).rejects.toMatchObject({ issues: [{ code: 'export-design', where: 'model m' }] });
+  });
 });
