@@ -67,7 +67,7 @@ export class OnnxInputs {
     if (name === 'window') return this.window();
     if (name === 'mask') return this.mask();
     if (name === 'teacher' || name === 'known') return this.taught(name, width, this.model.program.lines[line]?.kind === 'ahead');
-    if (past) return this.past(Number(past[1]));
+    if (past) return this.past(Number(past[1]), width);
     if (future) return future[1] === undefined ? this.futureOnce() : this.futureSteps(Number(future[1]));
     if (name === 'static') return this.statics();
     if (name === 'series') return main.node('Reshape', [main.node('Cast', ['series'], { to: elementTypes.float32 }), onnx.wholes(-1, 1)]);
@@ -190,19 +190,33 @@ export class OnnxInputs {
    * What a forecast of `delay` steps before the first one of the horizon is: the targets of the last rows of the window,
    * `points` side by side; zero where the delay does not reach back so far. [steps, B, points * C]
    */
-  private past(delay: number): string {
+  private past(delay: number, width: number): string {
     const { onnx, main } = this;
     const { steps, points } = this.model.program.forecast;
     const C = this.model.task.targetColumns.length;
-    // Zeros in front, for windows shorter than the delay.
-    const longer = main.node('Pad', [this.truth(), onnx.wholes(delay * points, 0, 0, 0, 0, 0), onnx.scalar(0)]);
-    const last = main.node('Slice', [longer, onnx.wholes(-delay * points), onnx.wholes(END), onnx.wholes(0)]);
+    if (!C) return main.node('ConstantOfShape', [main.node('Concat', [onnx.wholes(steps), this.batch, onnx.wholes(width)], { axis: 0 })]);
+    const last = this.lastRows(delay * points, C);
     // [delay * points, B, C] -> [delay, points, B, C] -> [delay, B, points, C] -> [delay, B, points * C]
     const apart = main.node('Reshape', [last, main.node('Concat', [onnx.wholes(delay, points), this.batch, onnx.wholes(C)], { axis: 0 })]);
     const turned = main.node('Transpose', [apart], { perm: [0, 2, 1, 3] });
     const beside = main.node('Reshape', [turned, onnx.wholes(0, 0, points * C)]);
     const padded = main.node('Pad', [beside, onnx.wholes(0, 0, 0, steps, 0, 0), onnx.scalar(0)]);
     return main.node('Slice', [padded, onnx.wholes(0), onnx.wholes(steps), onnx.wholes(0)]);
+  }
+
+  /** Targets of the last `count` rows that are there, zero before the window: [count, B, C]. */
+  private lastRows(count: number, C: number): string {
+    const { onnx, main } = this;
+    const longer = main.node('Pad', [this.truth(), onnx.wholes(count, 0, 0, 0, 0, 0), onnx.scalar(0)]);
+    if (!this.has('length')) return main.node('Slice', [longer, onnx.wholes(-count), onnx.wholes(END), onnx.wholes(0)]);
+    const numbers = onnx.constant(
+      'int64',
+      [count, 1, 1],
+      Array.from({ length: count }, (_, i) => i),
+    );
+    const places = main.node('Add', [numbers, this.lengths()]);
+    const shape = main.node('Concat', [onnx.wholes(count), this.batch, onnx.wholes(C)], { axis: 0 });
+    return main.node('GatherElements', [longer, main.node('Expand', [places, shape])], { axis: 0 });
   }
 
   /**
@@ -212,10 +226,10 @@ export class OnnxInputs {
   private taught(name: 'teacher' | 'known', width: number, isAhead: boolean): string {
     const { onnx, main } = this;
     const { program, design } = this.model;
-    if (isAhead) {
-      const sizes = main.node('Concat', [onnx.wholes(program.forecast.steps), this.batch, onnx.wholes(width)], { axis: 0 });
-      return main.node('ConstantOfShape', [sizes]);
-    }
+    // Classes are never shown as they truly were.
+    const steps = isAhead ? onnx.wholes(program.forecast.steps) : main.node('Shape', [this.raw()], { start: 0, end: 1 });
+    if (isAhead || !this.model.task.targetColumns.length)
+      return main.node('ConstantOfShape', [main.node('Concat', [steps, this.batch, onnx.wholes(width)], { axis: 0 })]);
     const rows = name === 'teacher' ? this.truth() : main.node('Expand', [onnx.scalar(1), main.node('Shape', [this.truth()])]);
     // Lengthened before it is shortened: a window of one row must not become a tensor of none.
     const longer = main.node('Pad', [rows, onnx.wholes(0, 0, 0, design.horizon, 0, 0), onnx.scalar(0)]);

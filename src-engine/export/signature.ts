@@ -2,7 +2,7 @@
  * What an exported network is given and what it gives back, by name: the one place that decides it. The file is written by it, the
  * comparison with the app feeds by it, and whoever explains a file reads it.
  */
-import { STEPS } from '../compile/line.ts';
+import { ANYWHERE, ONCE, STEPS } from '../compile/line.ts';
 import type { Program } from '../compile/program.ts';
 import type { ModelEnds } from '../data/model-ends.ts';
 import type { ColumnScaling, Scaling } from '../data/scaling.ts';
@@ -46,8 +46,22 @@ export const statesOf = ({ carried, values }: Program): StatePort[] => {
   });
 };
 
-/** A clock counts the steps of one pass: whoever cuts a sequence into passes starts it anew. */
-export const hasClock = ({ values }: Program): boolean => values.some((v) => v.op === 'clock' && v.line === STEPS);
+/**
+ * Whether a sequence may be cut into passes of any length: each row depends on itself and those before it, and on nothing that a
+ * pass has as a whole - its last row, its number of rows, a sum over it.
+ */
+export function canBeCut(program: Program): boolean {
+  const { values, inputs } = program;
+  const isOfRows = ({ line }: { line: number }) => line !== ANYWHERE && line !== ONCE;
+  if (inputs.some(({ name }) => name === 'origin')) return false;
+  return values.every((v) => {
+    if (isOfRows(v) && v.line !== STEPS) return false;
+    if (v.op === 'clock' || v.op === 'total' || v.op === 'fold' || v.op === 'unfold') return false;
+    const read = [...v.inputs, ...v.terms.map((t) => t.value), ...(v.of >= 0 ? [v.of] : [])].map((id) => values[id]);
+    if (v.line === ONCE && read.some(isOfRows)) return false;
+    return v.shift <= 0 && v.terms.every((t) => t.shift <= 0);
+  });
+}
 
 /** What says how each series is scaled. */
 export interface Scaled {

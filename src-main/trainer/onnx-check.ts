@@ -14,7 +14,7 @@ import type { ExportModel } from '#engine/export/model.ts';
 import { OnnxFeed, type Given } from '#engine/export/onnx-feed.ts';
 import { hasDifferences } from '#engine/export/onnx-scaling.ts';
 import { PARITY_BOUND, parityOf, type Parity } from '#engine/export/parity.ts';
-import { hasClock, scalingsOf } from '#engine/export/signature.ts';
+import { canBeCut, scalingsOf } from '#engine/export/signature.ts';
 import { scaledRows, type OpenModel } from './forecast-task.ts';
 import type { OnnxRunner } from './onnx-runner.ts';
 import { openSession } from './open-session.ts';
@@ -32,13 +32,14 @@ export interface Checked {
   checks: { name: string; passed: boolean }[];
 }
 
-/** open: as the app runs it. exported: as the file was made, which may carry states beside. */
+/** open: as the app runs it. exported: as the file was made, which may carry states beside. bound: of every difference. */
 export async function checkOnnx(
   runner: OnnxRunner,
   open: OpenModel,
   exported: ExportModel,
   dataset: Dataset,
   threads: number,
+  bound = PARITY_BOUND,
 ): Promise<Checked> {
   const { prepared } = prepare(dataset, open.design, { scaling: open.scaling, ends: open.ends });
   if (!prepared) throw new Error('the design no longer fits the dataset');
@@ -47,7 +48,7 @@ export async function checkOnnx(
   const main = await subject.compare(origins, batch);
   const few = origins.filter((_, i) => i % Math.ceil(origins.length / 50) === 0);
   const checks: Checked['checks'] = [];
-  const check = (name: string, { largest }: Parity) => void checks.push({ name, passed: largest <= PARITY_BOUND });
+  const check = (name: string, { largest }: Parity) => void checks.push({ name, passed: largest <= bound });
   const { lookback } = open.design;
   const least = Math.max(1, ...open.program.lines.map((line) => (line.kind === 'segments' ? line.points : 1)));
   for (const length of new Set([Math.max(1, Math.floor(lookback / 2)), 2 * lookback])) {
@@ -59,7 +60,7 @@ export async function checkOnnx(
   if (exported.program.carried.length) {
     const later = few.filter((o) => subject.hasWindowBefore(o)).subarray(0, batch);
     if (open.program.carried.length && later.length) check('states from window to window', await subject.compareCarried(later));
-    if (!hasClock(exported.program) && lookback > 1) check('states row by row', await subject.compareCut(few.slice(0, 8)));
+    if (canBeCut(exported.program) && lookback > 1) check('states row by row', await subject.compareCut(few.slice(0, 8)));
   }
   return { main, checks };
 }
