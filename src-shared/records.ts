@@ -163,6 +163,8 @@ export interface ExportReport {
   said: string;
   /** Largest and typical difference in scaled space, over how many windows. */
   largest: number | null;
+  /** More than this is too much; left out: that of `export/parity.ts`. */
+  bound?: number;
   windows: number;
   /** Log10 histogram of differences: counts from 1e-12 upwards, two bins a decade. */
   histogram: number[];

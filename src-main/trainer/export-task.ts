@@ -139,6 +139,7 @@ async function onnxReport(
       verified,
       said: `onnxruntime: largest difference ${main.largest.toExponential(1)} over ${main.windows} windows${bound > PARITY_BOUND ? `; its cycles settle to ${bound}, so two runs may stop an iteration apart` : ''}`,
       largest: main.largest,
+      bound,
       windows: main.windows,
       histogram: main.histogram,
       checks,

@@ -124,6 +124,15 @@ const recursive = draw({ a: ['gru', { units: 6 }], y: ['dense', { forecast: 'rec
   ['y', 'a', { delay: 3 }],
   ['a', 'y'],
 ]);
+/** Two rows a step, each shown the forecast of three steps before: what was true where that lies before the horizon. */
+const fedBack = draw({ a: ['gru', { units: 6 }], o: ['ahead', { points: 2, size: 4 }], d: ['gru', { units: 6 }], y: ['dense'] }, [
+  ['input', 'a'],
+  ['a', 'o'],
+  ['a', 'd', { into: 'start' }],
+  ['o', 'd'],
+  ['y', 'd', { delay: 3, feed: 'target' }],
+  ['d', 'y'],
+]);
 const withStatic = dense({ s: ['static'] }, [
   ['input', 'a'],
   ['s', 'y'],
@@ -248,6 +257,24 @@ const cases: Record<string, Case> = {
   'mean and deviation': { design: { targets: ['load', 'price'] }, network: gaussian, inputs: ['x'] },
   'mean and deviation of logarithms': { design: { scaler: 'log' }, network: gaussian, inputs: ['x'] },
   'mean and deviation of each series': { dataset: many, design: { scaleBy: 'series' }, network: gaussian, inputs: ['x', 'series'] },
+  'a decoder that is fed back, behind windows of unequal length': {
+    dataset: many,
+    design: { least: 3, lookback: 70 },
+    network: fedBack,
+    inputs: ['x', 'length'],
+  },
+  'a decoder whose feedback reaches before the window': { design: { lookback: 4 }, network: fedBack, inputs: ['x'] },
+  'classes by a network that feeds its output back': {
+    design: { task: 'classify', targets: ['sky'], horizon: 1 },
+    network: recursive,
+    inputs: ['x'],
+  },
+  'symbols by a network that looks at the last row': {
+    dataset: text,
+    design: { ...symbols, carries: false, stride: 1 },
+    network: templateOf('gru')!.architecture,
+    inputs: ['x'],
+  },
   'equations of its own': { network: typed, inputs: ['x'] },
   'a soft sensor': { design: { gap: -1, features: ['price', 'sales'], horizon: 1 }, network: gru, inputs: ['x'] },
   'classes of series of unequal length': {
