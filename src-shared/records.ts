@@ -163,12 +163,15 @@ export interface ExportReport {
   said: string;
   /** Largest and typical difference in scaled space, over how many windows. */
   largest: number | null;
+  /** More than this is too much; left out: that of `export/parity.ts`. */
+  bound?: number;
   windows: number;
   /** Log10 histogram of differences: counts from 1e-12 upwards, two bins a decade. */
   histogram: number[];
   checks: { name: string; passed: boolean }[];
-  inputs: { name: string; shape: string }[];
-  outputs: { name: string; shape: string }[];
+  /** about: one sentence on what it holds. */
+  inputs: { name: string; shape: string; about?: string }[];
+  outputs: { name: string; shape: string; about?: string }[];
 }
 
 export interface ExportRecord {

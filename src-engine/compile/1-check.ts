@@ -32,7 +32,7 @@ export function check(a: Architecture, task: Task): { checked?: Checked; issues:
   const strategy = chooseStrategy(a, live, head, task, problem);
   const lines = linesOf(live, liveEdges, a.output, strategy, task, problem);
   if (hasErrors()) return { issues };
-  const forecast = forecastOf(strategy, lines.get(a.output)!, head, task, problem);
+  const forecast = forecastOf(a, strategy, lines.get(a.output)!, head, task, problem);
   const outputWidth = forecast.points * rowWidth(task);
   const nodes = nodesOf(a, live, liveEdges, lines, head, outputWidth, task, problem);
   const output = nodes.get(a.output);
@@ -91,7 +91,14 @@ function chooseStrategy(a: Architecture, live: ArchitectureNode[], head: Archite
   return cells[head.cell].width(options, NaN) === task.targetColumns.length && task.horizon > 1 ? 'recursive' : 'direct';
 }
 
-function forecastOf(strategy: Strategy, { line }: NodeLine, head: ArchitectureNode, task: Task, problem: Problem): Forecast {
+function forecastOf(
+  a: Architecture,
+  strategy: Strategy,
+  { line }: NodeLine,
+  head: ArchitectureNode,
+  task: Task,
+  problem: Problem,
+): Forecast {
   const parts = cells[head.cell].parts?.(optionsOf(head)) ?? { kind: 'point' };
   if (parts.kind !== 'point' && (strategy === 'recursive' || (task.kind ?? 'forecast') !== 'forecast'))
     problem(
@@ -100,6 +107,24 @@ function forecastOf(strategy: Strategy, { line }: NodeLine, head: ArchitectureNo
       'It forecasts a spread, which cannot be run on step by step and has no meaning for classes.',
       'Let a Dense come last, or set its forecast to direct.',
       { nodes: [head.id] },
+    );
+  if (parts.kind !== 'point' && a.edges.some((e) => e.feed === 'target'))
+    problem(
+      'parts-fed',
+      `cell ${head.id}`,
+      'An edge feeds the true target back, which is one number where this cell says several.',
+      'Let the edge feed the output its own forecast, or let a Dense come last.',
+      { nodes: [head.id] },
+    );
+  if (line.kind === 'segments' && strategy !== 'direct')
+    problem(
+      'segments-stepwise',
+      `cell ${head.id}`,
+      'It runs once per segment, and this network says something at every row.',
+      strategy === 'recursive'
+        ? 'Set the forecast of the output to direct, or put a read-out in front of it.'
+        : 'Put a read-out in front of it, or take the segments away.',
+      { nodes: [head.id], values: { isEach: Number(strategy === 'each') } },
     );
   if (line.kind === 'ahead') return { steps: line.steps, points: line.points, parts };
   if (strategy === 'direct') return { steps: 1, points: task.kind === 'classify' ? 1 : task.horizon, parts };

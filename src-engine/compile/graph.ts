@@ -148,7 +148,7 @@ export class Graph {
 
   /** A view or a leaf as a value of its own on a line. */
   copy(v: Value, line: number): Value {
-    return this.make({ op: 'scale', width: v.width, inputs: [this.on(line, v)], attrs: { factor: 1 }, line });
+    return this.make({ op: 'scale', width: v.width, inputs: [this.on(line, this.solid(v))], attrs: { factor: 1 }, line });
   }
 
   /** The same, of what is not there at every step of the line already. */

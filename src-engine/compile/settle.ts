@@ -6,7 +6,7 @@ import type { ArchitectureEdge, Settle } from '../architecture.ts';
 import type { Checked } from './checked.ts';
 import { componentsOf } from './2-components.ts';
 import type { Graph } from './graph.ts';
-import type { Value } from './value.ts';
+import { isComputed, type Value } from './value.ts';
 
 export interface SettleGroup {
   nodes: string[];
@@ -59,7 +59,9 @@ export function settle(
   }
   if (how.gradient === 'implicit') {
     const held = current.map((value) => b.hold(value));
-    const fresh = pass(held);
+    // Values side by side become one value of their own, which can be owed something.
+    const fresh = pass(held).map((v) => (isComputed(v) ? v : graph.copy(v, v.line)));
+    sources.forEach((id, i) => now.set(id, fresh[i]));
     graph.settlings.push({ settle: how, held, fresh });
   } else sources.forEach((id, i) => now.set(id, current[i]));
   graph.iterations.push({ nodes: group.nodes, value: iterations!, limit: how.limit });

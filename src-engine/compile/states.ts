@@ -83,7 +83,10 @@ export class States {
 
   /** Lets the reads of earlier steps see what is left to them. */
   bind(node: CheckedNode, next: Named): void {
-    for (const [name, read] of Object.entries(this.known.get(node.id)!.reads)) read.of = this.graph.whole(next[name], read.line);
+    for (const [name, read] of Object.entries(this.known.get(node.id)!.reads)) {
+      next[name].name ??= `${node.id}.${name}`;
+      read.of = this.graph.whole(next[name], read.line);
+    }
   }
 
   private widths(node: CheckedNode): Record<string, number> {

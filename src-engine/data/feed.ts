@@ -107,7 +107,8 @@ function fill(out: Float32Array, { name, width, line }: Fed['inputs'][number], s
       for (let s = 0; s < Math.min(Number(past[1]), program.forecast.steps); s++)
         for (let j = 0; j < program.forecast.points; j++) {
           const row = o + 1 + (s - Number(past[1])) * program.forecast.points + j;
-          knownTargets(p, o, row, out, (s * batch + b) * width + j * targetsOf(p));
+          // What lies before the window is not seen.
+          if (row > o - lengthAt(p, o)) knownTargets(p, o, row, out, (s * batch + b) * width + j * targetsOf(p));
         }
     } else if (name === 'teacher' || name === 'known') teach(out, name, b, width, program.lines[line].kind === 'ahead', some);
     else throw new Error(`nothing provides the input "${name}"`);

@@ -89,7 +89,8 @@ const scalingsOf = (scaling: Scaling, series: string): ColumnScalings => {
   return own < 0 ? scaling : scaling.series!.each[own];
 };
 
-interface Columns {
+/** Columns in units, and the rows of each series. */
+export interface Columns {
   laid: LaidOut;
   columns: InputColumn[];
   truth: Float64Array[];
@@ -120,9 +121,15 @@ function columnsFor(
   return { laid, columns, truth };
 }
 
+/** The same rows as `rowsFor` before they are scaled, what is missing filled. */
+export const columnsInUnits = (dataset: Dataset, design: DatasetDesign, ends: ModelEnds): Columns => {
+  const { series } = layOut(dataset, design);
+  return columnsFor(dataset, design, ends, (s) => [series[s]]);
+};
+
 /** The rows of any dataset that has the columns, scaled as a model scales them; a target it lacks is missing everywhere. */
 export function rowsFor(dataset: Dataset, design: DatasetDesign, known: Scaling, ends: ModelEnds): ScaledRows {
-  const { laid, columns, truth } = columnsFor(dataset, design, ends, (series) => [layOut(dataset, design).series[series]]);
+  const { laid, columns, truth } = columnsInUnits(dataset, design, ends);
   const scaling = withUnseen(known, laid, (s) => fitOn(design, columns, truth, ends, [laid.series[s]]));
   return scaled(dataset, design, ends, { laid, columns, truth }, scaling);
 }

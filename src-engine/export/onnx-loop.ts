@@ -88,10 +88,10 @@ class Loop {
       ],
       [...[...states.values()].map((s) => info(next.get(s.id)!, s.shape)), ...handedOut.map((x) => info(x.name, ['batch', x.width]))],
     );
-    const zeros = [...states.values()].map((s) => values.zeros(s.shape.map((size) => (size === 'batch' ? inputs.batch : size))));
+    const begin = [...states.values()].map((s) => this.beginOf(s));
     onnx.main.nodeOf(
       'Scan',
-      [...zeros, ...this.handedIn.keys()],
+      [...begin, ...this.handedIn.keys()],
       [...[...states.values()].map((s) => s.final), ...handedOut.map((x) => x.outer)],
       {
         body: { graph },
@@ -105,6 +105,15 @@ class Loop {
       },
     );
     for (const state of states.values()) if (this.isEnough(values.need.get(state.id))) this.takeFinal(state);
+  }
+
+  /** What a state holds before the first step: what the pass before has left, or zeros. */
+  private beginOf({ id, depth, shape }: State): string {
+    const { values } = this;
+    const left = values.inputs.states?.get(id);
+    if (left === undefined) return values.zeros(shape.map((size) => (size === 'batch' ? values.inputs.batch : size)));
+    if (depth > 1) return values.sliced(values.onnx.main, left, -depth, END);
+    return values.onnx.main.node('Gather', [left, values.onnx.constant('int64', [], [-1])], { axis: 0 });
   }
 
   /** The last step alone is asked for, and a state leaves it behind. */

@@ -31,6 +31,8 @@ export interface WalkInputs {
   /** One-element int64 tensors: T and B. */
   steps: string;
   batch: string;
+  /** By value: what the pass before has left of it, [depth, B, w]. */
+  states?: ReadonlyMap<number, string>;
 }
 
 export class OnnxValues {
@@ -90,7 +92,10 @@ export class OnnxValues {
     const pads = this.onnx.wholes(before, 0, 0, after, 0, 0);
     // Lengthened first and then cut, so that no tensor is ever empty: a window may be shorter than a delay.
     const whole = this.whole(value);
-    const padded = shift === 0 ? whole : this.once(`pad ${whole} ${shift}`, 'Pad', [whole, pads, this.onnx.scalar(0)]);
+    const state = shift < 0 ? this.inputs.states?.get(value) : undefined;
+    let padded = whole;
+    if (state !== undefined) padded = this.joined(this.sliced(this.onnx.main, state, -before, END), whole);
+    else if (shift !== 0) padded = this.once(`pad ${whole} ${shift}`, 'Pad', [whole, pads, this.onnx.scalar(0)]);
     if (line === ONCE) {
       const last = this.onnx.constant('int64', [], [-1 - before]);
       return { name: this.once(`last ${padded} ${before}`, 'Gather', [padded, last], { axis: 0 }), extent: 'window' };
@@ -107,6 +112,15 @@ export class OnnxValues {
     const { name, extent } = this.tensors.get(id)!;
     const { line, width } = this.program.values[id];
     return extent === 'line' ? name : this.expanded(name, [this.stepsOf(line)], width);
+  }
+
+  /** What a pass leaves of a value to the next one: its last `depth` steps, those before the first one among them. [depth, B, w] */
+  left(value: number, depth: number): string {
+    return this.sliced(this.onnx.main, this.joined(this.inputs.states!.get(value)!, this.whole(value)), -depth, END);
+  }
+
+  private joined(before: string, after: string): string {
+    return this.once(`join ${before} ${after}`, 'Concat', [before, after], { axis: 0 });
   }
 
   /** The sum over all steps of an operand: [B, w]. */

@@ -12,16 +12,20 @@ import { writeLoop } from './onnx-loop.ts';
 import type { OnnxModel } from './onnx-model.ts';
 import { OnnxValues, widest, type Tensor, type WalkInputs } from './onnx-values.ts';
 
-/**
- * Writes the nodes of a program that only predicts into `onnx.main`; its weights must be there.
- * Returns the names of the forecast, one for each part: [B, w] where its line is `once`, else [steps, B, w].
- */
-export function writeProgram(onnx: OnnxModel, program: Program, inputs: WalkInputs): string[] {
-  if (program.blocks.some((block) => block.pass === 'backward'))
-    throw new Error('ONNX export: the program has a gradient; compile it without a loss');
+export interface Written {
+  /** The forecast, one tensor for each part: [B, w] where its line is `once`, else [steps, B, w]. */
+  forecasts: string[];
+  /** By value: what is left to a pass that goes on from this one, [depth, B, w]. */
+  left: ReadonlyMap<number, string>;
+}
+
+/** Writes the nodes of a program that only predicts into `onnx.main`; its weights must be there. States are carried where `inputs` has them. */
+export function writeProgram(onnx: OnnxModel, program: Program, inputs: WalkInputs): Written {
   const values = new OnnxValues(onnx, program, inputs);
-  const groups = groupsOf(values, program.outputs);
-  for (const id of program.outputs) values.need.set(id, 'all');
+  const carried = inputs.states ? program.carried : [];
+  const roots = [...program.outputs, ...carried.map(({ value }) => value)];
+  const groups = groupsOf(values, roots);
+  for (const id of roots) values.need.set(id, 'all');
   for (const group of groups)
     for (const id of group) for (const source of values.sourcesOf(id)) if (!group.includes(source.value)) ask(values, source, id);
 
@@ -38,17 +42,18 @@ export function writeProgram(onnx: OnnxModel, program: Program, inputs: WalkInpu
     }
   }
   onnx.main.scope = '';
-  return program.outputs.map((id) => {
+  const forecasts = program.outputs.map((id) => {
     const { line, width } = program.values[id];
     if (line !== ONCE) return values.whole(id);
     const { name, extent } = values.tensors.get(id)!;
     return extent === 'window' ? name : values.expanded(name, [], width);
   });
+  return { forecasts, left: new Map(carried.map(({ value, depth }) => [value, values.left(value, depth)])) };
 }
 
-/** What the output depends on, cycles and single values, each after what it reads. */
-function groupsOf(values: OnnxValues, outputs: readonly number[]): number[][] {
-  const live = new Set(outputs);
+/** What the roots depend on, cycles and single values, each after what it reads. */
+function groupsOf(values: OnnxValues, roots: readonly number[]): number[][] {
+  const live = new Set(roots);
   const edges: { from: string; to: string }[] = [];
   for (const id of live)
     for (const source of values.sourcesOf(id)) {

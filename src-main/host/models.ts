@@ -43,7 +43,17 @@ export function modelOf(db: Database, run: string, which: CheckpointName): Train
   const { name, plan, scaling, ends } = getRun(db, run);
   const checkpoint = getCheckpoint(db, run, which);
   if (!scaling) throw new IssueError([issue('no-model', `run ${name}`, 'It has not begun to train.', 'Wait for its first checkpoint.')]);
-  return { name, architecture: plan.architecture, design: plan.design, scaling, ends, checkpoint: checkpoint.bytes, threads: plan.threads };
+  const provenance = {
+    run,
+    checkpoint: which,
+    epoch: String(checkpoint.epoch),
+    checkpointHash: checkpoint.hash,
+    dataset: plan.datasetName,
+    datasetHash: plan.datasetHash,
+    designHash: plan.designHash,
+  };
+  const { architecture, design, threads } = plan;
+  return { name, architecture, design, scaling, ends, checkpoint: checkpoint.bytes, threads, provenance };
 }
 
 export const forecast = async (launch: Launch, model: TrainedModel, dataset: Dataset, origins: Int32Array): Promise<Float64Array> =>

@@ -2,16 +2,19 @@
  * Runs an ONNX file with onnxruntime, which is loaded only here and only when asked: the app works without it, then an
  * export cannot be verified on this machine and says so.
  */
-import type { InferenceSession, TypedTensor } from 'onnxruntime-node';
+import type { Given } from '#engine/export/onnx-feed.ts';
+import type { InferenceSession, Tensor as OnnxTensor } from 'onnxruntime-node';
 
 export interface OnnxRunner {
-  /** What the file wants to be given; `predict` converts to it. */
+  /** What the file wants to be given in units; `run` converts to it. */
   readonly inputType: 'float32' | 'float64';
   /** Shapes with their element type, such as "float32 [batch, time, 7]". onnxruntime-node does not give metadata out. */
   readonly inputs: { name: string; shape: string }[];
   readonly outputs: { name: string; shape: string }[];
-  /** x: [batch, time, features] in raw units. Returns [batch, horizon, targets] in raw units, of the type of the file. */
-  predict(x: Float32Array | Float64Array, batch: number, time: number, features: number): Promise<Float32Array | Float64Array>;
+  /** Everything that the file gives out, by name. */
+  run(
+    feed: Readonly<Record<string, Pick<Given, 'shape' | 'numbers'>>>,
+  ): Promise<Record<string, { shape: number[]; numbers: Float32Array | Float64Array }>>;
   dispose(): Promise<void>;
 }
 
@@ -26,21 +29,36 @@ export async function openOnnx(bytes: Uint8Array, threads = 1, load: () => Promi
     executionMode: 'sequential',
     logSeverityLevel: 3,
   });
-  const [input, output] = [session.inputMetadata[0], session.outputMetadata[0]];
-  if (!input?.isTensor || !output?.isTensor) throw new Error('the ONNX file has no tensor to go in or out');
-  const inputType = input.type === 'float64' ? 'float64' : 'float32';
+  const types = new Map(session.inputMetadata.map((input) => [input.name, input.isTensor ? input.type : 'none']));
+  const [first] = session.inputMetadata;
+  if (!first?.isTensor || !session.outputMetadata[0]?.isTensor) throw new Error('the ONNX file has no tensor to go in or out');
+
+  const tensorOf = (name: string, { numbers, shape }: { shape: readonly number[]; numbers: ArrayLike<number> }): OnnxTensor => {
+    const count = shape.reduce((n, size) => n * size, 1);
+    if (numbers.length !== count) throw new Error(`ONNX input ${name} has ${numbers.length} numbers, [${shape.join(', ')}] needs ${count}`);
+    switch (types.get(name)) {
+      case 'float64':
+        return new Tensor('float64', Float64Array.from(numbers), shape);
+      case 'int64':
+        return new Tensor('int64', BigInt64Array.from(Array.from(numbers, BigInt)), shape);
+      case 'float32':
+        return new Tensor('float32', Float32Array.from(numbers), shape);
+      default:
+        throw new Error(`the ONNX file has no input ${name}; it has ${[...types.keys()].join(', ')}`);
+    }
+  };
   return {
-    inputType,
+    inputType: first.type === 'float64' ? 'float64' : 'float32',
     inputs: session.inputMetadata.map(described),
     outputs: session.outputMetadata.map(described),
-    async predict(x, batch, time, features) {
-      if (x.length !== batch * time * features)
-        throw new Error(`ONNX input has ${x.length} numbers, [${batch}, ${time}, ${features}] needs ${batch * time * features}`);
-      const shape = [batch, time, features];
-      const tensor =
-        inputType === 'float64' ? new Tensor('float64', Float64Array.from(x), shape) : new Tensor('float32', Float32Array.from(x), shape);
-      const results = await session.run({ [input.name]: tensor });
-      return (results[output.name] as TypedTensor<'float32'> | TypedTensor<'float64'>).data;
+    async run(feed) {
+      const results = await session.run(Object.fromEntries(Object.entries(feed).map(([name, given]) => [name, tensorOf(name, given)])));
+      return Object.fromEntries(
+        Object.entries(results).map(([name, result]) => {
+          const { dims, data } = result as OnnxTensor;
+          return [name, { shape: [...dims], numbers: data as Float32Array | Float64Array }];
+        }),
+      );
     },
     dispose: () => session.release(),
   };

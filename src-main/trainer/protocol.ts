@@ -75,6 +75,8 @@ export interface TrainedModel {
   ends: ModelEnds | null;
   checkpoint: Uint8Array;
   threads: number;
+  /** Where it comes from, for files that are taken away. */
+  provenance?: Readonly<Record<string, string>>;
 }
 
 export type FromTrainer =

@@ -134,8 +134,8 @@ async function expectParity(store: string, bytes: Uint8Array): Promise<void> {
     some.forEach((o, b) =>
       columns.forEach((column, f) => column.subarray(o - L + 1, o + 1).forEach((v, t) => (x[(b * L + t) * F + f] = v))),
     );
-    const y = await runner.predict(x, some.length, L, F);
-    y.forEach((v, i) => {
+    const { y } = await runner.run({ x: { shape: [some.length, L, F], numbers: Float64Array.from(x) } });
+    y.numbers.forEach((v, i) => {
       const { scale } = run.scaling!.targets[i % design.targets.length];
       largest = Math.max(largest, Math.abs(v - own[from * each + i]) / scale);
     });

@@ -10,6 +10,8 @@ export interface GradientCheck {
   /** Per tensor |a - n| / (|a| + |n|) in the 2-norm, over the points that count. */
   errors: Record<string, number>;
   worst: number;
+  /** Per tensor |a - n|: where a gradient is next to nothing, what is left of it is the rounding of the losses. */
+  differences: Record<string, number>;
   /** Points left out because some op stood within 1e-3 of a kink, and points in all. */
   leftOut: number;
   points: number;
@@ -65,6 +67,7 @@ export async function checkGradients(
   await session.gradient(feed);
   const analytic = session.readGradients();
   const errors: Record<string, number> = {};
+  const differences: Record<string, number> = {};
   let leftOut = 0;
   let points = 0;
   for (const [name, given] of analytic) {
@@ -99,9 +102,10 @@ export async function checkGradients(
       n2 += numeric ** 2;
     }
     const scale = Math.sqrt(a2) + Math.sqrt(n2);
+    differences[name] = Math.sqrt(difference);
     errors[name] = scale === 0 ? 0 : Math.sqrt(difference) / scale;
   }
-  return { errors, worst: Math.max(0, ...Object.values(errors)), leftOut, points };
+  return { errors, differences, worst: Math.max(0, ...Object.values(errors)), leftOut, points };
 }
 
 /** Values that the loss depends on smoothly: not through a comparison or the condition of a `where`. */

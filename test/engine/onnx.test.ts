@@ -25,7 +25,7 @@ import { readSafetensors } from '#engine/export/safetensors.ts';
 import { ops, type OpName } from '#engine/ops/index.ts';
 import { Random } from '#engine/random.ts';
 import { templates } from '#engine/templates.ts';
-import { openOnnx } from '../../src-main/trainer/onnx-runner.ts';
+import { openOnnx, type OnnxRunner } from '../../src-main/trainer/onnx-runner.ts';
 import { cellSamples, cellsOfSize, draw, loopSamples } from './architectures.ts';
 
 interface Asked {
@@ -86,8 +86,8 @@ function modelOf(program: Program, prepared: Prepared, seed: number): ExportMode
     const random = new Random(seed, `moved/${name}`);
     for (let i = 0; i < numbers.length; i++) numbers[i] = Math.fround(numbers[i] + 0.1 * random.normal());
   }
-  const { task, design, scaling } = prepared;
-  return { name: 'test', program, task, design, scaling, weights };
+  const { task, design, ends, scaling } = prepared;
+  return { name: 'test', program, task, design, ends, scaling, weights };
 }
 
 /** Windows in raw units, [B][L][F], and what the reference backend makes of them, [B][H][C] in scaled space. */
@@ -122,6 +122,11 @@ function sizesFor({ program }: Subject): Size[] {
   );
 }
 
+/** x: [batch, time, features] in raw units. Returns [batch, horizon, targets]. */
+async function predict(runner: OnnxRunner, x: ArrayLike<number>, batch: number, time: number, features: number) {
+  return (await runner.run({ x: { shape: [batch, time, features], numbers: x as Float64Array } })).y.numbers;
+}
+
 /** The largest difference over several batch sizes and lookbacks, all in one session. */
 async function differenceOf(subject: Subject, ioType?: IoType, sizes = sizesFor(subject)): Promise<number> {
   const runner = await openOnnx(writeOnnx(subject.model, ioType));
@@ -129,7 +134,7 @@ async function differenceOf(subject: Subject, ioType?: IoType, sizes = sizesFor(
   let largest = 0;
   for (const [batch, lookback] of sizes) {
     const { x, forecasts } = await forecastsOfReference(subject, batch, lookback);
-    const y = await runner.predict(x, batch, lookback, features.length);
+    const y = await predict(runner, x, batch, lookback, features.length);
     const scaled = Float64Array.from(y, (value, i) => {
       const { shift, scale } = subject.prepared.scaling.targets[i % targets.length];
       return (value - shift) / scale;
@@ -392,8 +397,8 @@ describe('graphs that no drawing gives, written by hand', () => {
     const subject = byHand((graph) => graph.read(graph.input('x', 1, STEPS), -4), { features: ['a'] });
     const runner = await openOnnx(writeOnnx(subject.model));
     const { shift } = subject.prepared.scaling.targets[0];
-    expect((await runner.predict(Float32Array.of(1, 2, 3, 4, 5, 6), 1, 6, 1))[0]).toBeCloseTo(2, 5);
-    expect((await runner.predict(Float32Array.of(1, 2, 3), 1, 3, 1))[0]).toBeCloseTo(shift, 5);
+    expect((await predict(runner, Float32Array.of(1, 2, 3, 4, 5, 6), 1, 6, 1))[0]).toBeCloseTo(2, 5);
+    expect((await predict(runner, Float32Array.of(1, 2, 3), 1, 3, 1))[0]).toBeCloseTo(shift, 5);
     await runner.dispose();
   });
 
@@ -425,11 +430,11 @@ describe('large offsets', () => {
   test('float32 is kept wherever it can hold the numbers: degrees, kelvin, percent, kilowatts, one column of hectopascal', () => {
     const scaling = (...columns: [shift: number, scale: number][]) => {
       const list = columns.map(([shift, scale]) => ({ shift, scale }));
-      return { scaling: { features: list, targets: list } };
+      return { ends: { series: [''] }, scaling: { features: list, targets: list } };
     };
     expect(ioTypeFor(scaling([9.5, 8.4], [283, 8.5], [55, 16], [3200, 900]))).toBe('float32');
     const weather = scaling([9.5, 8.4], [283, 8.5], [989, 8.3], [76, 16], [13, 7.7], [1216, 40]).scaling;
-    expect(ioTypeFor({ scaling: { ...weather, targets: weather.features.slice(0, 1) } })).toBe('float32');
+    expect(ioTypeFor({ ends: { series: [''] }, scaling: { ...weather, targets: weather.features.slice(0, 1) } })).toBe('float32');
     expect(ioTypeFor(scaling([0, 1], [1e6, 1]))).toBe('float64');
     expect(ioTypeFor(scaling([0, 1e-40]))).toBe('float64');
     expect(ioTypeFor(scaling([0, 1e39]))).toBe('float64');
@@ -575,7 +580,7 @@ describe('the runner', () => {
     const runner = await openOnnx(writeOnnx(subjectOf(cellSamples.elman).subject!.model));
     expect(runner.inputs).toEqual([{ name: 'x', shape: 'float32 [batch, time, 3]' }]);
     expect(runner.outputs).toEqual([{ name: 'y', shape: 'float32 [batch, 2, 2]' }]);
-    await expect(runner.predict(new Float32Array(5), 1, 2, 3)).rejects.toThrow('has 5 numbers, [1, 2, 3] needs 6');
+    await expect(predict(runner, new Float32Array(5), 1, 2, 3)).rejects.toThrow('has 5 numbers, [1, 2, 3] needs 6');
     await runner.dispose();
   });
 

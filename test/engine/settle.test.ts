@@ -9,7 +9,7 @@ import { compare, openWasm, variantsOf } from './wasm-support.ts';
 
 type Settle = { limit: number; tolerance: number; damping: number; gradient: 'unroll' | 'implicit' };
 
-/** Three cycles: two cells with a delayed loop around them, a cell with itself, two sources that settle together. */
+/** Four cycles: two cells with a delayed loop around them, a cell with itself, one of several states, two sources that settle together. */
 const drawings: Record<string, (settle: Settle) => Program> = {
   'a cell and a Dense, within a delayed loop': (settle) =>
     compiled(
@@ -28,6 +28,15 @@ const drawings: Record<string, (settle: Settle) => Program> = {
         ['input', 'a'],
         ['a', 'a', { settle }],
         ['a', 'c'],
+        ['c', 'y'],
+      ]),
+    ),
+  'a cell that gives out several states side by side': (settle) =>
+    compiled(
+      draw({ a: ['dense', { units: 3, activation: 'tanh' }], c: ['clockwork', { modules: 2, units: 2 }], y: ['dense'] }, [
+        ['input', 'a'],
+        ['a', 'c'],
+        ['c', 'a', { settle }],
         ['c', 'y'],
       ]),
     ),

@@ -29,6 +29,7 @@ import { train } from '#engine/train/train.ts';
 import { cellSamples, draw, loopSamples, task, withHead } from './architectures.ts';
 import { randomFeed } from './gradient-check.ts';
 import { randomDrawing, randomGraph } from './random-programs.ts';
+import { randomWide } from './random-wide.ts';
 import { ask, distance, distances, tameWeights } from './wasm-support.ts';
 import { tenSteps, trainingCases } from './training-steps.ts';
 
@@ -113,7 +114,7 @@ describe('output, loss, norm and gradients agree with the reference', () => {
     expect(error, where).toBeLessThanOrEqual(tolerance);
   });
 
-  for (const [kind, make] of Object.entries({ drawings: randomDrawing, graphs: randomGraph }))
+  for (const [kind, make] of Object.entries({ drawings: randomDrawing, graphs: randomGraph, 'wide drawings': randomWide }))
     test(`${kind} that nobody thought of`, { timeout: 3_600_000 }, async () => {
       let compared = 0;
       for (let seed = 0; compared < randomPrograms; seed++) {

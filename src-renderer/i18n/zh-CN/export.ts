@@ -4,6 +4,8 @@ import { count } from '../format.ts';
 const checks: [RegExp, (n: string) => string][] = [
   [/^length (\d+)$/, (n) => `长度 ${n}`],
   [/^batch (\d+)$/, (n) => `批量 ${n}`],
+  [/^states from window to window$/, () => '状态逐窗口延续'],
+  [/^states row by row$/, () => '状态逐行延续'],
   [/^read back bit for bit$/, () => '读回后逐位一致'],
 ];
 
@@ -114,7 +116,7 @@ export const exporting: typeof en = {
   in: '输入',
   out: '输出',
   weights: '权重',
-  scalerInside: '缩放已包含在内：输入和输出都是原始数值。',
+  scalerInside: '缩放已包含在内：输入原始数值，输出原始数值或概率。',
   scalerOutside: '只有数值：不含网络和缩放。',
   notMadeInspector: '文件生成之后，这里显示它的输入和输出，以及它的预测与本机相差多少。',
   difference: '差异',
@@ -206,6 +208,7 @@ export const exporting: typeof en = {
     verified: '已验证。',
     notVerified: '未验证。',
     said: (record) => `${record.report.said.replace(/\.$/, '')}。`,
+    howToRun: '用 Python 运行 ONNX 文件；把零换成你自己的数值（按原单位）：',
     fingerprints: '指纹',
     datasetHash: '数据集（名称与数值的 SHA-256）',
     designHash: '设计（SHA-256）',

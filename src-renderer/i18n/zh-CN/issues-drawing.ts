@@ -88,6 +88,14 @@ export const drawingIssues: IssueWords['sentences'] = {
     message: (v) => `一个回路中，${v.backward} 反向运行，${v.forward} 正向运行。`,
     fix: () => '请让它们方向一致，或去掉它们之间的反馈。',
   },
+  'parts-fed': {
+    message: () => '有连线送回目标的真值：真值只有一个数，而这个单元给出多个。',
+    fix: () => '请让连线送回输出自己的预测，或让全连接层放在最后。',
+  },
+  'segments-stepwise': {
+    message: () => '它每段运行一次，而这个网络在每一行都要给出结果。',
+    fix: ({ isEach }) => (isEach ? '请在它前面放一个读出单元，或去掉分段。' : '请把输出的预测方式设为直接，或在它前面放一个读出单元。'),
+  },
   'backward-recursive': {
     message: () => '它从最后一行走到第一行，会看到要预测的内容。',
     fix: () => '请让它正向运行，或把输出的预测方式设为直接。',

@@ -4,6 +4,7 @@ import type { ExportReport } from '#shared/records.ts';
 import { decode, encode } from '#shared/wire.ts';
 import { barsOf, decadesOf } from '../../../src-renderer/features/export/model/histogram.ts';
 import { modelCard, type CardSubject } from '../../../src-renderer/features/export/model/card.ts';
+import { pythonSnippet } from '../../../src-renderer/features/export/model/snippet.ts';
 import { shapeOf } from '../../../src-renderer/features/export/model/shape.ts';
 import { exportCommand, fileNameOf, isOutdated, stateOfReport } from '../../../src-renderer/features/export/model/state.ts';
 import { takesOf } from '../../../src-renderer/features/export/model/takes.ts';
@@ -90,6 +91,33 @@ describe('differences', () => {
   it('read shapes with and without their type', () => {
     expect(shapeOf('float32 [batch, time, 7]')).toEqual({ type: 'float32', sizes: 'batch × time × 7' });
     expect(shapeOf('64 x 192')).toEqual({ type: '', sizes: '64 × 192' });
+  });
+});
+
+describe('the Python snippet', () => {
+  it('makes every input in its type and shape, for one window, and names what comes out', () => {
+    const report = {
+      inputs: [
+        { name: 'x', shape: 'float32 [batch, time, 2]', about: 'rows of each window: a, b\nand c' },
+        { name: 'length', shape: 'int64 [batch]' },
+        { name: 'state/gru', shape: 'float32 [1, batch, 8]' },
+      ],
+      outputs: [{ name: 'probabilities', shape: 'float32 [batch, 3]', about: 'of each class' }],
+    };
+    expect(pythonSnippet('m "1".onnx', report, 96)).toBe(
+      [
+        'import numpy as np',
+        'import onnxruntime as ort',
+        '',
+        'model = ort.InferenceSession("m \\"1\\".onnx")',
+        'out = model.run(None, {',
+        '    "x": np.zeros((1, 96, 2), np.float32),  # rows of each window: a, b and c',
+        '    "length": np.full((1,), 96, np.int64),',
+        '    "state/gru": np.zeros((1, 1, 8), np.float32),',
+        '})',
+        'print("probabilities", out[0].shape)  # [batch, 3]: of each class',
+      ].join('\n'),
+    );
   });
 });
 

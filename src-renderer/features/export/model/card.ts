@@ -12,6 +12,7 @@ import { isOff, isUsed } from '#engine/train/settings.ts';
 import type { CheckpointName, DatasetRecord, ExportRecord, RunRecord } from '#shared/records.ts';
 import { count, quantity, rate } from '../../../i18n/format.ts';
 import { roleOf } from '../../architecture/model/loops.ts';
+import { pythonSnippet } from './snippet.ts';
 import { gainOf, sayGain, type Gain } from '../../compare/model/gain.ts';
 
 export interface CardWords {
@@ -56,6 +57,8 @@ export interface CardWords {
   verified: string;
   notVerified: string;
   said(record: ExportRecord): string;
+  /** Above the code that runs an ONNX file. */
+  howToRun: string;
   fingerprints: string;
   datasetHash: string;
   designHash: string;
@@ -215,13 +218,18 @@ function trainingPart({ run, checkpoint, epoch, parent }: CardSubject, w: CardWo
   return list([w.checkpoint(checkpoint, epoch, settings.epochs), said.join(', '), ...backend, ...(parent ? [w.tunedFrom(parent)] : [])]);
 }
 
-function filePart({ exports }: CardSubject, w: CardWords): string {
-  return list(
+function filePart({ exports, run }: CardSubject, w: CardWords): string {
+  const onnx = exports.find((e) => e.format === 'onnx' && e.report.inputs.length);
+  const code = onnx
+    ? `\n\n${w.howToRun}\n\n\`\`\`python\n${pythonSnippet(onnx.fileName, onnx.report, run.plan.design.lookback)}\n\`\`\``
+    : '';
+  const files = list(
     exports.map(
       (e) =>
         `${e.fileName}, ${count(e.sizeBytes)} bytes: ${e.report.verified ? w.verified : w.notVerified} ${w.said(e)} SHA-256 \`${e.hash}\``,
     ),
   );
+  return files + code;
 }
 
 function fingerprintPart({ run }: CardSubject, w: CardWords): string {
