@@ -33,7 +33,12 @@ export function samplingIssues({ length, temperature, seed }: Sampling): Issue[]
     ...(Number.isInteger(length) && length >= 1 && length <= mostSymbols
       ? []
       : [
-          wrong('length', `Expected a whole number from 1 to ${mostSymbols}, got ${length}.`, mostSymbols, 'Say how many symbols to write.'),
+          wrong(
+            'length',
+            `Expected a whole number from 1 to ${mostSymbols}, got ${length}.`,
+            mostSymbols,
+            'Say how many symbols to write.',
+          ),
         ]),
     ...(temperature >= 0 && temperature <= mostTemperature
       ? []

@@ -55,10 +55,18 @@ export function stepwise(
   return program ? { stepwise: { program, steps: 1 }, issues: [] } : { issues };
 }
 
-/** Every value belongs to a row and reads that row or earlier ones. */
-const looksBackOnly = ({ values }: Program): boolean =>
-  values.every(
-    (v) => (v.line === STEPS || v.line === ANYWHERE) && (v.op !== 'read' || v.shift <= 0) && v.terms.every((term) => term.shift <= 0),
-  );
+/** What the data gives a network that reads from left to right; `origin`, for one, is the last row of the window. */
+const providedInputs = new Set(['x', 'mask', 'window', 'series']);
+
+/** Every value belongs to a row and reads that row or earlier ones, or knows nothing of the rows at all. */
+function looksBackOnly({ values, inputs }: Program): boolean {
+  if (inputs.some(({ name, noise }) => !noise && !providedInputs.has(name))) return false;
+  const isRow = (id: number): boolean => id >= 0 && values[id].line === STEPS;
+  return values.every((v) => {
+    if (v.line === STEPS || v.line === ANYWHERE)
+      return (v.op !== 'read' || v.shift <= 0) && v.terms.every((term) => term.shift <= 0) && v.op !== 'total' && v.op !== 'unfold';
+    return !isRow(v.of) && !v.inputs.some(isRow) && !v.terms.some((term) => isRow(term.value));
+  });
+}
 
 const countsRows = ({ values }: Program): boolean => values.some((v) => v.op === 'clock');

@@ -23,6 +23,7 @@ import { removeSource } from '../store/sources.ts';
 import type { Launch } from '../trainer/launch.ts';
 import { datasetApi, importApi } from './datasets.ts';
 import { Events } from './events.ts';
+import { generateFrom } from './generating.ts';
 import { Imports } from './imports.ts';
 import { exportApi, forecast, makeExport, modelOf, perform } from './models.ts';
 import { listSamples, openSample } from './samples.ts';
@@ -120,7 +121,7 @@ export function openHost({ store, runtime, launch, takesQueue = true }: HostOpti
     datasets: datasetApi(db, events, imports),
     imports: importApi(db, events, importer),
     architectures: architectureApi(db, events),
-    runs: runApi(db, events, trainer),
+    runs: runApi(db, events, launch, trainer),
     exports: exportApi(db, events, launch),
   };
   return {
@@ -196,7 +197,7 @@ function architectureApi(db: Database, events: Events): Api['architectures'] {
   };
 }
 
-function runApi(db: Database, events: Events, training: () => Training): Api['runs'] {
+function runApi(db: Database, events: Events, launch: Launch, training: () => Training): Api['runs'] {
   const changed = (run: RunRecord): RunRecord => {
     events.tell({ kind: 'run', run });
     return run;
@@ -210,6 +211,7 @@ function runApi(db: Database, events: Events, training: () => Training): Api['ru
     },
     start: async (project, request) => training().start(projects.getProject(db, project).id, request),
     findRate: (request, sweep) => training().findRate(request, sweep),
+    generate: (id, checkpoint, request) => generateFrom(db, launch, id, checkpoint, request),
     pause: async (id) => training().pause(id),
     resume: async (id) => training().resume(id),
     stop: async (id) => training().stop(id),
