@@ -17,6 +17,7 @@ import type { RateAdvice, RatePoint, Sweep } from '#engine/train/rate-finder.ts'
 import type { Recipe } from '#engine/recipes/recipe.ts';
 import type { TrainSettings } from '#engine/train/settings.ts';
 import type { Sampling } from '#engine/use/generate.ts';
+import type { ToldFile } from '#engine/use/tell.ts';
 import type { Writing } from '#engine/use/writing.ts';
 import type { EpochRecord } from '#engine/train/train.ts';
 import type {
@@ -244,6 +245,8 @@ export interface Api {
     start(project: string, request: RunRequest): Promise<RunRecord>;
     /** Tries growing rates on the training windows of a run as planned. Nothing is stored, and no run is touched. */
     findRate(request: RunRequest, sweep: Sweep): AsyncIterable<RateProgress>;
+    /** A classifier on a file that is read as the run's own was; nothing is stored. */
+    tell(id: string, checkpoint: CheckpointName, fileName: string, bytes: Uint8Array): Promise<ToldFile>;
     /** A model of symbols writes on from a prompt. Leaving the stream ends it. */
     generate(id: string, checkpoint: CheckpointName, request: GenerateRequest): AsyncIterable<Generated>;
     pause(id: string): Promise<void>;

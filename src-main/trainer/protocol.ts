@@ -60,6 +60,14 @@ export interface RateTask {
 /** What of a plan decides the losses. */
 export type SearchedPlan = Pick<RunPlan, 'design' | 'architecture' | 'settings' | 'backend' | 'threads' | 'parent' | 'scaling' | 'ends'>;
 
+/** Probabilities of a classifier after the given rows. */
+export interface TellTask {
+  kind: 'tell';
+  model: TrainedModel;
+  dataset: Dataset;
+  origins: Int32Array;
+}
+
 /** Writes on from a prompt with a model of symbols. */
 export interface GenerateTask {
   kind: 'generate';
@@ -74,7 +82,7 @@ export interface ProbeTask {
   kind: 'probe';
 }
 
-export type Task = TrainTask | ForecastTask | ExportTask | RateTask | GenerateTask | ProbeTask;
+export type Task = TrainTask | ForecastTask | ExportTask | RateTask | TellTask | GenerateTask | ProbeTask;
 export type ToTrainer = Task | { kind: 'pause' } | { kind: 'continue' } | { kind: 'stop' } | { kind: 'suspend' };
 
 /** A model as it is used, without anything of its training. */
@@ -137,6 +145,8 @@ export type FromTrainer =
       seconds: number;
     }
   | { kind: 'forecasts'; values: Float64Array }
+  /** [origins][classes] */
+  | { kind: 'told'; values: Float64Array }
   | { kind: 'exported'; fileName: string; bytes: Uint8Array; report: ExportReport }
   /** All points so far; the advice comes with the last ones. */
   | { kind: 'rates'; points: RatePoint[]; advice: RateAdvice | null }
