@@ -5,10 +5,13 @@ import { scoredParts, type BaselineErrors, type ScoredPart } from './baselines.t
 import { calibrate, type ConformalInterval } from './intervals.ts';
 import type { Kept, QuantileScores } from './kept.ts';
 import { summarise, type ResidualSummary } from './residuals.ts';
+import { judgeTuning, type Tuning } from './tuning.ts';
 import { judge, type PartErrors, type Verdict } from './verdict.ts';
 
 export interface Assessment {
   verdict: Verdict | null;
+  /** Of a fine-tune: against the model as it was before, on the same windows. */
+  tuning?: Tuning | null;
   /** Calibrated on the validation windows; empty where those are too few. */
   intervals: ConformalInterval[];
   /** Of a network that says quantiles or a distribution. */
@@ -30,6 +33,7 @@ export function assess(
   kept: Record<ScoredPart, Kept | null>,
   errors: Record<ScoredPart, BaselineErrors>,
   { seed, ...ended }: Ended,
+  before?: Record<ScoredPart, Kept | null>,
 ): Assessment {
   if (p.design.task !== 'forecast') return { verdict: null, intervals: [], quantiles: null, residuals: null };
   const { horizon, stride } = p.design;
@@ -44,6 +48,7 @@ export function assess(
   const shown = kept[part];
   return {
     verdict: judge({ validation: errorsOf('validation'), test: errorsOf('test') }, facts, seed),
+    ...(before ? { tuning: judgeTuning(before, kept, { horizon, stride }, seed) } : {}),
     intervals: kept.validation ? calibrate(kept.validation.residuals, kept.test?.residuals ?? null, targets) : [],
     quantiles: Object.keys(quantiles).length ? quantiles : null,
     residuals: shown?.errors.length

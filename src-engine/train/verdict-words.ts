@@ -59,11 +59,14 @@ export const percent = (share: number): string => {
   return `${size >= 9.95 ? size.toFixed(0) : size.toFixed(1)} %`;
 };
 
+/** 3.18, 17,000: three digits, and never a power of ten. */
+export const times = (factor: number): string => Number(factor.toPrecision(3)).toLocaleString('en-US');
+
 /** A small share, with two digits. */
 const share = (x: number): string => (x < 1e-4 ? 'a ten-thousandth' : `${Number((100 * x).toPrecision(2))} %`);
 
 /** "18 to 30 %", from what is lost to what is gained with a sign where both occur. */
-const range = ([low, high]: [number, number]): string => {
+export const range = ([low, high]: [number, number]): string => {
   const signed = (x: number) => (100 * x).toFixed(Math.abs(100 * x) >= 9.95 ? 0 : 1).replace(/^-/, '\u2212');
   return `${signed(low)} to ${signed(high)} %`;
 };
@@ -78,7 +81,7 @@ function clause({ baseline, outcome, skill, interval }: Against, doing: Doing): 
       : skill >= 0
         ? `${percent(skill)} less squared error than ${than}`
         : skill < -1
-          ? `${(1 - skill).toPrecision(3)} times the squared error of ${than}`
+          ? `${times(1 - skill)} times the squared error of ${than}`
           : `${percent(skill)} more squared error than ${than}`;
   if (outcome === 'unclear') return `${size}, which may be chance${spread}`;
   if (outcome === 'mixed') return `${size}${spread}, but more on the validation part`;

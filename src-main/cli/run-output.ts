@@ -1,5 +1,6 @@
 // Following a run to its end, and the document that describes it.
 import { baselineNames, type BaselineName } from '#engine/train/baselines.ts';
+import { sayTuning } from '#engine/train/tuning.ts';
 import { englishVerdict, sayVerdict } from '#engine/train/verdict-words.ts';
 import type { Verdict } from '#engine/train/verdict.ts';
 import type { ClassScores } from '#engine/train/class-scorer.ts';
@@ -110,6 +111,7 @@ export function documentOf(run: RunRecord) {
             validation: scoresOf(run.before?.validation ?? null),
             test: scoresOf(run.before?.test ?? null),
           },
+          tuning: assessment?.tuning ? { ...assessment.tuning, sentence: sayTuning(assessment.tuning) } : null,
         }
       : {}),
     datasetHash: run.plan.datasetHash,
@@ -160,6 +162,7 @@ export function sayRun(run: RunRecord, { say }: Context): void {
     if (test) say(`  ${short(100 * level)} % intervals hold ${short(test.coverage)} % of the test part`);
   const { verdict } = run.assessment ?? {};
   if (!verdict) return;
+  if (run.assessment?.tuning) say(sayTuning(run.assessment.tuning));
   const { sentence, next } = sayVerdict(verdict, englishVerdict);
   say(sentence);
   say(`Next: ${next}`);

@@ -2,7 +2,7 @@ import type { MetricName } from '#engine/train/metrics.ts';
 import type { Comparison } from '../../features/train/model/comparison.ts';
 import type { SeasonName } from '../../features/train/model/season.ts';
 import type { Piece } from '../../features/train/words/pieces.ts';
-import { chineseVerdict } from './verdict.ts';
+import { chineseTuning, chineseVerdict } from './verdict.ts';
 import { count, percent } from '../format.ts';
 import type { train as en } from '../en/train.ts';
 import { settingWords } from './train-settings.ts';
@@ -225,6 +225,7 @@ export const train: typeof en = {
 
   error: '误差',
   lower: '越低越好',
+  tuning: chineseTuning,
   classes: {
     verdict: (told, most, part, isNext) => [
       `${count(told.count)} 个${parts[part]}${isNext ? '符号' : '窗口'}中判断正确 `,

@@ -1,5 +1,6 @@
 // The verdict in Chinese; the order of what is said is the engine's (train/verdict-words.ts).
-import { percent, type Against, type Doing, type VerdictWords } from '#engine/train/verdict-words.ts';
+import type { Tuning } from '#engine/train/tuning.ts';
+import { percent, times, type Against, type Doing, type VerdictWords } from '#engine/train/verdict-words.ts';
 
 const signed = (x: number): string => (100 * x).toFixed(Math.abs(100 * x) >= 9.95 ? 0 : 1).replace(/^-/, '\u2212');
 const parts = { validation: '验证', test: '测试' };
@@ -14,7 +15,7 @@ function clause({ outcome, skill, interval, baseline }: Against, doing: Doing): 
       : skill >= 0
         ? `平方误差比${whom}少 ${percent(skill)}`
         : skill < -1
-          ? `平方误差是${whom}的 ${(1 - skill).toPrecision(3)} 倍`
+          ? `平方误差是${whom}的 ${times(1 - skill)} 倍`
           : `平方误差比${whom}多 ${percent(skill)}`;
   if (outcome === 'unclear') return `${size}，可能只是偶然${spread}`;
   if (outcome === 'mixed') return `${size}${spread}，但在验证部分上反而更多`;
@@ -67,3 +68,21 @@ export const chineseVerdict = (doing: Doing): VerdictWords => ({
   },
   join: (sentences) => sentences.join(''),
 });
+
+export function chineseTuning({ outcome, skill, interval, part }: Tuning): string {
+  if (skill === null) return '微调之前没有误差，微调不可能更好。';
+  const size = `在同样的${parts[part]}窗口上，平方误差比微调前${skill >= 0 ? '少' : '多'} ${percent(skill)}`;
+  const spread = interval ? `（95 % 区间 ${signed(interval[0])} 至 ${signed(interval[1])} %）` : '';
+  switch (outcome) {
+    case 'better':
+      return `微调有效：${size}${spread}。`;
+    case 'worse':
+      return `微调后变差：${size}${spread}。请使用微调前的模型。`;
+    case 'unclear':
+      return `微调改变不大：${size}，可能只是偶然${spread}。`;
+    case 'few':
+      return `${parts[part]}窗口太少，分不清微调是否有效：${size}。`;
+    default:
+      return outcome satisfies never;
+  }
+}

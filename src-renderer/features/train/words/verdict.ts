@@ -47,6 +47,14 @@ export function sayVerdict(t: Words, run: RunRecord, curve: Curve, season: Seaso
   if (!verdict) return withoutWindows(t, run, curve);
   const judged = run.assessment?.verdict;
   if (judged && !verdict.before) return sayJudged(t, judged, season, best);
+  const tuning = run.assessment?.tuning;
+  if (judged && tuning) {
+    const of = sayJudged(t, judged, season, best);
+    return {
+      title: [{ text: t.tuning(tuning), tone: tuning.outcome === 'better' || tuning.outcome === 'worse' ? tuning.outcome : 'strong' }],
+      about: [of.title, ...of.about],
+    };
+  }
   const on = t.verdict.on(verdict.windows, verdict.part);
   const details: Piece[][] = verdict.against.length
     ? [t.verdict.sentence(t.list(verdict.against.map((b) => t.against(b.comparison, t.baselineDoing(b.name, season)))))]
