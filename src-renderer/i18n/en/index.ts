@@ -17,7 +17,6 @@ import { terms } from './terms.ts';
 import { train } from './train.ts';
 import { units } from './units.ts';
 import { use } from './use.ts';
-import { use } from './use.ts';
 
-export const en = { shell, start, data, design, architecture, train, recipes, compare, exporting, units, use, use, terms, issues };
+export const en = { shell, start, data, design, architecture, train, recipes, compare, exporting, units, use, terms, issues };
 export type Catalogue = typeof en;

@@ -1,41 +1,34 @@
-import { count } from '../format.ts';
-import type { use as en } from '../en/use.ts';
+import type { Catalogue } from '../en/index.ts';
+import { count, percent } from '../format.ts';
 
-const parts = { validation: '验证', test: '测试' };
-
-export const use: typeof en = {
-  writes: '让它续写',
-  writesAbout: '每个符号都按网络给出的概率抽取',
+export const use: Catalogue['use'] = {
+  generate: '让它续写',
+  generateAbout: '每个符号都按网络给出的下一个符号的概率抽取，再交给网络看。',
   prompt: '开头',
-  promptPlaceholder: '从这里写下去；留空则从一行的开头写起',
+  promptText: '从这里续写；留空则从一行的开头写起',
+  promptWords: '符号之间用空格隔开；留空则任意开头',
   temperature: '温度',
-  temperatureAbout: '0 总取最可能的符号，1 按网络给出的概率抽取，更大则更大胆。',
-  length: '符号数',
+  temperatureAbout: '0 总写最可能的符号，1 按网络给出的概率抽取；越高越大胆。',
   seed: '种子',
-  seedAbout: '同一个种子写出同样的文字。',
-  generate: '生成',
+  seedAbout: '同样的种子写出同样的文字。',
+  length: '符号数',
+  write: '生成',
   stop: '停止',
-  writing: '最初的符号马上出现。',
-  nothingYet: '还没有写出任何内容。',
-  symbols: (symbols) => `${count(symbols)} 个符号`,
-  ownPerplexity: (perplexity) => `所写内容的困惑度 ${perplexity}`,
-  trainedPerplexity: (perplexity, part) => `${parts[part]}部分的困惑度 ${perplexity}`,
-
-  tells: '判断一个文件的类别',
-  tellsAbout: '按这次运行的数据集的方式读取',
-  chooseFile: '选择文件',
-  saveCsv: '存为 CSV',
-  telling: (file) => `正在读取 ${file}`,
-  told: (file, windows, isSeries, classes) => {
-    const shown = classes.slice(0, 6).map((one) => `${one.name} ${count(one.count)} 个`);
-    return `${file}：已判断${isSeries ? `各序列的 ${count(windows)} 个窗口` : ` ${count(windows)} 行`}，其中${shown.join('、')}${classes.length > 6 ? '……' : ''}。`;
-  },
-  toldRight: (right, of) => `文件自带 ${count(of)} 个类别，其中判断正确 ${count(right)} 个（${((100 * right) / of).toFixed(1)} %）。`,
-  left: (left) => `另有 ${count(left)} 个窗口因太短或有缺失值而略去。`,
-  more: (rows) => `其余 ${count(rows)} 行在 CSV 文件里。`,
+  copy: '复制',
+  written: '写出的内容',
+  perplexity: (own, test) => `困惑度：写出的内容 ${own}${test ? `，测试部分 ${test}` : ''}`,
+  perplexityAbout: '相当于在多少个同样可能的符号之间犹豫。温度低时它只写有把握的内容，所以自己写的比真实文字更容易。',
+  tell: '判断文件中的类别',
+  tellAbout: '文件的读取方式与这次运行的数据相同。不会保存其中任何内容。',
+  choose: '选择文件',
+  telling: '正在判断…',
+  save: '保存为 CSV',
+  told: (windows, left) => `已判断 ${count(windows)} 个窗口${left ? `；${count(left)} 个无法判断：太短，或有缺失值` : ''}。`,
+  right: (right, of) => `${count(of)} 个中有 ${count(right)} 个与文件所写一致（${percent(right / of)}）。`,
   series: '序列',
-  row: '末行',
+  row: '行',
   class: '类别',
-  trueClass: '文件所记',
+  truth: '文件所写',
   probability: '概率',
+  shown: (shown, of) => `共 ${count(of)} 个，这里是前 ${count(shown)} 个；CSV 中有全部，并附每个类别的概率。`,
 };
