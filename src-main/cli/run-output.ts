@@ -1,5 +1,6 @@
 // Following a run to its end, and the document that describes it.
 import { baselineNames, type BaselineName } from '#engine/train/baselines.ts';
+import { judgeClasses, sayClasses } from '#engine/train/class-verdict.ts';
 import { sayTuning } from '#engine/train/tuning.ts';
 import { englishVerdict, sayVerdict } from '#engine/train/verdict-words.ts';
 import type { Verdict } from '#engine/train/verdict.ts';
@@ -79,6 +80,17 @@ function said(verdict: Verdict): { sentence: string; next: string } {
   return { sentence, next };
 }
 
+/** Of series with classes, with its sentences; null of anything else. */
+function classVerdictOf({ plan, validation, test, baselines }: RunRecord) {
+  if (plan.design.task !== 'classify' || plan.design.windows !== 'series') return null;
+  const most = (part: 'validation' | 'test') => baselines?.[part].majority?.classes;
+  const verdict = judgeClasses(
+    { validation: validation?.classes, test: test?.classes },
+    { validation: most('validation'), test: most('test') },
+  );
+  return verdict && { ...verdict, ...sayClasses(verdict) };
+}
+
 /** What `train`, `resume` and `finetune` print. Throws when the run has failed. */
 export function documentOf(run: RunRecord) {
   if (run.status === 'failed' || run.status === 'interrupted')
@@ -99,7 +111,7 @@ export function documentOf(run: RunRecord) {
     validation: scoresOf(run.validation),
     test: scoresOf(run.test),
     baselines: Object.fromEntries(baselineNames.map((name) => [name, scoresOf(baselines?.test[name])])),
-    verdict: verdictDocument(assessment?.verdict),
+    verdict: verdictDocument(assessment?.verdict) ?? classVerdictOf(run),
     intervals: assessment?.intervals ?? [],
     quantiles: assessment?.quantiles ?? null,
     residuals: assessment?.residuals ?? null,
@@ -153,6 +165,11 @@ export function sayRun(run: RunRecord, { say }: Context): void {
     told(run.name, run.test.classes);
     const baseline = run.baselines?.test.majority?.classes;
     if (baseline) told(rowNames.majority, baseline);
+    const verdict = classVerdictOf(run);
+    if (verdict) {
+      say(verdict.sentence);
+      say(`Next: ${verdict.next}`);
+    }
     return;
   }
   row(run.name, run.test);

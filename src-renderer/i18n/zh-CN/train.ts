@@ -2,7 +2,7 @@ import type { MetricName } from '#engine/train/metrics.ts';
 import type { Comparison } from '../../features/train/model/comparison.ts';
 import type { SeasonName } from '../../features/train/model/season.ts';
 import type { Piece } from '../../features/train/words/pieces.ts';
-import { chineseTuning, chineseVerdict } from './verdict.ts';
+import { chineseClasses, chineseTuning, chineseVerdict } from './verdict.ts';
 import { count, percent } from '../format.ts';
 import type { train as en } from '../en/train.ts';
 import { settingWords } from './train-settings.ts';
@@ -225,6 +225,7 @@ export const train: typeof en = {
 
   error: '误差',
   lower: '越低越好',
+  classVerdict: chineseClasses,
   tuning: chineseTuning,
   classes: {
     verdict: (told, most, part, isNext) => [

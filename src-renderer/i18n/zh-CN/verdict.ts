@@ -1,4 +1,5 @@
 // The verdict in Chinese; the order of what is said is the engine's (train/verdict-words.ts).
+import type { ClassVerdict } from '#engine/train/class-verdict.ts';
 import type { Tuning } from '#engine/train/tuning.ts';
 import { percent, times, type Against, type Doing, type VerdictWords } from '#engine/train/verdict-words.ts';
 
@@ -85,4 +86,27 @@ export function chineseTuning({ outcome, skill, interval, part }: Tuning): strin
     default:
       return outcome satisfies never;
   }
+}
+
+const points = (share: number): string => (100 * share).toFixed(1).replace(/^-/, '\u2212');
+
+export function chineseClasses({ outcome, gain, interval, part, doValidationAndTestDisagree }: ClassVerdict): {
+  sentence: string;
+  next: string;
+} {
+  const size = `判断正确的比例比总答最常见的类别${gain >= 0 ? '高' : '低'} ${points(Math.abs(gain))} 个百分点`;
+  const spread = interval ? `（95 % 区间 ${points(interval[0])} 至 ${points(interval[1])}）` : '';
+  const sentence = {
+    better: `优于基线：${size}${spread}。`,
+    worse: `不如基线：${size}${spread}。`,
+    unclear: `没有显著胜过基线：${size}${spread}。`,
+    few: `${parts[part]}部分的序列太少，无法判断是否优于基线：${size}。`,
+  }[outcome];
+  const next = {
+    better: '在依赖它之前，先用其他种子再训练几次。',
+    worse: '让各类别的权重相同（类别权重：均衡），训练更久，或检查它看到的列能否区分这些类别。',
+    unclear: '收集更多序列，或让各类别的权重相同（类别权重：均衡）。',
+    few: '收集更多序列，或加大测试部分。',
+  }[outcome];
+  return { sentence: `${sentence}${doValidationAndTestDisagree ? '验证与测试不一致。' : ''}`, next };
 }

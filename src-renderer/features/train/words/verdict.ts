@@ -5,6 +5,7 @@
 import type { MainBaseline } from '#engine/train/baselines.ts';
 import type { RunRecord } from '#shared/records.ts';
 import { sayVerdict as sayJudgement } from '#engine/train/verdict-words.ts';
+import { judgeClasses } from '#engine/train/class-verdict.ts';
 import type { Verdict as Judged } from '#engine/train/verdict.ts';
 import { compare, errorOf, measureOf, type Comparison } from '../model/comparison.ts';
 import type { Curve } from '../model/curve.ts';
@@ -61,10 +62,22 @@ export function sayVerdict(t: Words, run: RunRecord, curve: Curve, season: Seaso
     : [];
   const caution = verdict.part === 'validation' ? [[t.verdict.onValidationOnly]] : [];
   const told = run[verdict.part]?.classes;
+  const ofClasses =
+    run.plan.design.windows === 'series'
+      ? judgeClasses(
+          { validation: run.validation?.classes, test: run.test?.classes },
+          { validation: run.baselines?.validation.majority?.classes, test: run.baselines?.test.majority?.classes },
+        )
+      : null;
   if (told && !verdict.before)
     return {
       title: t.classes.verdict(told, run.baselines?.[verdict.part]?.majority?.classes, verdict.part, run.plan.design.task === 'next'),
-      about: [...details, ...caution, ...best],
+      about: [
+        ...(ofClasses ? [[t.classVerdict(ofClasses).sentence]] : details),
+        ...caution,
+        ...best,
+        ...(ofClasses ? [[{ text: t.nextLabel, tone: 'strong' as const }, ` ${t.classVerdict(ofClasses).next}`]] : []),
+      ],
     };
   if (verdict.before)
     return {
