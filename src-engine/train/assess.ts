@@ -2,6 +2,7 @@
 import type { Architecture } from '../architecture.ts';
 import type { Prepared } from '../data/windows.ts';
 import { scoredParts, type BaselineErrors, type ScoredPart } from './baselines.ts';
+import { judgeTold, type ToldVerdict } from './told-verdict.ts';
 import { calibrate, type ConformalInterval } from './intervals.ts';
 import type { Kept, QuantileScores } from './kept.ts';
 import { summarise, type ResidualSummary } from './residuals.ts';
@@ -12,6 +13,8 @@ export interface Assessment {
   verdict: Verdict | null;
   /** Of a fine-tune: against the model as it was before, on the same windows. */
   tuning?: Tuning | null;
+  /** Of a run that continues symbols or tells classes of rows; absent of others and of earlier versions. */
+  told?: ToldVerdict | null;
   /** Calibrated on the validation windows; empty where those are too few. */
   intervals: ConformalInterval[];
   /** Of a network that says quantiles or a distribution. */
@@ -24,6 +27,8 @@ export interface Ended {
   epoch: number;
   bestEpoch: number;
   epochs: number;
+  /** Of the judged part, of classes. */
+  balancedAccuracy?: number | undefined;
   seed: number;
 }
 
@@ -35,7 +40,10 @@ export function assess(
   { seed, ...ended }: Ended,
   before?: Record<ScoredPart, Kept | null>,
 ): Assessment {
-  if (p.design.task !== 'forecast') return { verdict: null, intervals: [], quantiles: null, residuals: null };
+  if (p.design.task !== 'forecast') {
+    const told = { validation: kept.validation?.told ?? null, test: kept.test?.told ?? null };
+    return { verdict: null, told: judgeTold(p, told, ended, seed), intervals: [], quantiles: null, residuals: null };
+  }
   const { horizon, stride } = p.design;
   const targets = p.ends.outputs;
   const errorsOf = (part: ScoredPart): PartErrors | null => {

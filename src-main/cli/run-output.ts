@@ -3,6 +3,7 @@ import { baselineNames, type BaselineName } from '#engine/train/baselines.ts';
 import { judgeClasses, sayClasses } from '#engine/train/class-verdict.ts';
 import { sayTuning } from '#engine/train/tuning.ts';
 import { englishVerdict, sayVerdict } from '#engine/train/verdict-words.ts';
+import { englishToldVerdict } from '#engine/train/told-verdict-words.ts';
 import type { Verdict } from '#engine/train/verdict.ts';
 import type { ClassScores } from '#engine/train/class-scorer.ts';
 import type { Scores } from '#engine/train/metrics.ts';
@@ -91,6 +92,23 @@ function classVerdictOf({ plan, validation, test, baselines }: RunRecord) {
   return verdict && { ...verdict, ...sayClasses(verdict) };
 }
 
+/** Of symbols, and of classes of rows. */
+function toldVerdictOf({ assessment }: RunRecord) {
+  const verdict = assessment?.told;
+  if (!verdict) return null;
+  const { sentences, next } = englishToldVerdict(verdict);
+  const { outcome, judged } = verdict;
+  return {
+    ...verdict,
+    beats: { majority: outcome === 'better' },
+    skill: { majority: judged.gain },
+    interval: { majority: judged.interval },
+    sentence: sentences.join(' '),
+    next,
+    advice: verdict.next,
+  };
+}
+
 /** What `train`, `resume` and `finetune` print. Throws when the run has failed. */
 export function documentOf(run: RunRecord) {
   if (run.status === 'failed' || run.status === 'interrupted')
@@ -111,7 +129,7 @@ export function documentOf(run: RunRecord) {
     validation: scoresOf(run.validation),
     test: scoresOf(run.test),
     baselines: Object.fromEntries(baselineNames.map((name) => [name, scoresOf(baselines?.test[name])])),
-    verdict: verdictDocument(assessment?.verdict) ?? classVerdictOf(run),
+    verdict: verdictDocument(assessment?.verdict) ?? classVerdictOf(run) ?? toldVerdictOf(run),
     intervals: assessment?.intervals ?? [],
     quantiles: assessment?.quantiles ?? null,
     residuals: assessment?.residuals ?? null,
@@ -165,7 +183,7 @@ export function sayRun(run: RunRecord, { say }: Context): void {
     told(run.name, run.test.classes);
     const baseline = run.baselines?.test.majority?.classes;
     if (baseline) told(rowNames.majority, baseline);
-    const verdict = classVerdictOf(run);
+    const verdict = classVerdictOf(run) ?? toldVerdictOf(run);
     if (verdict) {
       say(verdict.sentence);
       say(`Next: ${verdict.next}`);

@@ -137,6 +137,7 @@ export async function runTraining(task: TrainTask, controls: Controls, post: (me
               bestEpoch,
               epochs: settings.epochs,
               seed: settings.seed,
+              balancedAccuracy: (test ?? validation)?.classes?.values?.balancedAccuracy ?? undefined,
             },
             parent && (await keptBefore(prepared, session, weights, sizes.batch, program)),
           ),

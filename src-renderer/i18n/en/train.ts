@@ -12,6 +12,7 @@ import type { RunStatus } from '#shared/records.ts';
 import type { Comparison } from '../../features/train/model/comparison.ts';
 import type { SeasonName } from '../../features/train/model/season.ts';
 import type { Piece } from '../../features/train/words/pieces.ts';
+import { englishToldVerdict, type ToldVerdictWords } from '#engine/train/told-verdict-words.ts';
 import { count, percent } from '../format.ts';
 import { settingWords } from './train-settings.ts';
 
@@ -170,6 +171,7 @@ export const train = {
     englishVerdictWith((name) =>
       name === 'naive' ? 'repeating the last value' : name === 'linear' ? 'the linear baseline' : seasonDoing[season],
     ),
+  toldVerdict: englishToldVerdict as ToldVerdictWords,
   nextLabel: 'Next:',
   intervalBand: (level: string): string => `${level} interval`,
   intervals: 'Prediction intervals',

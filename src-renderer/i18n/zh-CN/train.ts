@@ -3,6 +3,7 @@ import type { Comparison } from '../../features/train/model/comparison.ts';
 import type { SeasonName } from '../../features/train/model/season.ts';
 import type { Piece } from '../../features/train/words/pieces.ts';
 import { chineseClasses, chineseTuning, chineseVerdict } from './verdict.ts';
+import { chineseToldVerdict } from './told-verdict.ts';
 import { count, percent } from '../format.ts';
 import type { train as en } from '../en/train.ts';
 import { settingWords } from './train-settings.ts';
@@ -147,6 +148,7 @@ export const train: typeof en = {
 
   verdictWords: (season) =>
     chineseVerdict((name) => (name === 'naive' ? '重复最后的值' : name === 'linear' ? '线性基线' : seasons[season])),
+  toldVerdict: chineseToldVerdict,
   nextLabel: '下一步：',
   intervalBand: (level) => `${level} 区间`,
   intervals: '预测区间',

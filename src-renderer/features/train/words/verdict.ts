@@ -6,6 +6,7 @@ import type { MainBaseline } from '#engine/train/baselines.ts';
 import type { RunRecord } from '#shared/records.ts';
 import { sayVerdict as sayJudgement } from '#engine/train/verdict-words.ts';
 import { judgeClasses } from '#engine/train/class-verdict.ts';
+import type { ToldVerdict } from '#engine/train/told-verdict.ts';
 import type { Verdict as Judged } from '#engine/train/verdict.ts';
 import { compare, errorOf, measureOf, type Comparison } from '../model/comparison.ts';
 import type { Curve } from '../model/curve.ts';
@@ -56,6 +57,7 @@ export function sayVerdict(t: Words, run: RunRecord, curve: Curve, season: Seaso
       about: [of.title, ...of.about],
     };
   }
+  if (run.assessment?.told && !verdict.before) return sayTold(t, run.assessment.told, best);
   const on = t.verdict.on(verdict.windows, verdict.part);
   const details: Piece[][] = verdict.against.length
     ? [t.verdict.sentence(t.list(verdict.against.map((b) => t.against(b.comparison, t.baselineDoing(b.name, season)))))]
@@ -85,6 +87,21 @@ export function sayVerdict(t: Words, run: RunRecord, curve: Curve, season: Seaso
       about: [[t.verdict.beforeAfter(errorText(verdict.before.other), errorText(verdict.error))], ...details, ...caution],
     };
   return { title: headline(t, verdict, on), about: [...details, ...caution, ...best] };
+}
+
+/** Symbols, and classes of rows. */
+function sayTold(t: Words, told: ToldVerdict, best: Piece[][]): Said {
+  const { sentences, next } = t.toldVerdict(told);
+  const [head, ...rest] = sentences;
+  const tone = told.outcome === 'better' ? 'better' : told.outcome === 'worse' ? 'worse' : 'strong';
+  return {
+    title: [{ text: head, tone }],
+    about: [
+      ...rest.map((sentence): Piece[] => [sentence]),
+      ...best,
+      ...(next ? [[{ text: t.nextLabel, tone: 'strong' as const }, ` ${next}`]] : []),
+    ],
+  };
 }
 
 /** What was judged against chance when the run ended. */
