@@ -5,7 +5,7 @@ import { sequenceOf } from '#engine/data/sequences.ts';
 import { completeIn } from '#engine/use/complete.ts';
 import { likeliest, linesOfTold, toldRight } from '#engine/use/tell.ts';
 import { IssueError, issue } from '#shared/errors.ts';
-import { readOptionsOf } from '../store/datasets.ts';
+import { readingLike } from '../store/datasets.ts';
 import { checkColumns } from '../host/telling.ts';
 import type { Host } from '../host/host.ts';
 import { checkpointFrom } from './checkpoint-option.ts';
@@ -119,7 +119,7 @@ export const predict: Command = {
       const { values, say } = context;
       const [run, file, out] = [required(values, 'run'), required(values, 'data'), required(values, 'out')];
       const { plan } = await host.api.runs.get(run);
-      const { content } = readData(file, { ...readOptionsOf(host.db, plan.dataset), ...readingFrom(values) });
+      const { content } = readData(file, { ...readingLike(host.db, plan.dataset), ...readingFrom(values) });
       const { design } = plan;
       if (design.task === 'classify') return telling(host, context, run, file, out, content);
       if (design.task === 'next')

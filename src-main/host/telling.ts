@@ -5,7 +5,7 @@ import { originsToTell, toldFile, type ToldFile } from '#engine/use/tell.ts';
 import { IssueError, issue } from '#shared/errors.ts';
 import type { CheckpointName } from '#shared/records.ts';
 import type { Database } from '../store/database.ts';
-import { readOptionsOf } from '../store/datasets.ts';
+import { readingLike } from '../store/datasets.ts';
 import { getRun } from '../store/runs.ts';
 import type { Launch } from '../trainer/launch.ts';
 import { readDataset } from './datasets.ts';
@@ -72,6 +72,6 @@ export async function tellFile(
 export function tellBytes(db: Database, launch: Launch, run: string, checkpoint: CheckpointName, fileName: string, bytes: Uint8Array) {
   const { name, plan } = getRun(db, run);
   checkTells(name, plan.design);
-  const { content } = readDataset(fileName, bytes, readOptionsOf(db, plan.dataset));
+  const { content } = readDataset(fileName, bytes, readingLike(db, plan.dataset));
   return tellFile(db, launch, run, checkpoint, fileName, content, 'all');
 }
