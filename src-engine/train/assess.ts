@@ -65,22 +65,21 @@ export function assess(
   };
 }
 
-/** Of the target that has moved most, in deviations of its training part. */
+/** Of the target that has moved most, in deviations of its training part; of many series the mean, for the one that moved most would not speak for the others. */
 export function levelShift(p: Prepared, part: ScoredPart): number {
-  let most = 0;
-  p.parts.forEach((parts, series) => {
-    const { from, to } = parts[part];
-    const scaling = p.metricScalingOf(series);
-    p.truth.forEach((numbers, c) => {
+  const shifts = p.truth.map((numbers, c) => {
+    const each = p.parts.flatMap((parts, series) => {
+      const { from, to } = parts[part];
       const known = numbers.subarray(from, to).filter((x) => !Number.isNaN(x));
-      if (!known.length) return;
-      const mean = known.reduce((a, b) => a + b, 0) / known.length;
-      const shift = (mean - scaling[c].shift) / scaling[c].scale;
-      if (Math.abs(shift) > Math.abs(most)) most = shift;
+      const { shift, scale } = p.metricScalingOf(series)[c];
+      return known.length ? [(mean(known) - shift) / scale] : [];
     });
+    return each.length ? mean(each) : 0;
   });
-  return most;
+  return shifts.reduce((most, shift) => (Math.abs(shift) > Math.abs(most) ? shift : most), 0);
 }
+
+const mean = (x: ArrayLike<number>): number => Array.from(x).reduce((a, b) => a + b, 0) / x.length;
 
 /** Some cell takes values relative to their window. */
 const isNormalised = ({ nodes }: Architecture): boolean => nodes.some((n) => ['normalise', 'subtract-last'].includes(n.cell));

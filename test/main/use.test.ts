@@ -148,3 +148,48 @@ test('a classifier of series and one of rows tell a new file, with probabilities
     issues: [{ code: 'absent-columns', values: { names: '"value"' } }],
   });
 }, 90_000);
+
+test('a global model that knows its series is tuned on one of them from the very score that it has there, and it is said whether that helped', () => {
+  const folder = temporaryFolder();
+  const store = join(folder, 'store.db');
+  const noise = (i: number) => Math.sin(i * i) / 3;
+  const series = Array.from({ length: 12 }, (_, s) => {
+    const values = Array.from({ length: 90 }, (__, i) => (10 * s + 5 * Math.sin((2 * Math.PI * i) / 12 + s) + noise(i + s)).toFixed(3));
+    return `S${s}:${values.join(',')}`;
+  });
+  const tsf = (name: string, lines: string[]) => {
+    const path = join(folder, name);
+    writeFileSync(path, `@relation t\n@attribute series_name string\n@frequency monthly\n@missing false\n@data\n${lines.join('\n')}\n`);
+    return path;
+  };
+  const edges = [
+    ['input', 'memory'],
+    ['memory', 'head'],
+    ['who', 'head'],
+  ].map(([from, to]) => ({ from, to }));
+  const nodes = [
+    { id: 'memory', cell: 'gru', options: { units: 6 } },
+    { id: 'who', cell: 'series', options: { units: 3 } },
+    { id: 'head', cell: 'dense' },
+  ];
+  const drawing = join(folder, 'known.json');
+  writeFileSync(drawing, JSON.stringify({ version: 1, nodes, edges, output: 'head' }));
+  interface Tuned {
+    run: string;
+    test: { units: { mse: number }; windows: number; series: { each: { series: number; values: { mse: number } }[] } };
+    before: { test: { units: { mse: number } } };
+    tuning: { outcome: string; skill: number; sentence: string };
+    baselines: { naive: { units: { mse: number }; windows: number } };
+  }
+  const sizes = ['--lookback', '12', '--horizon', '6', '--split', 'last,12,36', '--store', store, '--threads', '1'];
+  const whole = json<Tuned>(
+    ...['train', '--data', tsf('all.tsf', series), '--arrange', 'sequences', '--scale-by', 'series', ...sizes],
+    ...['--architecture', drawing, '--epochs', '3'],
+  );
+  const known = whole.test.series.each.find((each) => each.series === 7)!.values.mse;
+  const tuned = json<Tuned>('finetune', '--run', whole.run, '--data', tsf('one.tsf', [series[7]]), '--store', store, '--epochs', '3');
+  expect(tuned.before.test.units.mse).toBeCloseTo(known, 9);
+  expect(tuned.baselines.naive.windows).toBe(tuned.test.windows);
+  expect(tuned.tuning.skill).toBeCloseTo(1 - tuned.test.units.mse / tuned.before.test.units.mse, 6);
+  expect(tuned.tuning.sentence).toContain('on the same test windows');
+}, 60_000);
