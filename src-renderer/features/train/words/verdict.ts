@@ -5,7 +5,7 @@
 import type { MainBaseline } from '#engine/train/baselines.ts';
 import type { RunRecord } from '#shared/records.ts';
 import { sayVerdict as sayJudgement } from '#engine/train/verdict-words.ts';
-import { judgeClasses } from '#engine/train/class-verdict.ts';
+import { judgeClasses, type ClassVerdict } from '#engine/train/class-verdict.ts';
 import type { ToldVerdict } from '#engine/train/told-verdict.ts';
 import type { Verdict as Judged } from '#engine/train/verdict.ts';
 import { compare, errorOf, measureOf, type Comparison } from '../model/comparison.ts';
@@ -64,13 +64,7 @@ export function sayVerdict(t: Words, run: RunRecord, curve: Curve, season: Seaso
     : [];
   const caution = verdict.part === 'validation' ? [[t.verdict.onValidationOnly]] : [];
   const told = run[verdict.part]?.classes;
-  const ofClasses =
-    run.plan.design.windows === 'series'
-      ? judgeClasses(
-          { validation: run.validation?.classes, test: run.test?.classes },
-          { validation: run.baselines?.validation.majority?.classes, test: run.baselines?.test.majority?.classes },
-        )
-      : null;
+  const ofClasses = classesOfSeries(run);
   if (told && !verdict.before)
     return {
       title: t.classes.verdict(told, run.baselines?.[verdict.part]?.majority?.classes, verdict.part, run.plan.design.task === 'next'),
@@ -88,6 +82,27 @@ export function sayVerdict(t: Words, run: RunRecord, curve: Curve, season: Seaso
     };
   return { title: headline(t, verdict, on), about: [...details, ...caution, ...best] };
 }
+
+/** What was found when the run ended, sentence by sentence and without advice: for papers that go with the model. Empty where nothing was judged. */
+export function outcomeSentences(t: Words, run: RunRecord, season: SeasonName): string[] {
+  const { verdict, tuning, told } = run.assessment ?? {};
+  const ofSeries = classesOfSeries(run);
+  return [
+    ...(tuning ? [t.tuning(tuning)] : []),
+    ...(verdict ? sayJudgement(verdict, t.verdictWords(season)).sentences : []),
+    ...(told ? t.toldVerdict(told).sentences : []),
+    ...(ofSeries ? [t.classVerdict(ofSeries).sentence] : []),
+  ];
+}
+
+/** Of classes of whole series, read off their confusions. */
+const classesOfSeries = ({ plan, validation, test, baselines }: RunRecord): ClassVerdict | null =>
+  plan.design.windows === 'series' && plan.design.task === 'classify'
+    ? judgeClasses(
+        { validation: validation?.classes, test: test?.classes },
+        { validation: baselines?.validation.majority?.classes, test: baselines?.test.majority?.classes },
+      )
+    : null;
 
 /** Symbols, and classes of rows. */
 function sayTold(t: Words, told: ToldVerdict, best: Piece[][]): Said {
