@@ -24,12 +24,13 @@ function clause({ outcome, skill, interval, baseline }: Against, doing: Doing): 
 }
 
 export const chineseVerdict = (doing: Doing): VerdictWords => ({
-  head: ({ better, worse, of, best, isTooFew }) => {
+  head: ({ better, mixed, worse, of, best, isTooFew }) => {
     if (!of) return '没有可以比较的基线。';
     if (isTooFew) return '无法判断这个网络是否优于基线。';
     if (better === of) return of === 1 ? '优于基线。' : `优于全部 ${of} 个基线。`;
     if (better) return `优于 ${of} 个基线中的 ${better} 个；其中最好的是${doing(best!)}。`;
     if (worse) return `没有胜过任何基线：${doing(best!)}不需要训练，结果至少一样好。`;
+    if (mixed) return '没有在验证和测试两部分都胜过任何基线。';
     return '没有显著胜过任何基线。';
   },
   against: (each) => `${each.map((one) => clause(one, doing)).join('；')}。`,
