@@ -11,6 +11,7 @@ import { batch } from './cli/batch.ts';
 import type { Command, Context } from './cli/command.ts';
 import { exportModel } from './cli/export.ts';
 import { finetune } from './cli/finetune.ts';
+import { generate } from './cli/generate.ts';
 import { importFile } from './cli/import.ts';
 import { inspect } from './cli/inspect.ts';
 import { lrFind } from './cli/lr-find.ts';
@@ -29,6 +30,7 @@ const commands: Record<string, Command> = {
   resume,
   compare,
   predict,
+  generate,
   export: exportModel,
   architectures,
 };

@@ -16,6 +16,9 @@ import type { Issue } from '#engine/issue.ts';
 import type { RateAdvice, RatePoint, Sweep } from '#engine/train/rate-finder.ts';
 import type { Recipe } from '#engine/recipes/recipe.ts';
 import type { TrainSettings } from '#engine/train/settings.ts';
+import type { Sampling } from '#engine/use/generate.ts';
+import type { ToldFile } from '#engine/use/tell.ts';
+import type { Writing } from '#engine/use/writing.ts';
 import type { EpochRecord } from '#engine/train/train.ts';
 import type {
   ArchitectureRecord,
@@ -119,6 +122,22 @@ export interface RateProgress {
   steps: number;
   /** Null until the sweep has ended. */
   advice: RateAdvice | null;
+}
+
+export interface GenerateRequest extends Sampling {
+  /** Characters of a text; of other symbols words with spaces between them, in quotation marks where they hold one. May be empty. */
+  prompt: string;
+}
+
+/** A text as far as it is written. */
+export interface Generated {
+  /** Without the prompt. */
+  text: string;
+  symbols: number;
+  /** Of what was written, as the network says it (at temperature 1); null before the first symbol. */
+  perplexity: number | null;
+  isOver: boolean;
+  writing: Writing;
 }
 
 export interface ExportFormat {
@@ -226,6 +245,10 @@ export interface Api {
     start(project: string, request: RunRequest): Promise<RunRecord>;
     /** Tries growing rates on the training windows of a run as planned. Nothing is stored, and no run is touched. */
     findRate(request: RunRequest, sweep: Sweep): AsyncIterable<RateProgress>;
+    /** A classifier on a file that is read as the run's own was; nothing is stored. */
+    tell(id: string, checkpoint: CheckpointName, fileName: string, bytes: Uint8Array): Promise<ToldFile>;
+    /** A model of symbols writes on from a prompt. Leaving the stream ends it. */
+    generate(id: string, checkpoint: CheckpointName, request: GenerateRequest): AsyncIterable<Generated>;
     pause(id: string): Promise<void>;
     /** Goes on after a pause, an interruption or a stop. */
     resume(id: string): Promise<void>;

@@ -26,7 +26,9 @@ const MOST_WORDS = 1000;
 export function arrange(table: OpenTable, inspection: Inspection, options: ImportOptions, storage: Storage): Arranged {
   const { layout } = table;
   if (layout.isSeriesInRows) return rowsToSequences(table, options, storage);
-  if (layout.layout === 'long' && layout.series > 1) return arrangeLong(table, inspection, options, storage);
+  // One series keeps its name where it is asked for as a series: a model of many may know it.
+  const isSeries = layout.series > 1 || (options.arrange === 'sequences' && layout.seriesOf !== undefined);
+  if (layout.layout === 'long' && isSeries) return arrangeLong(table, inspection, options, storage);
   const columns = table.columns.filter((c) => isNumeric(c) && c.missing < table.rows);
   const rowNumbers = layout.rowNumbers.map((i) => table.columns[i].name).filter((name) => columns.some((c) => c.name === name));
   return {

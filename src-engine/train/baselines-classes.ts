@@ -28,6 +28,14 @@ export function scoreMostFrequent(p: Prepared, part: PartName): Scores | null {
   );
 }
 
+/** The most frequent of the training part, and what each costs in nats by how often it came there. */
+export function frequencies(p: Prepared): { best: number; nats: Float64Array } {
+  const counts = new Float64Array(p.ends.classes.length).fill(1);
+  for (const label of codesOf(p, 'train')) if (label >= 0) counts[label]++;
+  const all = counts.reduce((a, b) => a + b, 0);
+  return { best: counts.indexOf(Math.max(...counts)), nats: counts.map((n) => -Math.log(n / all)) };
+}
+
 function codesOf(p: Prepared, part: PartName): number[] {
   const codes: number[] = [];
   for (const o of inOrder(p, part, 1)) if (o >= 0) eachClass(p, o, (_, label) => codes.push(label));

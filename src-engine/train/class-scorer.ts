@@ -39,20 +39,23 @@ export class ClassScorer {
     this.keeps = keep;
   }
 
-  /** Logits [K], or anything that differs from them by one number. label: -1 for a class that the training part does not have: wrong, and without a probability. */
-  add(logits: ArrayLike<number>, label: number): void {
+  /** Logits [K], or anything that differs from them by one number. label: -1 for a class that the training part does not have: wrong, and without a probability. Says whether it was right, and its nats. */
+  add(logits: ArrayLike<number>, label: number): { isRight: boolean; nats: number } {
     this.count++;
-    if (label < 0) return;
+    if (label < 0) return { isRight: false, nats: 0 };
     let best = 0;
     for (let k = 1; k < this.classes; k++) if (logits[k] > logits[best]) best = k;
     let rest = 0;
     for (let k = 0; k < this.classes; k++) rest += Math.exp(logits[k] - logits[best]);
     if (best === label) this.right++;
-    this.nats -= logits[label] - logits[best] - Math.log(rest);
+    const nats = Math.log(rest) - (logits[label] - logits[best]);
+    this.nats += nats;
     this.known++;
-    if (!this.keeps || this.logits.length + this.classes > mostKept) return;
-    this.truth.push(label);
-    for (let k = 0; k < this.classes; k++) this.logits.push(logits[k]);
+    if (this.keeps && this.logits.length + this.classes <= mostKept) {
+      this.truth.push(label);
+      for (let k = 0; k < this.classes; k++) this.logits.push(logits[k]);
+    }
+    return { isRight: best === label, nats };
   }
 
   scores(): ClassScores {

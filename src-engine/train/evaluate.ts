@@ -9,7 +9,7 @@ import { seriesAt } from '../data/lay-out.ts';
 import { toUnits, type Prepared } from '../data/windows.ts';
 import { newScorer } from './baselines.ts';
 import { ClassScorer } from './class-scorer.ts';
-import { Kept } from './kept.ts';
+import { Kept, type Told } from './kept.ts';
 import { scoresOfClasses, type Scores } from './metrics.ts';
 
 /** Forecasts for some origins in units, [windows][H][C], batch by batch. */
@@ -148,6 +148,9 @@ async function evaluateClasses(
   const K = p.ends.classes.length;
   const scorer = new ClassScorer(K, { keep: keep && p.design.task === 'classify' });
   const origins = inOrder(p, part, batch);
+  const all = p.windows[part];
+  const places = new Map(Array.from(all, (origin, i) => [origin, i]));
+  const told: Told = { nats: new Float64Array(all.length), right: new Float64Array(all.length), count: new Float64Array(all.length) };
   let [sum, windows] = [0, 0];
   for (let from = 0; from < origins.length; from += batch) {
     const some = origins.subarray(from, from + batch);
@@ -155,11 +158,19 @@ async function evaluateClasses(
     const output = await session.predict(feedFor(p, some, batch, program), p.design.carries && from > 0 ? 'carried' : 'zero');
     some.forEach((o, b) => {
       if (o < 0) return;
-      eachClass(p, o, (step, label) => scorer.add(output.subarray((step * batch + b) * K, (step * batch + b + 1) * K), label));
+      const at = places.get(o)!;
+      eachClass(p, o, (step, label) => {
+        const { isRight, nats } = scorer.add(output.subarray((step * batch + b) * K, (step * batch + b + 1) * K), label);
+        told.nats[at] += nats;
+        told.count[at]++;
+        if (isRight) told.right[at]++;
+      });
     });
     settled.add(session, batch, some.length);
     sum += session.lossOfPrediction() * real;
     windows += real;
   }
-  return { scores: scoresOfClasses(windows, scorer.scores()), loss: sum / windows, settling: settled.all() };
+  const kept = keep ? new Kept(p, part, program.forecast.parts) : undefined;
+  kept?.tell(told);
+  return { scores: scoresOfClasses(windows, scorer.scores()), loss: sum / windows, settling: settled.all(), ...(kept ? { kept } : {}) };
 }

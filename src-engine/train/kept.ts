@@ -22,10 +22,19 @@ export interface QuantileScores {
   intervals: { level: number; scores: IntervalScores }[];
 }
 
+/** Of classes and symbols, for each window: what the right ones cost in nats, how many were told right, and how many there were. */
+export interface Told {
+  nats: Float64Array;
+  right: Float64Array;
+  count: Float64Array;
+}
+
 export class Kept {
-  /** Scaled MSE of each window. */
+  /** Scaled MSE of each window; of classes and symbols its nats. */
   readonly errors: Float64Array;
   readonly residuals: Residuals;
+  /** Of classes and symbols, where `errors` are nats too. */
+  told?: Told;
   readonly wantsParts: boolean;
   private readonly targets: string[];
   private readonly levels: number[];
@@ -59,6 +68,12 @@ export class Kept {
       addQuantiles(this.quantiles[i % C], y, values, this.levels);
       for (const { low, high, level, sums } of this.pairs) addInterval(sums[i % C], y, values[low], values[high], level);
     }
+  }
+
+  /** told: of all windows of the part, in its order. */
+  tell(told: Told): void {
+    this.told = told;
+    this.errors.set(told.nats);
   }
 
   /** Undefined for a network that says one number. */

@@ -84,7 +84,7 @@ function widening(count: number, { length, overlap }: Blocks): number {
   return (studentQuantile(count - 1) / normal975) * Math.sqrt(count / (count - 1) / lost);
 }
 
-const normal975 = 1.959963984540054;
+export const normal975 = 1.959963984540054;
 
 /** 97.5 % quantile of Student's t; Cornish and Fisher's expansion (Abramowitz and Stegun 1964, 26.7.5), exact to 5 % from 2 degrees of freedom. */
 export function studentQuantile(freedom: number): number {

@@ -15,7 +15,7 @@ export interface Against {
 
 export interface VerdictWords {
   /** The first sentence: better than all, some, or none of the baselines, or nothing that can be told. */
-  head(counts: { better: number; worse: number; of: number; best: JudgedBaseline | undefined; isTooFew: boolean }): string;
+  head(counts: { better: number; mixed: number; worse: number; of: number; best: JudgedBaseline | undefined; isTooFew: boolean }): string;
   /** How it compares with each. */
   against(each: Against[]): string;
   few(windows: number, independent: number, part: Verdict['part']): string;
@@ -42,7 +42,7 @@ export function sayVerdict(verdict: Verdict, words: VerdictWords): { sentences: 
   const best = each.filter((a) => a.skill !== null).sort((a, b) => a.skill! - b.skill!)[0]?.baseline;
   const worse = count('worse') + count('exact');
   const sentences = [
-    words.head({ better: count('better'), worse, of: each.length, best: exact?.baseline ?? best, isTooFew }),
+    words.head({ better: count('better'), mixed: count('mixed'), worse, of: each.length, best: exact?.baseline ?? best, isTooFew }),
     ...(each.some((a) => a.outcome !== 'exact') ? [words.against(each.filter((a) => a.outcome !== 'exact'))] : []),
     ...(exact ? [words.exact(exact.baseline, verdict.error)] : []),
     ...(isTooFew ? [words.few(verdict.windows, verdict.independent, verdict.part)] : []),
@@ -59,11 +59,14 @@ export const percent = (share: number): string => {
   return `${size >= 9.95 ? size.toFixed(0) : size.toFixed(1)} %`;
 };
 
+/** 3.18, 17,000: three digits, and never a power of ten. */
+export const times = (factor: number): string => Number(factor.toPrecision(3)).toLocaleString('en-US');
+
 /** A small share, with two digits. */
-const share = (x: number): string => (x < 1e-4 ? 'a ten-thousandth' : `${Number((100 * x).toPrecision(2))} %`);
+const share = (x: number): string => (x < 1e-4 ? 'less than a ten-thousandth' : `only ${Number((100 * x).toPrecision(2))} %`);
 
 /** "18 to 30 %", from what is lost to what is gained with a sign where both occur. */
-const range = ([low, high]: [number, number]): string => {
+export const range = ([low, high]: [number, number]): string => {
   const signed = (x: number) => (100 * x).toFixed(Math.abs(100 * x) >= 9.95 ? 0 : 1).replace(/^-/, '\u2212');
   return `${signed(low)} to ${signed(high)} %`;
 };
@@ -74,11 +77,11 @@ function clause({ baseline, outcome, skill, interval }: Against, doing: Doing): 
   if (skill === null) return `${than}: no comparison`;
   const size =
     skill > 0.9
-      ? `only ${share(1 - skill)} of the squared error of ${than}`
+      ? `${share(1 - skill)} of the squared error of ${than}`
       : skill >= 0
         ? `${percent(skill)} less squared error than ${than}`
         : skill < -1
-          ? `${(1 - skill).toPrecision(3)} times the squared error of ${than}`
+          ? `${times(1 - skill)} times the squared error of ${than}`
           : `${percent(skill)} more squared error than ${than}`;
   if (outcome === 'unclear') return `${size}, which may be chance${spread}`;
   if (outcome === 'mixed') return `${size}${spread}, but more on the validation part`;
@@ -91,12 +94,13 @@ export type Doing = (baseline: JudgedBaseline) => string;
 const capital = (text: string): string => `${text[0].toUpperCase()}${text.slice(1)}`;
 
 export const englishVerdictWith = (doing: Doing): VerdictWords => ({
-  head: ({ better, worse, of, best, isTooFew }) => {
+  head: ({ better, mixed, worse, of, best, isTooFew }) => {
     if (!of) return 'There is nothing to compare it with.';
     if (isTooFew) return 'It cannot be told whether this network is better than the baselines.';
     if (better === of) return of === 1 ? 'Better than the baseline.' : `Better than all ${of} baselines.`;
     if (better) return `Better than ${better} of ${of} baselines; the best of them is ${doing(best!)}.`;
     if (worse) return `It does not beat any baseline: ${doing(best!)} costs nothing and does at least as well.`;
+    if (mixed) return 'It does not beat any baseline on both parts, validation and test.';
     return 'It does not beat any baseline beyond chance.';
   },
   against: (each) => {

@@ -148,6 +148,8 @@ function advise(verdict: Verdict, parts: PartErrors[], facts: VerdictFacts, seed
   const isAimless = outcome.naive !== 'better' && outcome.naive !== 'few' && parts.every((errors) => isWandering(errors, facts, seed));
   if (isAimless) advice.push({ code: 'no-direction' });
   else if (hasMoved && !beatsAll) advice.push({ code: facts.isNormalised ? 'moved' : 'normalise' });
+  // Where nothing in the past tells, neither longer training nor a smaller network will.
+  if (isAimless) return advice.slice(0, 2);
   if (facts.bestEpoch > 0 && facts.bestEpoch === facts.epochs && !beatsAll) advice.push({ code: 'more-epochs', value: facts.epochs });
   else if (
     (verdict.doValidationAndTestDisagree && !hasMoved) ||
@@ -159,7 +161,8 @@ function advise(verdict: Verdict, parts: PartErrors[], facts: VerdictFacts, seed
   if (beatsAll) advice.push({ code: 'seeds' });
   else if (!advice.length) {
     const best = present.reduce<JudgedBaseline | undefined>((a, b) => (a && (skill[a] ?? 0) <= (skill[b] ?? 0) ? a : b), undefined);
-    if (best) advice.push({ code: 'use-baseline', baseline: best });
+    // Ahead of the best baseline, only not beyond chance: more rows would tell, and the baseline is no better.
+    if (best) advice.push((skill[best] ?? 0) < 0 ? { code: 'use-baseline', baseline: best } : { code: 'more-rows' });
   }
   return advice.slice(0, 2);
 }

@@ -1,7 +1,7 @@
 // Fine-tuning: a run that starts from a checkpoint of another.
 import type { TrainSettings } from '#engine/train/settings.ts';
 import { checkShape } from '../host/run-plan.ts';
-import { datasetContent, readOptionsOf } from '../store/datasets.ts';
+import { datasetContent, readingLike } from '../store/datasets.ts';
 import { getRun } from '../store/runs.ts';
 import { checkpointFrom } from './checkpoint-option.ts';
 import { listOf, readData, required, withHost, type Command } from './command.ts';
@@ -45,7 +45,7 @@ export const finetune: Command = {
         const parent = getRun(host.db, id);
         const { plan } = parent;
         const file = values.data
-          ? readData(required(values, 'data'), { ...readOptionsOf(host.db, plan.dataset), ...readingFrom(values) })
+          ? readData(required(values, 'data'), { ...readingLike(host.db, plan.dataset), ...readingFrom(values) })
           : undefined;
         const content = file?.content ?? datasetContent(host.db, plan.dataset);
         const design = designFrom(values, content, plan.design);

@@ -1,35 +1,16 @@
-import { categoryOf, columnOf, sequenceCount, sequenceRows, type Dataset } from '#engine/data/dataset.ts';
+import { sequenceCount, sequenceRows, type Dataset } from '#engine/data/dataset.ts';
 import type { DatasetDesign } from '#engine/data/design.ts';
 import { timeAfter } from '#engine/data/calendar.ts';
-import { isFolded, seriesAt } from '#engine/data/lay-out.ts';
 import { sequenceOf } from '#engine/data/sequences.ts';
-import { withPrevious } from '#engine/data/fill.ts';
+import { completeIn } from '#engine/use/complete.ts';
+import { likeliest, linesOfTold, toldRight } from '#engine/use/tell.ts';
 import { IssueError, issue } from '#shared/errors.ts';
-import { readOptionsOf } from '../store/datasets.ts';
+import { readingLike } from '../store/datasets.ts';
+import { checkColumns } from '../host/telling.ts';
+import type { Host } from '../host/host.ts';
 import { checkpointFrom } from './checkpoint-option.ts';
-import { readData, required, storeOption, usageError, withHost, writeLines, type Command } from './command.ts';
+import { readData, required, storeOption, usageError, withHost, writeLines, type Command, type Context } from './command.ts';
 import { readingFrom } from './design-options.ts';
-
-/** Whether every row up to an origin that a window needs is there and filled. */
-function completeIn(dataset: Dataset, design: DatasetDesign): (origin: number) => boolean {
-  const whole = Array.from({ length: sequenceCount(dataset) }, (_, i) => sequenceRows(dataset, i));
-  const needed = new Set([...design.features, ...(isFolded(design) ? design.targets : [])]);
-  const isFilled = design.missing === 'mean' || design.missing === 'zero';
-  const columns = [...needed].flatMap((name) => {
-    const numbers = columnOf(dataset, name);
-    return numbers && !isFilled ? [design.missing === 'skip' ? numbers : withPrevious(numbers, whole)] : [];
-  });
-  const known = design.known.flatMap((name) => columnOf(dataset, name) ?? []);
-  const least = design.least > 0 ? Math.min(design.least, design.lookback) : design.lookback;
-  return (origin) => {
-    const { from, to } = whole[seriesAt(whole, origin)];
-    const first = Math.max(from, origin - design.lookback + 1);
-    if (origin - first + 1 < least) return false;
-    if (columns.some((numbers) => numbers.subarray(first, origin + 1).some((x) => x !== x))) return false;
-    const ahead = origin + design.gap + design.horizon + 1;
-    return known.every((numbers) => ahead <= to && !numbers.subarray(origin + design.gap + 1, ahead).some((x) => x !== x));
-  };
-}
 
 /** Rows after which to forecast: the last one of each series, every one, or one given row (counted from 1). */
 function originsOf(text: string, file: string, dataset: Dataset, design: DatasetDesign): Int32Array {
@@ -91,12 +72,39 @@ function* linesOf(content: Dataset, { targets, horizon, gap }: DatasetDesign, or
 
 const quoted = (text: string): string => (/[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 
+/** One line for each series or row that can be told. */
+async function telling(host: Host, { values, say }: Context, run: string, file: string, out: string, content: Dataset) {
+  const which = values.origins ?? 'all';
+  if (which !== 'all' && which !== 'last')
+    throw usageError('--origins', `Expected last or all, got "${String(which)}".`, 'Classes are told of series, or of all rows.');
+  const told = await host.tell(run, checkpointFrom(values), file, content, which);
+  writeLines(out, linesOfTold(told));
+  const { classes, windows, left } = told;
+  const { right, of } = toldRight(told);
+  const counts = classes.map(() => 0);
+  windows.forEach((_, w) => counts[likeliest(told, w)]++);
+  const rest = left ? `; ${left} left out: too short, or with a value missing` : '';
+  say(`${out}: ${windows.length} told (${classes.map((name, k) => `${counts[k]} ${name}`).join(', ')})${rest}`);
+  if (of) say(`The file says the class of ${of}: ${right} are told right (${((100 * right) / of).toFixed(1)} %).`);
+  return {
+    run,
+    out,
+    told: windows.length,
+    left,
+    classes: Object.fromEntries(classes.map((name, k) => [name, counts[k]])),
+    accuracy: of ? right / of : null,
+    known: of,
+  };
+}
+
 export const predict: Command = {
-  about: 'forecast with a trained model',
+  about: 'forecast with a trained model, or tell classes',
   usage: `predict --run ID --data FILE --out FILE.csv [--origins last|all|ROW] [--repair NAME,...] [--checkpoint best|last] [--store FILE] [--json]
   The file is read as the run's own was, unless --repair says otherwise.
   Forecasts the rows that follow the file's last row; --origins all forecasts after every row that has a full lookback.
-  Columns: origin (row), step, time, and one per target, in the units of the data.`,
+  Columns: origin (row), step, time, and one per target, in the units of the data.
+  A run that tells classes gives one line for each series, and where rows have classes one for each row with a full lookback
+  (--origins last: only the last one). Columns: series, row, class, true class (where the file says it), and P(...) for each class.`,
   options: {
     ...storeOption,
     repair: { type: 'string' },
@@ -106,26 +114,19 @@ export const predict: Command = {
     origins: { type: 'string' },
     checkpoint: { type: 'string' },
   },
-  run: ({ values, say }) =>
-    withHost(values, async (host) => {
+  run: (context) =>
+    withHost(context.values, async (host) => {
+      const { values, say } = context;
       const [run, file, out] = [required(values, 'run'), required(values, 'data'), required(values, 'out')];
       const { plan } = await host.api.runs.get(run);
-      const { content } = readData(file, { ...readOptionsOf(host.db, plan.dataset), ...readingFrom(values) });
+      const { content } = readData(file, { ...readingLike(host.db, plan.dataset), ...readingFrom(values) });
       const { design } = plan;
-      if (design.task !== 'forecast')
+      if (design.task === 'classify') return telling(host, context, run, file, out, content);
+      if (design.task === 'next')
         throw new IssueError([
-          issue('forecast-task', `run ${run}`, 'It tells classes, which are no forecast.', 'Choose a run that forecasts numbers.'),
+          issue('predict-next', `run ${run}`, 'It continues symbols, one after the other.', `Let it write: generate --run ${run}`),
         ]);
-      const absent = design.features.filter((name) => !columnOf(content, name) && !categoryOf(content, name));
-      if (absent.length)
-        throw new IssueError([
-          issue(
-            'unknown-column',
-            file,
-            `The model needs ${absent.map((n) => `"${n}"`).join(', ')}, which the file does not have.`,
-            'Use a file with the same columns as the one it was trained on.',
-          ),
-        ]);
+      checkColumns(file, content, design);
       const origins = originsOf((values.origins as string | undefined) ?? 'last', file, content, design);
       const forecasts = await host.forecast(run, checkpointFrom(values), content, origins);
       writeLines(out, linesOf(content, design, origins, forecasts));

@@ -1,6 +1,9 @@
 // Following a run to its end, and the document that describes it.
 import { baselineNames, type BaselineName } from '#engine/train/baselines.ts';
+import { judgeClasses, sayClasses } from '#engine/train/class-verdict.ts';
+import { sayTuning } from '#engine/train/tuning.ts';
 import { englishVerdict, sayVerdict } from '#engine/train/verdict-words.ts';
+import { englishToldVerdict } from '#engine/train/told-verdict-words.ts';
 import type { Verdict } from '#engine/train/verdict.ts';
 import type { ClassScores } from '#engine/train/class-scorer.ts';
 import type { Scores } from '#engine/train/metrics.ts';
@@ -78,6 +81,34 @@ function said(verdict: Verdict): { sentence: string; next: string } {
   return { sentence, next };
 }
 
+/** Of series with classes, with its sentences; null of anything else. */
+function classVerdictOf({ plan, validation, test, baselines }: RunRecord) {
+  if (plan.design.task !== 'classify' || plan.design.windows !== 'series') return null;
+  const most = (part: 'validation' | 'test') => baselines?.[part].majority?.classes;
+  const verdict = judgeClasses(
+    { validation: validation?.classes, test: test?.classes },
+    { validation: most('validation'), test: most('test') },
+  );
+  return verdict && { ...verdict, ...sayClasses(verdict) };
+}
+
+/** Of symbols, and of classes of rows. */
+function toldVerdictOf({ assessment }: RunRecord) {
+  const verdict = assessment?.told;
+  if (!verdict) return null;
+  const { sentences, next } = englishToldVerdict(verdict);
+  const { outcome, judged } = verdict;
+  return {
+    ...verdict,
+    beats: { majority: outcome === 'better' },
+    skill: { majority: judged.gain },
+    interval: { majority: judged.interval },
+    sentence: sentences.join(' '),
+    next,
+    advice: verdict.next,
+  };
+}
+
 /** What `train`, `resume` and `finetune` print. Throws when the run has failed. */
 export function documentOf(run: RunRecord) {
   if (run.status === 'failed' || run.status === 'interrupted')
@@ -98,7 +129,7 @@ export function documentOf(run: RunRecord) {
     validation: scoresOf(run.validation),
     test: scoresOf(run.test),
     baselines: Object.fromEntries(baselineNames.map((name) => [name, scoresOf(baselines?.test[name])])),
-    verdict: verdictDocument(assessment?.verdict),
+    verdict: verdictDocument(assessment?.verdict) ?? classVerdictOf(run) ?? toldVerdictOf(run),
     intervals: assessment?.intervals ?? [],
     quantiles: assessment?.quantiles ?? null,
     residuals: assessment?.residuals ?? null,
@@ -110,6 +141,7 @@ export function documentOf(run: RunRecord) {
             validation: scoresOf(run.before?.validation ?? null),
             test: scoresOf(run.before?.test ?? null),
           },
+          tuning: assessment?.tuning ? { ...assessment.tuning, sentence: sayTuning(assessment.tuning) } : null,
         }
       : {}),
     datasetHash: run.plan.datasetHash,
@@ -151,6 +183,11 @@ export function sayRun(run: RunRecord, { say }: Context): void {
     told(run.name, run.test.classes);
     const baseline = run.baselines?.test.majority?.classes;
     if (baseline) told(rowNames.majority, baseline);
+    const verdict = classVerdictOf(run) ?? toldVerdictOf(run);
+    if (verdict) {
+      say(verdict.sentence);
+      say(`Next: ${verdict.next}`);
+    }
     return;
   }
   row(run.name, run.test);
@@ -160,6 +197,7 @@ export function sayRun(run: RunRecord, { say }: Context): void {
     if (test) say(`  ${short(100 * level)} % intervals hold ${short(test.coverage)} % of the test part`);
   const { verdict } = run.assessment ?? {};
   if (!verdict) return;
+  if (run.assessment?.tuning) say(sayTuning(run.assessment.tuning));
   const { sentence, next } = sayVerdict(verdict, englishVerdict);
   say(sentence);
   say(`Next: ${next}`);

@@ -1,7 +1,14 @@
 import { isUsed, type TrainSettings } from '#engine/train/settings.ts';
+import type { RunRecord } from '#shared/records.ts';
 import { listRuns } from '../store/runs.ts';
 import { required, short, storeOption, usageError, withHost, type Command } from './command.ts';
 import { documentOf, follow, sayRun } from './run-output.ts';
+
+/** The one number that stands for a run in the list. */
+function headline({ test }: RunRecord): string {
+  if (test?.classes) return `test accuracy ${short(test.classes.accuracy)}, ${short(test.classes.bits)} bits`;
+  return `test MSE ${short(test?.scaled.mse)}`;
+}
 
 export const runs: Command = {
   about: 'list the runs of the store',
@@ -10,8 +17,7 @@ export const runs: Command = {
   run: ({ values, say }) =>
     withHost(values, async (host) => {
       const all = listRuns(host.db);
-      for (const r of all)
-        say(`${r.id}  ${r.status.padEnd(11)} ${r.name.padEnd(24)} epoch ${r.epoch}, test MSE ${short(r.test?.scaled.mse)}`);
+      for (const r of all) say(`${r.id}  ${r.status.padEnd(11)} ${r.name.padEnd(24)} epoch ${r.epoch}, ${headline(r)}`);
       if (!all.length) say('No runs yet.');
       return {
         runs: all.map((r) => ({
@@ -26,6 +32,9 @@ export const runs: Command = {
           parameters: r.parameters,
           validation: r.validation?.scaled ?? null,
           test: r.test?.scaled ?? null,
+          ...(r.test?.classes || r.validation?.classes
+            ? { classes: { validation: r.validation?.classes ?? null, test: r.test?.classes ?? null } }
+            : {}),
           parent: r.plan.parent ?? null,
           issue: r.issue,
           createdAt: new Date(r.createdAt).toISOString(),

@@ -9,6 +9,7 @@ import type { Api, AppInfo } from '#shared/api.ts';
 import { IssueError, issue } from '#shared/errors.ts';
 import type { CheckpointName, RunRecord } from '#shared/records.ts';
 import type { Dataset } from '#engine/data/dataset.ts';
+import type { ToldFile } from '#engine/use/tell.ts';
 import { stepsPerEpoch } from '#engine/train/settings.ts';
 import { appRoot } from '../paths.ts';
 import * as architectures from '../store/architectures.ts';
@@ -23,10 +24,12 @@ import { removeSource } from '../store/sources.ts';
 import type { Launch } from '../trainer/launch.ts';
 import { datasetApi, importApi } from './datasets.ts';
 import { Events } from './events.ts';
+import { generateFrom } from './generating.ts';
 import { Imports } from './imports.ts';
 import { exportApi, forecast, makeExport, modelOf, perform } from './models.ts';
 import { listSamples, openSample } from './samples.ts';
 import { withPlainStoreErrors } from './store-errors.ts';
+import { tellBytes, tellFile } from './telling.ts';
 import { Training } from './training.ts';
 
 export interface HostOptions {
@@ -47,6 +50,8 @@ export interface Host {
   readOnly: string | null;
   /** Forecasts in units, [origins][H][C], of a run's model on any numbers. */
   forecast(run: string, checkpoint: CheckpointName, dataset: Dataset, origins: Int32Array): Promise<Float64Array>;
+  /** A classifier on any file: see telling.ts. */
+  tell(run: string, checkpoint: CheckpointName, file: string, dataset: Dataset, which: 'last' | 'all'): Promise<ToldFile>;
   /** A file of a model, compared but not kept. */
   makeExport(run: string, checkpoint: CheckpointName, format: string): ReturnType<typeof makeExport>;
   close(): Promise<void>;
@@ -120,7 +125,7 @@ export function openHost({ store, runtime, launch, takesQueue = true }: HostOpti
     datasets: datasetApi(db, events, imports),
     imports: importApi(db, events, importer),
     architectures: architectureApi(db, events),
-    runs: runApi(db, events, trainer),
+    runs: runApi(db, events, launch, trainer),
     exports: exportApi(db, events, launch),
   };
   return {
@@ -131,6 +136,7 @@ export function openHost({ store, runtime, launch, takesQueue = true }: HostOpti
     imports,
     readOnly,
     forecast: (run, checkpoint, dataset, origins) => forecast(launch, modelOf(db, run, checkpoint), dataset, origins),
+    tell: (run, checkpoint, file, dataset, which) => tellFile(db, launch, run, checkpoint, file, dataset, which),
     makeExport: (run, checkpoint, format) => makeExport(db, launch, run, checkpoint, format),
     close: async () => {
       await imports?.close();
@@ -196,7 +202,7 @@ function architectureApi(db: Database, events: Events): Api['architectures'] {
   };
 }
 
-function runApi(db: Database, events: Events, training: () => Training): Api['runs'] {
+function runApi(db: Database, events: Events, launch: Launch, training: () => Training): Api['runs'] {
   const changed = (run: RunRecord): RunRecord => {
     events.tell({ kind: 'run', run });
     return run;
@@ -210,6 +216,8 @@ function runApi(db: Database, events: Events, training: () => Training): Api['ru
     },
     start: async (project, request) => training().start(projects.getProject(db, project).id, request),
     findRate: (request, sweep) => training().findRate(request, sweep),
+    tell: async (id, checkpoint, fileName, bytes) => tellBytes(db, launch, id, checkpoint, fileName, bytes),
+    generate: (id, checkpoint, request) => generateFrom(db, launch, id, checkpoint, request),
     pause: async (id) => training().pause(id),
     resume: async (id) => training().resume(id),
     stop: async (id) => training().stop(id),

@@ -125,6 +125,13 @@ const schemas: Schemas = {
     curve: v.tuple([id]),
     start: v.tuple([id, request]),
     findRate: v.tuple([request, v.strictObject({ from: v.number(), to: v.number(), steps: v.number() })]),
+    tell: v.tuple([id, checkpoint, v.pipe(v.string(), v.maxLength(1000)), bytes]),
+    // What a sampling may be, the engine says in a person's words.
+    generate: v.tuple([
+      id,
+      checkpoint,
+      v.strictObject({ prompt: v.pipe(v.string(), v.maxLength(100_000)), length: v.number(), temperature: v.number(), seed: v.number() }),
+    ]),
     pause: v.tuple([id]),
     resume: v.tuple([id]),
     stop: v.tuple([id]),

@@ -249,6 +249,13 @@ export const currentHash = (db: Database, id: string): string | undefined =>
 export const readOptionsOf = (db: Database, id: string): ImportOptions =>
   JSON.parse((db.prepare('select read_options from datasets where id = ?').pluck().get(id) as string | undefined) ?? '{}') as ImportOptions;
 
+/** How another file is read for a model of this dataset: several series stay series, also where they are too few to be taken for that by themselves. */
+export function readingLike(db: Database, id: string): ImportOptions {
+  const options = readOptionsOf(db, id);
+  const kind = db.prepare('select c.kind from datasets d join contents c on c.id = d.content where d.id = ?').pluck().get(id);
+  return kind === 'sequences' ? { arrange: 'sequences', ...options } : options;
+}
+
 /** The files that a dataset was read from. */
 export const datasetFiles = (db: Database, id: string): StoredFile[] => sourceFiles(db, partsOf(db, id).source);
 

@@ -40,7 +40,12 @@ export async function runForecast({ model, dataset, origins }: ForecastTask): Pr
   const open = openModel(model);
   if (open.design.task !== 'forecast')
     throw new IssueError([
-      issue('forecast-task', `model ${model.name}`, 'It tells classes, which are no forecast.', 'Choose a run that forecasts numbers.'),
+      issue(
+        'forecast-task',
+        `model ${model.name}`,
+        open.design.task === 'next' ? 'It continues symbols, which is no forecast of numbers.' : 'It tells classes, which are no forecast.',
+        'Choose a run that forecasts numbers.',
+      ),
     ]);
   const rows = scaledRows(open, dataset);
   const { horizon, targets } = open.design;

@@ -13,6 +13,8 @@ import type { BaselineScores } from '#engine/train/baselines.ts';
 import type { Scores } from '#engine/train/metrics.ts';
 import type { RateAdvice, RatePoint, Sweep } from '#engine/train/rate-finder.ts';
 import type { EpochRecord, StopReason } from '#engine/train/train.ts';
+import type { Sampling } from '#engine/use/generate.ts';
+import type { Writing } from '#engine/use/writing.ts';
 import type { ExportReport, RunPlan } from '#shared/records.ts';
 
 export interface TrainTask {
@@ -58,12 +60,29 @@ export interface RateTask {
 /** What of a plan decides the losses. */
 export type SearchedPlan = Pick<RunPlan, 'design' | 'architecture' | 'settings' | 'backend' | 'threads' | 'parent' | 'scaling' | 'ends'>;
 
+/** Probabilities of a classifier after the given rows. */
+export interface TellTask {
+  kind: 'tell';
+  model: TrainedModel;
+  dataset: Dataset;
+  origins: Int32Array;
+}
+
+/** Writes on from a prompt with a model of symbols. */
+export interface GenerateTask {
+  kind: 'generate';
+  model: TrainedModel;
+  prompt: string;
+  sampling: Sampling;
+  writing: Writing;
+}
+
 /** Asks what this machine can do. */
 export interface ProbeTask {
   kind: 'probe';
 }
 
-export type Task = TrainTask | ForecastTask | ExportTask | RateTask | ProbeTask;
+export type Task = TrainTask | ForecastTask | ExportTask | RateTask | TellTask | GenerateTask | ProbeTask;
 export type ToTrainer = Task | { kind: 'pause' } | { kind: 'continue' } | { kind: 'stop' } | { kind: 'suspend' };
 
 /** A model as it is used, without anything of its training. */
@@ -128,8 +147,12 @@ export type FromTrainer =
       seconds: number;
     }
   | { kind: 'forecasts'; values: Float64Array }
+  /** [origins][classes] */
+  | { kind: 'told'; values: Float64Array }
   | { kind: 'exported'; fileName: string; bytes: Uint8Array; report: ExportReport }
   /** All points so far; the advice comes with the last ones. */
   | { kind: 'rates'; points: RatePoint[]; advice: RateAdvice | null }
+  /** The text so far, without the prompt. Perplexity of what was written, as the network says it; null before the first symbol. */
+  | { kind: 'written'; text: string; symbols: number; perplexity: number | null; isOver: boolean }
   | { kind: 'probed'; backend: BackendReport; gflops: number }
   | { kind: 'failed'; issues: Issue[] };

@@ -127,12 +127,20 @@ export async function runTraining(task: TrainTask, controls: Controls, post: (me
           bestEpoch,
           validation: withOwa(validation, baselines.scores.validation.naive2),
           test: withOwa(test, baselines.scores.test.naive2),
-          assessment: assess(prepared, plan.architecture, kept, baselines.errors, {
-            epoch,
-            bestEpoch,
-            epochs: settings.epochs,
-            seed: settings.seed,
-          }),
+          assessment: assess(
+            prepared,
+            plan.architecture,
+            kept,
+            baselines.errors,
+            {
+              epoch,
+              bestEpoch,
+              epochs: settings.epochs,
+              seed: settings.seed,
+              balancedAccuracy: (test ?? validation)?.classes?.values?.balancedAccuracy ?? undefined,
+            },
+            parent && (await keptBefore(prepared, session, weights, sizes.batch, program)),
+          ),
           seconds,
         });
         break;
@@ -158,6 +166,19 @@ async function scoreBefore(
 ) {
   session.writeWeights(weights);
   const on = async (part: 'validation' | 'test') => (await evaluate(prepared, session, part, batch, program))?.scores ?? null;
+  return { validation: await on('validation'), test: await on('test') };
+}
+
+/** Errors of every window of the model that is tuned; the session is left with its weights. */
+async function keptBefore(
+  prepared: Prepared,
+  session: Session,
+  weights: ReadonlyMap<string, Float32Array | Float64Array>,
+  batch: number,
+  program: Program,
+) {
+  session.writeWeights(weights);
+  const on = async (part: 'validation' | 'test') => (await evaluate(prepared, session, part, batch, program, { keep: true }))?.kept ?? null;
   return { validation: await on('validation'), test: await on('test') };
 }
 

@@ -72,6 +72,10 @@ async function perform(task: Exclude<ToTrainer, { kind: keyof typeof wishes }>):
       return channel.post({ kind: 'exported', ...(await (await import('./export-task.ts')).runExport(task)) });
     case 'find-rate':
       return (await import('./rate-task.ts')).runRateSearch(task, (message) => channel.post(message));
+    case 'tell':
+      return channel.post({ kind: 'told', values: await (await import('./tell-task.ts')).runTell(task) });
+    case 'generate':
+      return (await import('./generate-task.ts')).runGenerate(task, (message) => channel.post(message));
     case 'probe':
       return channel.post({ kind: 'probed', ...(await (await import('./probe-task.ts')).runProbe()) });
     default:

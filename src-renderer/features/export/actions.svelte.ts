@@ -7,6 +7,7 @@ import { isOutdated, exportCommand, fileNameOf } from './model/state.ts';
 import { getExporting, getNames } from './context.ts';
 import { modelCard } from './model/card.ts';
 import type { Take } from './model/takes.ts';
+import { outcomeSentences } from '../train/words/verdict.ts';
 import { reportSentence } from './report-text.ts';
 import { saveFile } from './save-file.ts';
 
@@ -48,6 +49,7 @@ export function useExportActions() {
         dataset: studio.datasets.find((d) => d.id === run.plan.dataset && d.hash === run.plan.datasetHash),
         drawing: drawingName(run.plan),
         parent: run.plan.parent ? (studio.runs.find((r) => r.id === run.plan.parent!.run)?.name ?? run.plan.parent.run) : null,
+        verdict: checkpoint === 'best' ? outcomeSentences(text.t.train, run, 'season') : [],
         exports: exporting()
           .recordsOf(take)
           .filter((record) => !isOutdated(record, run)),

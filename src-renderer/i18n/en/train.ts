@@ -4,12 +4,15 @@ import type { ClassScores } from '#engine/train/class-scorer.ts';
 import { classMetrics, type ClassMetricName } from '#engine/train/metrics-classes.ts';
 import { symbolMetrics, type SymbolMetricName } from '#engine/train/metrics-symbols.ts';
 import { baselines, type BaselineName, type MainBaseline } from '#engine/train/baselines.ts';
+import { sayClasses, type ClassVerdict } from '#engine/train/class-verdict.ts';
+import { sayTuning, type Tuning } from '#engine/train/tuning.ts';
 import { englishVerdictWith, type VerdictWords } from '#engine/train/verdict-words.ts';
 import type { StopReason } from '#engine/train/train.ts';
 import type { RunStatus } from '#shared/records.ts';
 import type { Comparison } from '../../features/train/model/comparison.ts';
 import type { SeasonName } from '../../features/train/model/season.ts';
 import type { Piece } from '../../features/train/words/pieces.ts';
+import { englishToldVerdict, type ToldVerdictWords } from '#engine/train/told-verdict-words.ts';
 import { count, percent } from '../format.ts';
 import { settingWords } from './train-settings.ts';
 
@@ -168,6 +171,7 @@ export const train = {
     englishVerdictWith((name) =>
       name === 'naive' ? 'repeating the last value' : name === 'linear' ? 'the linear baseline' : seasonDoing[season],
     ),
+  toldVerdict: englishToldVerdict as ToldVerdictWords,
   nextLabel: 'Next:',
   intervalBand: (level: string): string => `${level} interval`,
   intervals: 'Prediction intervals',
@@ -264,6 +268,8 @@ export const train = {
   // the error chart
   error: 'Error',
   lower: 'lower is better',
+  classVerdict: (verdict: ClassVerdict): { sentence: string; next: string } => sayClasses(verdict),
+  tuning: (tuning: Tuning): string => sayTuning(tuning),
   classes: {
     /** It tells 96.3 % of 54 test windows right, always saying the most frequent 11.1 %. */
     verdict: (told: ClassScores, most: ClassScores | undefined, part: 'validation' | 'test', isNext: boolean): Piece[] => {

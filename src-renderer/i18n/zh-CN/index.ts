@@ -11,5 +11,6 @@ import { start } from './start.ts';
 import { terms } from './terms.ts';
 import { train } from './train.ts';
 import { units } from './units.ts';
+import { use } from './use.ts';
 
-export const zhCN: Catalogue = { shell, start, data, design, architecture, train, recipes, compare, exporting, units, terms, issues };
+export const zhCN: Catalogue = { shell, start, data, design, architecture, train, recipes, compare, exporting, units, use, terms, issues };

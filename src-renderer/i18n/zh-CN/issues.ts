@@ -7,10 +7,11 @@ import { equationIssues } from './issues-equations.ts';
 import { datasetIssues } from './issues-dataset.ts';
 import { settingIssues } from './issues-settings.ts';
 import { tableIssues } from './issues-table.ts';
+import { useIssues } from './issues-use.ts';
 import { settingWords } from './train-settings.ts';
 
 export const issues: IssueWords = {
-  sentences: { ...tableIssues, ...designIssues, ...datasetIssues, ...drawingIssues, ...equationIssues, ...settingIssues },
+  sentences: { ...tableIssues, ...designIssues, ...datasetIssues, ...drawingIssues, ...equationIssues, ...settingIssues, ...useIssues },
   places: [
     [/^columns? (.+)$/, (name) => `列 ${name}`],
     [/^line (\d+), character (\d+)$/, (line, character) => `第 ${line} 行第 ${character} 个字符`],
@@ -21,6 +22,10 @@ export const issues: IssueWords = {
     [/^static (.+)$/, (name) => `静态列 ${name}`],
     [/^lag (.+)$/, (name) => `滞后 ${name}`],
     [/^augmentation (.+)$/, (name) => `数据增强 ${name}`],
+    [/^prompt$/, () => '开头'],
+    [/^length$/, () => '符号数'],
+    [/^temperature$/, () => '温度'],
+    [/^model (.+)$/, (name) => `模型 ${name}`],
     [/^calendar$/, () => '日历'],
     [/^carries$/, () => '状态延续'],
     [/^least$/, () => '最少行数'],

@@ -2,7 +2,8 @@ import type { MetricName } from '#engine/train/metrics.ts';
 import type { Comparison } from '../../features/train/model/comparison.ts';
 import type { SeasonName } from '../../features/train/model/season.ts';
 import type { Piece } from '../../features/train/words/pieces.ts';
-import { chineseVerdict } from './verdict.ts';
+import { chineseClasses, chineseTuning, chineseVerdict } from './verdict.ts';
+import { chineseToldVerdict } from './told-verdict.ts';
 import { count, percent } from '../format.ts';
 import type { train as en } from '../en/train.ts';
 import { settingWords } from './train-settings.ts';
@@ -147,6 +148,7 @@ export const train: typeof en = {
 
   verdictWords: (season) =>
     chineseVerdict((name) => (name === 'naive' ? '重复最后的值' : name === 'linear' ? '线性基线' : seasons[season])),
+  toldVerdict: chineseToldVerdict,
   nextLabel: '下一步：',
   intervalBand: (level) => `${level} 区间`,
   intervals: '预测区间',
@@ -225,6 +227,8 @@ export const train: typeof en = {
 
   error: '误差',
   lower: '越低越好',
+  classVerdict: chineseClasses,
+  tuning: chineseTuning,
   classes: {
     verdict: (told, most, part, isNext) => [
       `${count(told.count)} 个${parts[part]}${isNext ? '符号' : '窗口'}中判断正确 `,

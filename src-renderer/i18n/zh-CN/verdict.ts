@@ -1,5 +1,7 @@
 // The verdict in Chinese; the order of what is said is the engine's (train/verdict-words.ts).
-import { percent, type Against, type Doing, type VerdictWords } from '#engine/train/verdict-words.ts';
+import type { ClassVerdict } from '#engine/train/class-verdict.ts';
+import type { Tuning } from '#engine/train/tuning.ts';
+import { percent, times, type Against, type Doing, type VerdictWords } from '#engine/train/verdict-words.ts';
 
 const signed = (x: number): string => (100 * x).toFixed(Math.abs(100 * x) >= 9.95 ? 0 : 1).replace(/^-/, '\u2212');
 const parts = { validation: '验证', test: '测试' };
@@ -14,7 +16,7 @@ function clause({ outcome, skill, interval, baseline }: Against, doing: Doing): 
       : skill >= 0
         ? `平方误差比${whom}少 ${percent(skill)}`
         : skill < -1
-          ? `平方误差是${whom}的 ${(1 - skill).toPrecision(3)} 倍`
+          ? `平方误差是${whom}的 ${times(1 - skill)} 倍`
           : `平方误差比${whom}多 ${percent(skill)}`;
   if (outcome === 'unclear') return `${size}，可能只是偶然${spread}`;
   if (outcome === 'mixed') return `${size}${spread}，但在验证部分上反而更多`;
@@ -22,12 +24,13 @@ function clause({ outcome, skill, interval, baseline }: Against, doing: Doing): 
 }
 
 export const chineseVerdict = (doing: Doing): VerdictWords => ({
-  head: ({ better, worse, of, best, isTooFew }) => {
+  head: ({ better, mixed, worse, of, best, isTooFew }) => {
     if (!of) return '没有可以比较的基线。';
     if (isTooFew) return '无法判断这个网络是否优于基线。';
     if (better === of) return of === 1 ? '优于基线。' : `优于全部 ${of} 个基线。`;
     if (better) return `优于 ${of} 个基线中的 ${better} 个；其中最好的是${doing(best!)}。`;
     if (worse) return `没有胜过任何基线：${doing(best!)}不需要训练，结果至少一样好。`;
+    if (mixed) return '没有在验证和测试两部分都胜过任何基线。';
     return '没有显著胜过任何基线。';
   },
   against: (each) => `${each.map((one) => clause(one, doing)).join('；')}。`,
@@ -67,3 +70,44 @@ export const chineseVerdict = (doing: Doing): VerdictWords => ({
   },
   join: (sentences) => sentences.join(''),
 });
+
+export function chineseTuning({ outcome, skill, interval, part }: Tuning): string {
+  if (skill === null) return '微调之前没有误差，微调不可能更好。';
+  const size = `在同样的${parts[part]}窗口上，平方误差比微调前${skill >= 0 ? '少' : '多'} ${percent(skill)}`;
+  const spread = interval ? `（95 % 区间 ${signed(interval[0])} 至 ${signed(interval[1])} %）` : '';
+  switch (outcome) {
+    case 'better':
+      return `微调有效：${size}${spread}。`;
+    case 'worse':
+      return `微调后变差：${size}${spread}。请使用微调前的模型。`;
+    case 'unclear':
+      return `微调改变不大：${size}，可能只是偶然${spread}。`;
+    case 'few':
+      return `${parts[part]}窗口太少，分不清微调是否有效：${size}。`;
+    default:
+      return outcome satisfies never;
+  }
+}
+
+const points = (share: number): string => (100 * share).toFixed(1).replace(/^-/, '\u2212');
+
+export function chineseClasses({ outcome, gain, interval, part, doValidationAndTestDisagree }: ClassVerdict): {
+  sentence: string;
+  next: string;
+} {
+  const size = `判断正确的比例比总答最常见的类别${gain >= 0 ? '高' : '低'} ${points(Math.abs(gain))} 个百分点`;
+  const spread = interval ? `（95 % 区间 ${points(interval[0])} 至 ${points(interval[1])}）` : '';
+  const sentence = {
+    better: `优于基线：${size}${spread}。`,
+    worse: `不如基线：${size}${spread}。`,
+    unclear: `没有显著胜过基线：${size}${spread}。`,
+    few: `${parts[part]}部分的序列太少，无法判断是否优于基线：${size}。`,
+  }[outcome];
+  const next = {
+    better: '在依赖它之前，先用其他种子再训练几次。',
+    worse: '让各类别的权重相同（类别权重：均衡），训练更久，或检查它看到的列能否区分这些类别。',
+    unclear: '收集更多序列，或让各类别的权重相同（类别权重：均衡）。',
+    few: '收集更多序列，或加大测试部分。',
+  }[outcome];
+  return { sentence: `${sentence}${doValidationAndTestDisagree ? '验证与测试不一致。' : ''}`, next };
+}

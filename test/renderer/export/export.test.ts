@@ -138,6 +138,7 @@ describe('the model card', () => {
     dataset: undefined,
     drawing: 'drawn-feedback',
     parent: null,
+    verdict: [],
     exports: [record],
     version: '0.1.0',
     baselineName: (name) => name,
@@ -221,6 +222,9 @@ describe('the model card', () => {
     expect(modelCard({ ...subject, test: null, validation: null }, words)).toContain('Not measured yet.');
   });
   it('names its parent, and has no files where none were made', () => {
+    expect(modelCard({ ...subject, verdict: ['Better than all 3 baselines.', 'By much.'] }, words)).toContain(
+      'Better than all 3 baselines.\nBy much.\n\nOn the test part',
+    );
     const card = modelCard({ ...subject, parent: 'GRU', exports: [] }, words);
     expect(card).toContain('Fine-tuned from GRU');
     expect(card).not.toContain('## Files');

@@ -76,6 +76,8 @@ export interface CardSubject {
   dataset: DatasetRecord | undefined;
   drawing: string;
   parent: string | null;
+  /** What was found when the run ended, of its best checkpoint; empty of others. */
+  verdict: readonly string[];
   exports: readonly ExportRecord[];
   version: string;
   baselineName(name: MainBaseline): string;
@@ -119,7 +121,7 @@ function dataPart({ run, dataset }: CardSubject, w: CardWords): string {
   const split = splitText(design.split);
   return list([
     `${w.dataset}: ${named}${dataset ? `, ${w.rows(dataset.rows)}` : ''}`,
-    `${w.predicts}: ${(run.ends?.classes.length ? run.ends.classes.slice(0, 50) : design.targets).join(', ')}`,
+    `${w.predicts}: ${(run.ends?.classes.length ? run.ends.classes.slice(0, 50).map(visible) : design.targets).join(', ')}`,
     `${w.sees}: ${design.features.join(', ')}`,
     ...(windows
       ? [
@@ -132,8 +134,11 @@ function dataPart({ run, dataset }: CardSubject, w: CardWords): string {
   ]);
 }
 
+/** A symbol that is a space or the end of a line, where it can be seen. */
+const visible = (symbol: string): string => (/^\s*$/.test(symbol) ? JSON.stringify(symbol) : symbol);
+
 /** The test part where there is one, else validation: one table, all rows on the same windows. */
-function errorPart({ run, validation, test, baselineName }: CardSubject, w: CardWords): string {
+function errorPart({ run, validation, test, verdict, baselineName }: CardSubject, w: CardWords): string {
   const part = test ? 'test' : 'validation';
   const own = test ?? validation;
   if (!own) return w.noErrors;
@@ -151,6 +156,7 @@ function errorPart({ run, validation, test, baselineName }: CardSubject, w: Card
   };
   const row = (values: readonly string[]) => `| ${values.map((v) => v.replaceAll('|', '\\|')).join(' | ')} |`;
   return [
+    ...(verdict.length ? [verdict.join('\n'), ''] : []),
     own.classes ? w.toldAbout(part, own.classes.count) : w.errorsAbout(part, own.windows),
     '',
     row(['', ...heads, w.modelAgainst]),

@@ -5,6 +5,8 @@
 import type { MainBaseline } from '#engine/train/baselines.ts';
 import type { RunRecord } from '#shared/records.ts';
 import { sayVerdict as sayJudgement } from '#engine/train/verdict-words.ts';
+import { judgeClasses, type ClassVerdict } from '#engine/train/class-verdict.ts';
+import type { ToldVerdict } from '#engine/train/told-verdict.ts';
 import type { Verdict as Judged } from '#engine/train/verdict.ts';
 import { compare, errorOf, measureOf, type Comparison } from '../model/comparison.ts';
 import type { Curve } from '../model/curve.ts';
@@ -47,16 +49,31 @@ export function sayVerdict(t: Words, run: RunRecord, curve: Curve, season: Seaso
   if (!verdict) return withoutWindows(t, run, curve);
   const judged = run.assessment?.verdict;
   if (judged && !verdict.before) return sayJudged(t, judged, season, best);
+  const tuning = run.assessment?.tuning;
+  if (judged && tuning) {
+    const of = sayJudged(t, judged, season, best);
+    return {
+      title: [{ text: t.tuning(tuning), tone: tuning.outcome === 'better' || tuning.outcome === 'worse' ? tuning.outcome : 'strong' }],
+      about: [of.title, ...of.about],
+    };
+  }
+  if (run.assessment?.told && !verdict.before) return sayTold(t, run.assessment.told, best);
   const on = t.verdict.on(verdict.windows, verdict.part);
   const details: Piece[][] = verdict.against.length
     ? [t.verdict.sentence(t.list(verdict.against.map((b) => t.against(b.comparison, t.baselineDoing(b.name, season)))))]
     : [];
   const caution = verdict.part === 'validation' ? [[t.verdict.onValidationOnly]] : [];
   const told = run[verdict.part]?.classes;
+  const ofClasses = classesOfSeries(run);
   if (told && !verdict.before)
     return {
       title: t.classes.verdict(told, run.baselines?.[verdict.part]?.majority?.classes, verdict.part, run.plan.design.task === 'next'),
-      about: [...details, ...caution, ...best],
+      about: [
+        ...(ofClasses ? [[t.classVerdict(ofClasses).sentence]] : details),
+        ...caution,
+        ...best,
+        ...(ofClasses ? [[{ text: t.nextLabel, tone: 'strong' as const }, ` ${t.classVerdict(ofClasses).next}`]] : []),
+      ],
     };
   if (verdict.before)
     return {
@@ -64,6 +81,42 @@ export function sayVerdict(t: Words, run: RunRecord, curve: Curve, season: Seaso
       about: [[t.verdict.beforeAfter(errorText(verdict.before.other), errorText(verdict.error))], ...details, ...caution],
     };
   return { title: headline(t, verdict, on), about: [...details, ...caution, ...best] };
+}
+
+/** What was found when the run ended, sentence by sentence and without advice: for papers that go with the model. Empty where nothing was judged. */
+export function outcomeSentences(t: Words, run: RunRecord, season: SeasonName): string[] {
+  const { verdict, tuning, told } = run.assessment ?? {};
+  const ofSeries = classesOfSeries(run);
+  return [
+    ...(tuning ? [t.tuning(tuning)] : []),
+    ...(verdict ? sayJudgement(verdict, t.verdictWords(season)).sentences : []),
+    ...(told ? t.toldVerdict(told).sentences : []),
+    ...(ofSeries ? [t.classVerdict(ofSeries).sentence] : []),
+  ];
+}
+
+/** Of classes of whole series, read off their confusions. */
+const classesOfSeries = ({ plan, validation, test, baselines }: RunRecord): ClassVerdict | null =>
+  plan.design.windows === 'series' && plan.design.task === 'classify'
+    ? judgeClasses(
+        { validation: validation?.classes, test: test?.classes },
+        { validation: baselines?.validation.majority?.classes, test: baselines?.test.majority?.classes },
+      )
+    : null;
+
+/** Symbols, and classes of rows. */
+function sayTold(t: Words, told: ToldVerdict, best: Piece[][]): Said {
+  const { sentences, next } = t.toldVerdict(told);
+  const [head, ...rest] = sentences;
+  const tone = told.outcome === 'better' ? 'better' : told.outcome === 'worse' ? 'worse' : 'strong';
+  return {
+    title: [{ text: head, tone }],
+    about: [
+      ...rest.map((sentence): Piece[] => [sentence]),
+      ...best,
+      ...(next ? [[{ text: t.nextLabel, tone: 'strong' as const }, ` ${next}`]] : []),
+    ],
+  };
 }
 
 /** What was judged against chance when the run ended. */
