@@ -22,6 +22,7 @@ export interface Ended {
   bestEpoch: number;
   epochs: number;
   seed: number;
+  isEnsemble?: boolean;
 }
 
 export function assess(

@@ -131,7 +131,9 @@ export const englishVerdictWith = (doing: Doing): VerdictWords => ({
       case 'season':
         return 'Repeating the last season is better: let the lookback hold two seasons or more.';
       case 'seeds':
-        return 'Train other seeds before you rely on it.';
+        return 'Train other seeds before you rely on it; several together usually forecast better than one.';
+      case 'backtest':
+        return 'Backtest it: does that hold at other times too?';
       default:
         return code satisfies never;
     }

@@ -30,8 +30,16 @@ export async function follow(host: Host, run: RunRecord, { progress }: Context):
     let current = await host.api.runs.get(run.id);
     const isOver = (r: RunRecord) => !['queued', 'running', 'paused'].includes(r.status);
     if (isOver(current)) return current;
+    const members = run.plan.members?.runs ?? [];
+    let going = '';
     for await (const event of watching) {
-      if (event.kind === 'epoch' && event.run === run.id) {
+      if (event.kind === 'run' && members.includes(event.run.id)) {
+        const { id, name, status } = event.run;
+        if (status === 'running' && going !== id) progress(`run ${members.indexOf(id) + 1} of ${members.length}, ${id}: ${name}`);
+        if (status === 'running') going = id;
+        if (status === 'interrupted') return { ...current, status, issue: event.run.issue };
+      }
+      if (event.kind === 'epoch' && (event.run === run.id || members.includes(event.run))) {
         const { record } = event;
         const { validation } = record;
         progress(
@@ -57,7 +65,7 @@ const saySettling = (settling: EpochRecord['settling']): string =>
     .join('');
 
 /** `{ scaled, units }` over all windows of a part. */
-const scoresOf = (scores: Scores | null | undefined) =>
+export const scoresOf = (scores: Scores | null | undefined) =>
   scores
     ? {
         windows: scores.windows,
@@ -120,7 +128,7 @@ export function documentOf(run: RunRecord) {
   };
 }
 
-const rowNames: Record<BaselineName, string> = {
+export const rowNames: Record<BaselineName, string> = {
   naive: 'repeat last value',
   seasonalNaive: 'repeat last season',
   linear: 'linear',

@@ -1,6 +1,7 @@
 import { isUsed, type TrainSettings } from '#engine/train/settings.ts';
 import { listRuns } from '../store/runs.ts';
 import { required, short, storeOption, usageError, withHost, type Command } from './command.ts';
+import { sayMembers } from './members.ts';
 import { documentOf, follow, sayRun } from './run-output.ts';
 
 export const runs: Command = {
@@ -11,7 +12,9 @@ export const runs: Command = {
     withHost(values, async (host) => {
       const all = listRuns(host.db);
       for (const r of all)
-        say(`${r.id}  ${r.status.padEnd(11)} ${r.name.padEnd(24)} epoch ${r.epoch}, test MSE ${short(r.test?.scaled.mse)}`);
+        say(
+          `${r.id}  ${r.status.padEnd(11)} ${r.name.padEnd(24)} ${r.plan.members ? `${r.plan.members.kind} of ${r.plan.members.runs.length}` : `epoch ${r.epoch}`}, test MSE ${short(r.test?.scaled.mse)}`,
+        );
       if (!all.length) say('No runs yet.');
       return {
         runs: all.map((r) => ({
@@ -27,6 +30,7 @@ export const runs: Command = {
           validation: r.validation?.scaled ?? null,
           test: r.test?.scaled ?? null,
           parent: r.plan.parent ?? null,
+          members: r.plan.members?.runs ?? null,
           issue: r.issue,
           createdAt: new Date(r.createdAt).toISOString(),
         })),
@@ -46,6 +50,7 @@ export const resume: Command = {
         const before = await host.api.runs.get(id);
         await host.api.runs.resume(id);
         const run = await follow(host, before, context);
+        if (run.plan.members) return sayMembers(host, run, context);
         const document = documentOf(run);
         sayRun(run, context);
         return document;

@@ -13,7 +13,7 @@ import type { BaselineScores } from '#engine/train/baselines.ts';
 import type { Scores } from '#engine/train/metrics.ts';
 import type { RateAdvice, RatePoint, Sweep } from '#engine/train/rate-finder.ts';
 import type { EpochRecord, StopReason } from '#engine/train/train.ts';
-import type { ExportReport, RunPlan } from '#shared/records.ts';
+import type { ExportReport, RunPlan, RunRecord } from '#shared/records.ts';
 
 export interface TrainTask {
   kind: 'train';
@@ -45,6 +45,16 @@ export interface ExportTask {
   dataset?: Dataset;
 }
 
+/** Scores a run that is made of others: an ensemble, or a backtest that is not fitted again. */
+export interface ScoreTask {
+  kind: 'score';
+  plan: RunPlan;
+  dataset: Dataset;
+  reading: Reading;
+  /** Best checkpoints of its runs, in order. */
+  members: { checkpoint: Uint8Array; epoch: number; bestEpoch: number }[];
+}
+
 /** Looks for a learning rate for a run as planned; nothing of the run itself is touched. */
 export interface RateTask {
   kind: 'find-rate';
@@ -63,8 +73,25 @@ export interface ProbeTask {
   kind: 'probe';
 }
 
-export type Task = TrainTask | ForecastTask | ExportTask | RateTask | ProbeTask;
+export type Task = TrainTask | ScoreTask | ForecastTask | ExportTask | RateTask | ProbeTask;
 export type ToTrainer = Task | { kind: 'pause' } | { kind: 'continue' } | { kind: 'stop' } | { kind: 'suspend' };
+
+export type ScoredOutcome = Pick<
+  RunRecord,
+  | 'parameters'
+  | 'memoryBytes'
+  | 'backend'
+  | 'windows'
+  | 'scaling'
+  | 'ends'
+  | 'audit'
+  | 'watched'
+  | 'baselines'
+  | 'validation'
+  | 'test'
+  | 'assessment'
+  | 'folds'
+>;
 
 /** A model as it is used, without anything of its training. */
 export interface TrainedModel {
@@ -125,6 +152,8 @@ export type FromTrainer =
       assessment: Assessment;
       seconds: number;
     }
+  /** Of a run that is made of others: all that its record holds at the end. */
+  | { kind: 'scored'; outcome: ScoredOutcome; seconds: number }
   | { kind: 'forecasts'; values: Float64Array }
   | { kind: 'exported'; fileName: string; bytes: Uint8Array; report: ExportReport }
   /** All points so far; the advice comes with the last ones. */
