@@ -143,8 +143,10 @@ export const rowNames: Record<BaselineName, string> = {
 export function sayRun(run: RunRecord, { say }: Context): void {
   say(`run ${run.id}: ${run.name}, ${run.status}${run.reason ? ` (${run.reason})` : ''}`);
   if (run.issue) say(sayIssue(run.issue));
+  const { members } = run.plan;
+  const trained = members ? `${members.runs.length} runs` : `${run.epoch} epochs, best ${run.bestEpoch}`;
   say(
-    `${run.parameters} parameters, ${run.epoch} epochs, best ${run.bestEpoch}, ${short(run.seconds)} s on ${run.backend?.name} with ${run.backend?.threads} thread${run.backend?.threads === 1 ? '' : 's'}`,
+    `${run.parameters} parameters, ${trained}, ${short(run.seconds)} s on ${run.backend?.name} with ${run.backend?.threads} thread${run.backend?.threads === 1 ? '' : 's'}`,
   );
   const row = (label: string, s: Scores | null | undefined) =>
     say(

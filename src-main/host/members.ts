@@ -15,6 +15,7 @@ import type { Database } from '../store/database.ts';
 import * as datasets from '../store/datasets.ts';
 import * as runs from '../store/runs.ts';
 import type { ScoreTask } from '../trainer/protocol.ts';
+import { freeName } from '../store/named.ts';
 import { planOf } from './run-plan.ts';
 
 export const mostSeeds = 50;
@@ -35,9 +36,9 @@ export function insertMembers(db: Database, project: string, request: RunRequest
       issue('seeds-and-folds', 'seeds', 'A backtest trains one seed on every fold.', 'Set the seeds to 1, or do without the backtest.'),
     ]);
   const { plan, each, members } = request.ensemble ? ensembleOf(db, request) : backtestOf(db, request);
-  const name = request.name || plan.architectureName;
+  const name = freeName(db, 'runs', project, request.name || plan.architectureName);
   return db.transaction(() => {
-    const ids = each.map(({ plan: own, suffix }) => runs.insertRun(db, project, `${name}, ${suffix}`, own, now).id);
+    const ids = each.map(({ plan: own, suffix }) => runs.insertRun(db, project, `${name} (${suffix})`, own, now).id);
     return runs.insertRun(db, project, name, { ...plan, members: { ...members, runs: ids } as Members }, now);
   })();
 }

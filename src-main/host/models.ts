@@ -43,7 +43,7 @@ export function perform<K extends FromTrainer['kind']>(launch: Launch, task: Tas
 
 export function modelOf(db: Database, run: string, which: CheckpointName): TrainedModel {
   const record = getRun(db, run);
-  checkSingle(record, 'this');
+  checkSingle(record, 'a file or a forecast comes from');
   const { name, plan, scaling, ends } = record;
   const checkpoint = getCheckpoint(db, run, which);
   if (!scaling) throw new IssueError([issue('no-model', `run ${name}`, 'It has not begun to train.', 'Wait for its first checkpoint.')]);
@@ -89,7 +89,7 @@ export function exportApi(db: Database, events: Events, launch: Launch): Api['ex
     formats: async () => Object.entries(exporters).map(([name, { label, purpose, extension }]) => ({ name, label, purpose, extension })),
     list: async (run) => store.listExports(db, run),
     make: async (run, checkpoint, format) => {
-      checkSingle(getRun(db, run), 'an export');
+      checkSingle(getRun(db, run), 'an export holds');
       const { epoch, hash: checkpointHash } = getCheckpoint(db, run, checkpoint);
       const { fileName, bytes, report } = await makeExport(db, launch, run, checkpoint, format);
       const record = store.saveExport(db, { run, checkpoint, epoch, checkpointHash, format, fileName, bytes, report }, Date.now());

@@ -23,7 +23,7 @@ export function planOf(db: Database, request: RunRequest): RunPlan {
   if (!architecture) throw new IssueError(issues);
   const { parent, design = dataset.design } = request;
   const from = parent && runs.getRun(db, parent.run);
-  if (from) checkSingle(from, 'a fine-tune');
+  if (from) checkSingle(from, 'a fine-tune starts from');
   if (parent && from) checkParent(db, from, parent.checkpoint, architecture);
   const plan: RunPlan = {
     dataset: dataset.id,
