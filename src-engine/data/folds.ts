@@ -37,19 +37,19 @@ export function planFolds(dataset: Dataset, design: DatasetDesign, wish: FoldWis
 
 /** rows: of the longest series. */
 export function foldsOf(rows: number, design: DatasetDesign, { count, train, adapts }: FoldWish): FoldPlan {
-  const refused = (code: string, message: string, fix: string, values: Issue['values']): FoldPlan => ({
+  const problem = (code: string, message: string, fix: string, values: Issue['values']): FoldPlan => ({
     designs: [],
     rows: [],
     changed: null,
     issues: [{ severity: 'error', code, where: 'folds', message, fix, values }],
   });
   if (!Number.isInteger(count) || count < 2 || count > mostFolds)
-    return refused('folds-count', `Expected a whole number of folds from 2 to ${mostFolds}, got ${count}.`, 'Write for example 5.', {
+    return problem('folds-count', `Expected a whole number of folds from 2 to ${mostFolds}, got ${count}.`, 'Write for example 5.', {
       count,
       most: mostFolds,
     });
   if (design.split.by !== 'time')
-    return refused('folds-not-time', 'Folds are stretches of time, and this split is none.', 'Split by shares or rows.', {});
+    return problem('folds-not-time', 'Folds are stretches of time, and this split is none.', 'Split by shares or rows.', {});
   const { folds: _, ...whole } = design.split;
   const fitted = adapts ? fitting(whole, count, rows) : null;
   const split = fitted ?? whole;
@@ -61,7 +61,7 @@ export function foldsOf(rows: number, design: DatasetDesign, { count, train, ada
   const needs = rowsOfWindow(design);
   const test = parts[count - 1].test.to - parts[count - 1].test.from;
   if (test < design.horizon)
-    return refused(
+    return problem(
       'folds-too-short',
       `The test part of each of ${count} folds would have ${counted(test, 'row')}, and one forecast takes ${counted(design.horizon, 'row')}.`,
       'Take fewer folds, larger test parts or a shorter horizon.',
@@ -70,7 +70,7 @@ export function foldsOf(rows: number, design: DatasetDesign, { count, train, ada
   const first = firstLength(split, count, rows);
   if (first < needs) {
     const most = Math.max(0, Math.floor((partRows(split, rows).train.to - needs) / test) + 1);
-    return refused(
+    return problem(
       'too-many-folds',
       `Fold 1 of ${count} would have ${counted(Math.max(0, first), 'row')} to train on, and one window takes ${counted(needs, 'row')}.`,
       most >= 2

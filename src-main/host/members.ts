@@ -172,5 +172,5 @@ export function combinedCurve(db: Database, { plan }: RunRecord): RunCurve {
   });
   if (best.some((values) => !values?.length)) return none;
   const values = Float32Array.from(combine(best as Float32Array[], members.combine));
-  return { ...none, forecasts: [{ epoch: 1, values }] };
+  return { ...none, forecasts: [{ epoch: 0, values }] };
 }
