@@ -1,6 +1,6 @@
 /** A backtest in words: the order is the same in every language, how it is said is a `BacktestWords`. */
 import { judgedBaselines, type JudgedBaseline } from './baselines.ts';
-import { percent } from './verdict-words.ts';
+import { doingInEnglish, percent, type Doing } from './verdict-words.ts';
 import type { BacktestSummary, FoldsAgainst } from './backtest.ts';
 
 export interface BacktestWords {
@@ -24,16 +24,10 @@ export function sayBacktest({ folds, against }: BacktestSummary, words: Backtest
   ]);
 }
 
-const named: Record<JudgedBaseline, string> = {
-  naive: 'repeating the last value',
-  seasonalNaive: 'repeating the last season',
-  linear: 'the linear forecast',
-};
-
 /** 0.12 -> 12 % less; -0.3 -> 30 % more */
 const less = (skill: number): string => `${percent(skill)} ${skill < 0 ? 'more' : 'less'}`;
 
-export const englishBacktest: BacktestWords = {
+export const englishBacktestWith = (doing: Doing): BacktestWords => ({
   head: ({ folds, all, none }) =>
     all
       ? `Better than every baseline in all ${folds} folds.`
@@ -41,8 +35,10 @@ export const englishBacktest: BacktestWords = {
         ? `In none of ${folds} folds better than a baseline beyond chance.`
         : `Better in some of ${folds} folds, not in all.`,
   against: (baseline, { better, worse, folds, skill }) =>
-    `Against ${named[baseline]}: better in ${better}, worse in ${worse} of ${folds}${
+    `Against ${doing(baseline)}: better in ${better}, worse in ${worse} of ${folds}${
       skill ? `; squared error ${less(skill.mean)} on average (${less(skill.least)} to ${less(skill.most)})` : ''
     }.`,
   join: (sentences) => sentences.join(' '),
-};
+});
+
+export const englishBacktest = englishBacktestWith(doingInEnglish);

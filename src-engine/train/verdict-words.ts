@@ -141,10 +141,12 @@ export const englishVerdictWith = (doing: Doing): VerdictWords => ({
   join: (sentences) => sentences.join(' '),
 });
 
-const doingInEnglish: Record<JudgedBaseline, string> = {
+const namesInEnglish: Record<JudgedBaseline, string> = {
   naive: 'repeating the last value',
   seasonalNaive: 'repeating the last season',
   linear: 'the linear forecast',
 };
 
-export const englishVerdict = englishVerdictWith((baseline) => doingInEnglish[baseline]);
+export const doingInEnglish: Doing = (baseline) => namesInEnglish[baseline];
+
+export const englishVerdict = englishVerdictWith(doingInEnglish);

@@ -1,6 +1,7 @@
 // Ensembles and backtests: settings on the Train page, and what their pages say. Its Chinese pair is zh-CN/members.ts.
 import type { Combine } from '#engine/train/combine.ts';
-import { englishBacktest, type BacktestWords } from '#engine/train/backtest-words.ts';
+import { englishBacktestWith, type BacktestWords } from '#engine/train/backtest-words.ts';
+import type { Doing } from '#engine/train/verdict-words.ts';
 import { count } from '../format.ts';
 
 export const members = {
@@ -20,6 +21,7 @@ export const members = {
     'On: each fold is trained anew on all rows before it. Off: the first fold is trained once, and its weights are scored on all folds, as a model that nobody renews.',
   foldPicture: (fold: number, train: string, test: string) => `Fold ${count(fold)}: trains on ${train}, tests ${test}`,
   keyTrain: 'training',
+  keyValidation: 'validation',
   keyTest: 'test',
   adapted: (test: string) =>
     `Test parts of ${test} of the rows each, shorter than in the split of the dataset, so that the first fold has enough to train on.`,
@@ -71,5 +73,5 @@ export const members = {
   foldSpread: 'spread',
   foldSpreadAbout: 'Standard deviation from fold to fold.',
   rowsFromTo: (from: string, to: string): string => `${from}–${to}`,
-  backtestWords: englishBacktest as BacktestWords,
+  backtestWords: (doing: Doing): BacktestWords => englishBacktestWith(doing),
 };

@@ -1,12 +1,11 @@
-import type { JudgedBaseline } from '#engine/train/baselines.ts';
 import type { BacktestWords } from '#engine/train/backtest-words.ts';
+import type { Doing } from '#engine/train/verdict-words.ts';
 import { count, percent } from '../format.ts';
 import type { members as en } from '../en/members.ts';
 
-const named: Record<JudgedBaseline, string> = { naive: '重复最后一个值', seasonalNaive: '重复上一周期', linear: '线性基线' };
 const less = (skill: number): string => `${skill < 0 ? '多' : '少'} ${percent(Math.abs(skill))}`;
 
-const backtestWords: BacktestWords = {
+const backtestWords = (doing: Doing): BacktestWords => ({
   head: ({ folds, all, none }) =>
     all
       ? `在全部 ${count(folds)} 折上都优于每个基线。`
@@ -14,11 +13,11 @@ const backtestWords: BacktestWords = {
         ? `在 ${count(folds)} 折中，没有一折能确定优于任何基线。`
         : `在 ${count(folds)} 折中，有些折更好，并非全部。`,
   against: (baseline, { better, worse, folds, skill }) =>
-    `与${named[baseline]}相比：${count(folds)} 折中 ${count(better)} 折更好，${count(worse)} 折更差${
-      skill ? `；平方误差平均${less(skill.mean)}（从${less(skill.least)}到${less(skill.most)}）` : ''
+    `与${doing(baseline)}相比：${count(folds)} 折中 ${count(better)} 折更好，${count(worse)} 折更差${
+      skill ? `；平方误差平均${less(skill.mean)}（从${less(skill.least)} 到${less(skill.most)}）` : ''
     }。`,
   join: (sentences) => sentences.join(''),
-};
+});
 
 export const members: typeof en = {
   title: '多次运行',
@@ -35,6 +34,7 @@ export const members: typeof en = {
   refitAbout: '开：每一折都用它之前的全部行重新训练。关：只训练第一折一次，用同一组权重在所有折上评分，如同一个无人更新的模型。',
   foldPicture: (fold, train, test) => `第 ${count(fold)} 折：用 ${train} 训练，测试 ${test}`,
   keyTrain: '训练',
+  keyValidation: '验证',
   keyTest: '测试',
   adapted: (test) => `每个测试部分占 ${test} 的行，比数据集的划分短，这样第一折才有足够的行可供训练。`,
   planned: (runs, duration) => `共 ${count(runs)} 个运行，依次进行${duration ? `：${duration}` : ''}。`,

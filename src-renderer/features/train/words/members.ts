@@ -1,6 +1,7 @@
 // What is said of an ensemble or a backtest: while its runs are trained, and at the end of a backtest.
 import { summariseFolds } from '#engine/train/backtest.ts';
 import { sayBacktest } from '#engine/train/backtest-words.ts';
+import type { Doing } from '#engine/train/verdict-words.ts';
 import type { RunRecord } from '#shared/records.ts';
 import type { Catalogue } from '../../../i18n/en/index.ts';
 import { isDone } from '../model/members.ts';
@@ -28,9 +29,10 @@ export function sayMembers(t: MemberWords, whole: RunRecord, members: readonly R
   }
 }
 
-export function sayFolds(t: MemberWords, { folds }: RunRecord): Said {
+/** doing: how each baseline is called inside a sentence. */
+export function sayFolds(t: MemberWords, { folds }: RunRecord, doing: Doing): Said {
   const summary = summariseFolds(folds!);
-  const said = sayBacktest(summary, { ...t.backtestWords, join: (sentences) => sentences.join('\n') });
+  const said = sayBacktest(summary, { ...t.backtestWords(doing), join: (sentences) => sentences.join('\n') });
   const [head = '', ...rest] = said.split('\n');
   const judged = Object.values(summary.against).filter((a) => a !== null);
   const tone = judged.every((a) => a.better === a.folds) ? 'better' : judged.some((a) => a.better > 0) ? 'strong' : 'worse';
