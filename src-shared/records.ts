@@ -81,8 +81,7 @@ export interface Parent {
  * backtest sets their folds beside each other; without refitting its one run is scored on all folds.
  */
 export type Members = { runs: string[] } & (
-  | { kind: 'ensemble'; combine: Combine }
-  | { kind: 'backtest'; designs: DatasetDesign[]; isRefitted: boolean }
+  { kind: 'ensemble'; combine: Combine } | { kind: 'backtest'; designs: DatasetDesign[]; isRefitted: boolean }
 );
 
 /** A fold of a backtest, with the run whose weights were scored on it. */
@@ -160,7 +159,10 @@ export interface RunCurve {
   /** Loss of single steps: x in epochs, thinned to what a screen can show. */
   stepEpochs: Float64Array;
   stepLosses: Float32Array;
-  /** Forecasts of watched windows by epoch, oldest first: [watched][H][C] in units. */
+  /**
+   * Forecasts of watched windows by epoch, oldest first: [watched][H][C] in units. Of a network that says intervals itself, their edges follow, of the
+   * same shape each: low and high in turn, the widest first.
+   */
   forecasts: { epoch: number; values: Float32Array }[];
 }
 

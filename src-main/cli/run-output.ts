@@ -168,6 +168,10 @@ export function sayRun(run: RunRecord, { say }: Context): void {
   for (const name of baselineNames) if (run.baselines?.test[name]) row(rowNames[name], run.baselines.test[name]);
   for (const { level, test } of run.assessment?.intervals ?? [])
     if (test) say(`  ${short(100 * level)} % intervals hold ${short(test.coverage)} % of the test part`);
+  const said = run.assessment?.quantiles?.test;
+  for (const { level, scores } of said?.intervals ?? [])
+    say(`  ${short(100 * level)} % intervals of the network itself hold ${short(scores.coverage)} %`);
+  if (said) say(`  its quantiles: WQL ${short(said.wql)}`);
   const { verdict } = run.assessment ?? {};
   if (!verdict) return;
   const { sentence, next } = sayVerdict(verdict, englishVerdict);
