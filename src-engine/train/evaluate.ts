@@ -132,7 +132,7 @@ export function addForecasts(
 
 /** Every quantile in units; of a normal distribution its mean and its deviation. */
 export function allParts(p: Prepared, origins: Int32Array, parts: Parts, part: (i: number) => Float64Array): Float64Array[] {
-  if (parts.kind !== 'gaussian') return Array.from({ length: partCount(parts) }, (_, i) => inUnits(p, origins, part(i)));
+  if (parts.kind !== 'gaussian') return inOrderOfLevels(Array.from({ length: partCount(parts) }, (_, i) => inUnits(p, origins, part(i))));
   const [mean, logDeviation] = [part(0), part(1)];
   // Half the way from one deviation below to one above: where a scaler bends, the two sides differ.
   const side = (sign: number) =>
@@ -143,6 +143,19 @@ export function allParts(p: Prepared, origins: Int32Array, parts: Parts, part: (
     );
   const [above, below] = [side(1), side(-1)];
   return [inUnits(p, origins, mean), above.map((x, i) => (x - below[i]) / 2)];
+}
+
+/**
+ * The cell never lets levels cross; a normalisation whose learned gain has turned negative would, and then they are put in order again
+ * (Chernozhukov, Fernández-Val and Galichon 2010). The middle one of a whole reversal stays where it is. Changed in place.
+ */
+export function inOrderOfLevels(levels: Float64Array[]): Float64Array[] {
+  for (let i = 0; i < (levels[0]?.length ?? 0); i++) {
+    if (levels.every((values, k) => k === 0 || levels[k - 1][i] <= values[i])) continue;
+    const sorted = Float64Array.from(levels, (values) => values[i]).sort();
+    levels.forEach((values, k) => (values[i] = sorted[k]));
+  }
+  return levels;
 }
 
 async function evaluateClasses(
