@@ -41,7 +41,8 @@ function sayEnsemble(run: RunRecord, members: RunRecord[], document: ReturnType<
   const spread = errors.length === members.length ? deviation(errors) : null;
   const mean = errors.length ? errors.reduce((a, b) => a + b, 0) / errors.length : null;
   const measure = run.test?.classes ? 'cross-entropy' : 'MSE';
-  for (const m of members) context.say(`  ${m.id} ${m.name}: test ${measure} ${short(headlineOf(m.test))}, ${m.epoch} epochs`);
+  for (const m of members)
+    context.say(`  ${m.id} ${m.name}: test ${measure} ${short(headlineOf(m.test))}, ${m.epoch} ${m.epoch === 1 ? 'epoch' : 'epochs'}`);
   context.say(
     `one seed: test ${measure} ${short(mean)} on average${spread === null ? '' : `, spread ${short(spread)}`}; ${how} of ${members.length}: ${short(headlineOf(run.test))}`,
   );

@@ -34,7 +34,11 @@ test('seeds are trained and combined, and stand together on their page and in Co
   await expect(page.getByTestId('compare-row').first()).toContainText('median of 2 seeds');
 
   await page.getByTestId('tab-train').click();
-  await page.getByTestId('run-new').click();
+  // A copy is planned as what it is copied from.
+  await page.getByTestId('run-item').first().locator('.open').click();
+  await page.getByTestId('run-copy-settings').click();
+  await expect(page.getByTestId('plan-seeds')).toHaveValue('2');
+  await expect(page.getByTestId('plan-combine')).toContainText('median');
   await page.getByTestId('plan-seeds').fill('1');
   await page.getByTestId('setting-epochs').fill('2');
   await page.getByTestId('plan-backtest').click();

@@ -217,6 +217,7 @@ export class RunPlanner {
   planCopy(run: RunRecord): void {
     this.begin('copy', run);
     this.keepsDrawing = true;
+    this.repeatLike(run);
     this.selectDatasetOf(run);
     this.studio.isPlanning = true;
   }
@@ -279,6 +280,18 @@ export class RunPlanner {
     this.changes = {};
     this.backend = this.from?.plan.backend ?? 'auto';
     this.threads = this.from?.plan.threads ?? 0;
+  }
+
+  /** As many seeds or folds as the run that is copied. */
+  private repeatLike({ plan: { members } }: RunRecord): void {
+    if (members?.kind === 'ensemble') {
+      this.seeds = members.runs.length;
+      this.combine = members.combine;
+    } else if (members) {
+      this.wantsBacktest = true;
+      this.folds = members.designs.length;
+      this.refits = members.isRefitted;
+    }
   }
 
   /** What makes it more than one run. */
