@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import { sayIssue } from '#engine/issue.ts';
 import { issuesOf } from '#shared/errors.ts';
 import { architectures } from './cli/architectures.ts';
+import { backtest } from './cli/backtest.ts';
 import { batch } from './cli/batch.ts';
 import type { Command, Context } from './cli/command.ts';
 import { exportModel } from './cli/export.ts';
@@ -24,6 +25,7 @@ const commands: Record<string, Command> = {
   import: importFile,
   batch,
   train,
+  backtest,
   'lr-find': lrFind,
   finetune,
   runs,

@@ -6,13 +6,14 @@
 import type { Architecture } from '#engine/architecture.ts';
 import type { BackendReport } from '#engine/backends/backend.ts';
 import type { Task } from '#engine/compile/task.ts';
-import type { DatasetDesign, PartName, TaskKind } from '#engine/data/design.ts';
+import type { DatasetDesign, Folds, PartName, TaskKind } from '#engine/data/design.ts';
 import type { FirstBatch } from '#engine/data/first-batch.ts';
 import type { ColumnProfile } from '#engine/data/profile.ts';
 import type { ImportOptions } from '#engine/data/content.ts';
 import type { Finding } from '#engine/data/audit.ts';
 import type { Inspection } from '#engine/data/read-table.ts';
 import type { Issue } from '#engine/issue.ts';
+import type { Combine } from '#engine/train/combine.ts';
 import type { RateAdvice, RatePoint, Sweep } from '#engine/train/rate-finder.ts';
 import type { Recipe } from '#engine/recipes/recipe.ts';
 import type { TrainSettings } from '#engine/train/settings.ts';
@@ -113,6 +114,19 @@ export interface RunRequest {
   backend: BackendName;
   threads: number;
   parent?: Parent;
+  /** An ensemble of so many seeds (2 or more), the first of which is that of the settings. */
+  ensemble?: { seeds: number; combine: Combine };
+  /** A backtest over folds of the design, instead of one training. */
+  backtest?: BacktestRequest;
+}
+
+export interface BacktestRequest {
+  folds: number;
+  train: Folds['train'];
+  /** Each fold is trained anew; else the first is trained, and its weights are scored on all. */
+  isRefitted: boolean;
+  /** The split may be changed where its shares leave the first folds too little. */
+  adapts: boolean;
 }
 
 /** A search for a learning rate as far as it is. */

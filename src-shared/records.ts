@@ -10,7 +10,9 @@ import type { SequencesSummary } from '#engine/data/sequences.ts';
 import type { Finding } from '#engine/data/audit.ts';
 import type { Issue } from '#engine/issue.ts';
 import type { Assessment } from '#engine/train/assess.ts';
+import type { Fold } from '#engine/train/backtest.ts';
 import type { BaselineScores } from '#engine/train/baselines.ts';
+import type { Combine } from '#engine/train/combine.ts';
 import type { Scores } from '#engine/train/metrics.ts';
 import type { TrainSettings } from '#engine/train/settings.ts';
 import type { EpochRecord, StopReason } from '#engine/train/train.ts';
@@ -74,6 +76,17 @@ export interface Parent {
   train: 'all' | 'head' | string[];
 }
 
+/**
+ * A run that trains nothing itself and is made of other runs, in order: an ensemble combines their forecasts (they differ in the seed), a
+ * backtest sets their folds beside each other; without refitting its one run is scored on all folds.
+ */
+export type Members = { runs: string[] } & (
+  { kind: 'ensemble'; combine: Combine } | { kind: 'backtest'; designs: DatasetDesign[]; isRefitted: boolean }
+);
+
+/** A fold of a backtest, with the run whose weights were scored on it. */
+export type FoldRecord = Fold & { run: string };
+
 /** Everything that decides what a run computes: with the dataset's numbers it can be run again on any machine. */
 export interface RunPlan {
   dataset: string;
@@ -88,6 +101,7 @@ export interface RunPlan {
   /** 0: one per core. */
   threads: number;
   parent?: Parent;
+  members?: Members;
   /** Scaling and ends of the parent, kept so that tuning starts from the very same model. */
   scaling?: Scaling;
   ends?: ModelEnds;
@@ -120,6 +134,8 @@ export interface RunRecord {
   test: Scores | null;
   /** Verdict, intervals and residuals, at the end; null before, and of runs of earlier versions. */
   assessment: Assessment | null;
+  /** Of a backtest, at the end. */
+  folds: FoldRecord[] | null;
   reason: StopReason | null;
   /** Why it failed or was interrupted. */
   issue: Issue | null;
@@ -143,7 +159,10 @@ export interface RunCurve {
   /** Loss of single steps: x in epochs, thinned to what a screen can show. */
   stepEpochs: Float64Array;
   stepLosses: Float32Array;
-  /** Forecasts of watched windows by epoch, oldest first: [watched][H][C] in units. */
+  /**
+   * Forecasts of watched windows by epoch, oldest first: [watched][H][C] in units. Of a network that says intervals itself, their edges follow, of the
+   * same shape each: low and high in turn, the widest first.
+   */
   forecasts: { epoch: number; values: Float32Array }[];
 }
 

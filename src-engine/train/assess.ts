@@ -30,6 +30,7 @@ export interface Ended {
   /** Of the judged part, of classes. */
   balancedAccuracy?: number | undefined;
   seed: number;
+  isEnsemble?: boolean;
 }
 
 export function assess(

@@ -11,6 +11,7 @@ import { newScorer } from './baselines.ts';
 import { ClassScorer } from './class-scorer.ts';
 import { Kept, type Told } from './kept.ts';
 import { scoresOfClasses, type Scores } from './metrics.ts';
+import type { Scorer } from './scorer.ts';
 
 /** Forecasts for some origins in units, [windows][H][C], batch by batch. */
 export async function* forecastWindows(
@@ -33,7 +34,7 @@ export async function* forecastWindows(
 }
 
 /** scaled: [windows][H][C] in the model's own space, changed in place. */
-function inUnits(p: Prepared, origins: Int32Array, scaled: Float64Array): Float64Array {
+export function inUnits(p: Prepared, origins: Int32Array, scaled: Float64Array): Float64Array {
   const each = p.design.horizon * p.truth.length;
   origins.forEach((o, i) => toUnits(p, o, scaled, i * each));
   return scaled;
@@ -98,32 +99,40 @@ export async function evaluate(
   if (p.labels) return evaluateClasses(p, session, part, batch, program, keep);
   const scorer = newScorer(p);
   const settled = new Settled(program);
-  const { horizon, gap } = p.design;
-  const C = p.truth.length;
-  const each = horizon * C;
   const kept = keep ? new Kept(p, part, program.forecast.parts) : undefined;
   let sum = 0;
   for await (const { origins, forecasts, loss, part: partOf } of forecastWindows(p, session, p.windows[part], batch, program)) {
     const parts = kept?.wantsParts ? allParts(p, origins, program.forecast.parts, partOf) : [];
-    origins.forEach((o, i) => {
-      const truth = (h: number, c: number) => p.truth[c][o + gap + 1 + h];
-      const error = scorer.add(forecasts.subarray(i * each, (i + 1) * each), horizon, truth, seriesAt(p.series, o));
-      kept?.add(
-        error,
-        forecasts.subarray(i * each, (i + 1) * each),
-        parts.map((values) => values.subarray(i * each, (i + 1) * each)),
-        (j) => truth(Math.floor(j / C), j % C),
-      );
-    });
+    addForecasts(p, origins, forecasts, parts, scorer, kept);
     settled.add(session, batch, origins.length);
     sum += loss * origins.length;
   }
   return { scores: scorer.scores()!, loss: sum / p.windows[part].length, settling: settled.all(), ...(kept ? { kept } : {}) };
 }
 
+/** forecasts, and each of parts: [windows][H][C] in units. */
+export function addForecasts(
+  p: Prepared,
+  origins: Int32Array,
+  forecasts: Float64Array,
+  parts: Float64Array[],
+  scorer: Scorer,
+  kept: Kept | undefined,
+): void {
+  const { horizon, gap } = p.design;
+  const C = p.truth.length;
+  const each = horizon * C;
+  origins.forEach((o, i) => {
+    const own = (values: Float64Array) => values.subarray(i * each, (i + 1) * each);
+    const truth = (h: number, c: number) => p.truth[c][o + gap + 1 + h];
+    const error = scorer.add(own(forecasts), horizon, truth, seriesAt(p.series, o));
+    kept?.add(error, own(forecasts), parts.map(own), (j) => truth(Math.floor(j / C), j % C));
+  });
+}
+
 /** Every quantile in units; of a normal distribution its mean and its deviation. */
-function allParts(p: Prepared, origins: Int32Array, parts: Parts, part: (i: number) => Float64Array): Float64Array[] {
-  if (parts.kind !== 'gaussian') return Array.from({ length: partCount(parts) }, (_, i) => inUnits(p, origins, part(i)));
+export function allParts(p: Prepared, origins: Int32Array, parts: Parts, part: (i: number) => Float64Array): Float64Array[] {
+  if (parts.kind !== 'gaussian') return inOrderOfLevels(Array.from({ length: partCount(parts) }, (_, i) => inUnits(p, origins, part(i))));
   const [mean, logDeviation] = [part(0), part(1)];
   // Half the way from one deviation below to one above: where a scaler bends, the two sides differ.
   const side = (sign: number) =>
@@ -134,6 +143,19 @@ function allParts(p: Prepared, origins: Int32Array, parts: Parts, part: (i: numb
     );
   const [above, below] = [side(1), side(-1)];
   return [inUnits(p, origins, mean), above.map((x, i) => (x - below[i]) / 2)];
+}
+
+/**
+ * The cell never lets levels cross; a normalisation whose learned gain has turned negative would, and then they are put in order again
+ * (Chernozhukov, Fernández-Val and Galichon 2010). The middle one of a whole reversal stays where it is. Changed in place.
+ */
+export function inOrderOfLevels(levels: Float64Array[]): Float64Array[] {
+  for (let i = 0; i < (levels[0]?.length ?? 0); i++) {
+    if (levels.every((values, k) => k === 0 || levels[k - 1][i] <= values[i])) continue;
+    const sorted = Float64Array.from(levels, (values) => values[i]).sort();
+    levels.forEach((values, k) => (values[i] = sorted[k]));
+  }
+  return levels;
 }
 
 async function evaluateClasses(

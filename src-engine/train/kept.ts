@@ -93,6 +93,18 @@ export class Kept {
   }
 }
 
+/**
+ * Edges of the intervals that a network says itself, low and high in turn, the widest first: [edges] of arrays like those of `parts`, which are
+ * its quantiles, or mean and deviation, in units. None of a network that says one number.
+ */
+export function edgesOf(parts: Parts, values: readonly Float64Array[]): Float64Array[] {
+  if (parts.kind === 'point') return [];
+  const levels = parts.kind === 'quantiles' ? parts.levels : gaussianLevels;
+  const at = (level: number) =>
+    parts.kind === 'quantiles' ? values[level] : values[0].map((mean, i) => mean + normalQuantile(levels[level]) * values[1][i]);
+  return pairsOf(levels).flatMap(({ low, high }) => [at(low), at(high)]);
+}
+
 /** Places of the levels t and 1 - t, the widest pair first. */
 function pairsOf(levels: readonly number[]): { low: number; high: number; level: number }[] {
   return levels

@@ -4,6 +4,7 @@
  */
 import type { Architecture } from '../architecture.ts';
 import { headOf } from '../compile/1-check-widths.ts';
+import { cells } from '../cells/index.ts';
 import type { Checked } from '../compile/checked.ts';
 import { compile } from '../compile/compile.ts';
 import { isParameter, type Program } from '../compile/program.ts';
@@ -13,7 +14,7 @@ import type { ModelEnds } from '../data/model-ends.ts';
 import type { Scaling } from '../data/scaling.ts';
 import { prepare, type Prepared } from '../data/windows.ts';
 import { isError, type Issue } from '../issue.ts';
-import { losses } from './losses.ts';
+import { lossNames, losses } from './losses.ts';
 import { optimizerOf } from './optimizers.ts';
 import { isOfReadout, isReservoir, readoutIssues } from './readout.ts';
 import { checkSettings, forOptimizer, suggestedSettings, type TrainSettings } from './settings.ts';
@@ -35,9 +36,16 @@ export interface Planned {
   checked: Checked;
 }
 
+/** A network that says quantiles, or mean and deviation, is trained with the loss for those. */
+function withFittingLoss(settings: TrainSettings, architecture: Architecture | undefined): TrainSettings {
+  const said = architecture?.nodes.map((n) => cells[n.cell].parts?.(n.options)).find((parts) => parts && parts.kind !== 'point');
+  const loss = said && lossNames.find((name) => losses[name].parts === said.kind);
+  return loss ? { ...settings, loss } : settings;
+}
+
 /** Settings to start from for a network and so many training windows: a reservoir has only its readout to solve. */
 export function startingSettings(architecture: Architecture | undefined, windows: number, batch?: number): TrainSettings {
-  const suggested = suggestedSettings(windows, batch);
+  const suggested = withFittingLoss(suggestedSettings(windows, batch), architecture);
   return architecture && isReservoir(architecture) ? forOptimizer(suggested, 'ridge') : suggested;
 }
 

@@ -135,7 +135,9 @@ export const englishVerdictWith = (doing: Doing): VerdictWords => ({
       case 'season':
         return 'Repeating the last season is better: let the lookback hold two seasons or more.';
       case 'seeds':
-        return 'Train other seeds before you rely on it.';
+        return 'Train other seeds before you rely on it; several together usually forecast better than one.';
+      case 'backtest':
+        return 'Backtest it: does that hold at other times too?';
       default:
         return code satisfies never;
     }
@@ -143,10 +145,12 @@ export const englishVerdictWith = (doing: Doing): VerdictWords => ({
   join: (sentences) => sentences.join(' '),
 });
 
-const doingInEnglish: Record<JudgedBaseline, string> = {
+const namesInEnglish: Record<JudgedBaseline, string> = {
   naive: 'repeating the last value',
   seasonalNaive: 'repeating the last season',
   linear: 'the linear forecast',
 };
 
-export const englishVerdict = englishVerdictWith((baseline) => doingInEnglish[baseline]);
+export const doingInEnglish: Doing = (baseline) => namesInEnglish[baseline];
+
+export const englishVerdict = englishVerdictWith(doingInEnglish);

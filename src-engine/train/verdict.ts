@@ -32,6 +32,8 @@ export interface VerdictFacts {
   bestEpoch: number;
   /** Epochs that it might have run. */
   epochs: number;
+  /** Several seeds, combined. */
+  isEnsemble?: boolean;
 }
 
 export interface Advice {
@@ -45,7 +47,8 @@ export interface Advice {
     | 'overfit'
     | 'linear-better'
     | 'season'
-    | 'seeds';
+    | 'seeds'
+    | 'backtest';
   baseline?: JudgedBaseline;
   value?: number;
 }
@@ -158,7 +161,7 @@ function advise(verdict: Verdict, parts: PartErrors[], facts: VerdictFacts, seed
     advice.push({ code: 'overfit', value: facts.bestEpoch });
   if (outcome.linear === 'worse') advice.push({ code: 'linear-better' });
   if (outcome.seasonalNaive === 'worse') advice.push({ code: 'season' });
-  if (beatsAll) advice.push({ code: 'seeds' });
+  if (beatsAll) advice.push({ code: facts.isEnsemble ? 'backtest' : 'seeds' });
   else if (!advice.length) {
     const best = present.reduce<JudgedBaseline | undefined>((a, b) => (a && (skill[a] ?? 0) <= (skill[b] ?? 0) ? a : b), undefined);
     // Ahead of the best baseline, only not beyond chance: more rows would tell, and the baseline is no better.

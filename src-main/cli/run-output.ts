@@ -33,8 +33,16 @@ export async function follow(host: Host, run: RunRecord, { progress }: Context):
     let current = await host.api.runs.get(run.id);
     const isOver = (r: RunRecord) => !['queued', 'running', 'paused'].includes(r.status);
     if (isOver(current)) return current;
+    const members = run.plan.members?.runs ?? [];
+    let going = '';
     for await (const event of watching) {
-      if (event.kind === 'epoch' && event.run === run.id) {
+      if (event.kind === 'run' && members.includes(event.run.id)) {
+        const { id, name, status } = event.run;
+        if (status === 'running' && going !== id) progress(`run ${members.indexOf(id) + 1} of ${members.length}, ${id}: ${name}`);
+        if (status === 'running') going = id;
+        if (status === 'interrupted') return { ...current, status, issue: event.run.issue };
+      }
+      if (event.kind === 'epoch' && (event.run === run.id || members.includes(event.run))) {
         const { record } = event;
         const { validation } = record;
         progress(
@@ -60,7 +68,7 @@ const saySettling = (settling: EpochRecord['settling']): string =>
     .join('');
 
 /** `{ scaled, units }` over all windows of a part. */
-const scoresOf = (scores: Scores | null | undefined) =>
+export const scoresOf = (scores: Scores | null | undefined) =>
   scores
     ? {
         windows: scores.windows,
@@ -152,7 +160,7 @@ export function documentOf(run: RunRecord) {
   };
 }
 
-const rowNames: Record<BaselineName, string> = {
+export const rowNames: Record<BaselineName, string> = {
   naive: 'repeat last value',
   seasonalNaive: 'repeat last season',
   linear: 'linear',
@@ -167,8 +175,10 @@ const rowNames: Record<BaselineName, string> = {
 export function sayRun(run: RunRecord, { say }: Context): void {
   say(`run ${run.id}: ${run.name}, ${run.status}${run.reason ? ` (${run.reason})` : ''}`);
   if (run.issue) say(sayIssue(run.issue));
+  const { members } = run.plan;
+  const trained = members ? `${members.runs.length} runs` : `${run.epoch} epochs, best ${run.bestEpoch}`;
   say(
-    `${run.parameters} parameters, ${run.epoch} epochs, best ${run.bestEpoch}, ${short(run.seconds)} s on ${run.backend?.name} with ${run.backend?.threads} thread${run.backend?.threads === 1 ? '' : 's'}`,
+    `${run.parameters} parameters, ${trained}, ${short(run.seconds)} s on ${run.backend?.name} with ${run.backend?.threads} thread${run.backend?.threads === 1 ? '' : 's'}`,
   );
   const row = (label: string, s: Scores | null | undefined) =>
     say(
@@ -195,6 +205,10 @@ export function sayRun(run: RunRecord, { say }: Context): void {
   for (const name of baselineNames) if (run.baselines?.test[name]) row(rowNames[name], run.baselines.test[name]);
   for (const { level, test } of run.assessment?.intervals ?? [])
     if (test) say(`  ${short(100 * level)} % intervals hold ${short(test.coverage)} % of the test part`);
+  const said = run.assessment?.quantiles?.test;
+  for (const { level, scores } of said?.intervals ?? [])
+    say(`  ${short(100 * level)} % intervals of the network itself hold ${short(scores.coverage)} %`);
+  if (said) say(`  its quantiles: WQL ${short(said.wql)}`);
   const { verdict } = run.assessment ?? {};
   if (!verdict) return;
   if (run.assessment?.tuning) say(sayTuning(run.assessment.tuning));

@@ -2,6 +2,7 @@ import { isUsed, type TrainSettings } from '#engine/train/settings.ts';
 import type { RunRecord } from '#shared/records.ts';
 import { listRuns } from '../store/runs.ts';
 import { required, short, storeOption, usageError, withHost, type Command } from './command.ts';
+import { sayMembers } from './members.ts';
 import { documentOf, follow, sayRun } from './run-output.ts';
 
 /** The one number that stands for a run in the list. */
@@ -17,7 +18,10 @@ export const runs: Command = {
   run: ({ values, say }) =>
     withHost(values, async (host) => {
       const all = listRuns(host.db);
-      for (const r of all) say(`${r.id}  ${r.status.padEnd(11)} ${r.name.padEnd(24)} epoch ${r.epoch}, ${headline(r)}`);
+      for (const r of all) {
+        const where = r.plan.members ? `${r.plan.members.kind} of ${r.plan.members.runs.length}` : `epoch ${r.epoch}`;
+        say(`${r.id}  ${r.status.padEnd(11)} ${r.name.padEnd(24)} ${where}, ${headline(r)}`);
+      }
       if (!all.length) say('No runs yet.');
       return {
         runs: all.map((r) => ({
@@ -36,6 +40,7 @@ export const runs: Command = {
             ? { classes: { validation: r.validation?.classes ?? null, test: r.test?.classes ?? null } }
             : {}),
           parent: r.plan.parent ?? null,
+          members: r.plan.members?.runs ?? null,
           issue: r.issue,
           createdAt: new Date(r.createdAt).toISOString(),
         })),
@@ -55,6 +60,7 @@ export const resume: Command = {
         const before = await host.api.runs.get(id);
         await host.api.runs.resume(id);
         const run = await follow(host, before, context);
+        if (run.plan.members) return sayMembers(host, run, context);
         const document = documentOf(run);
         sayRun(run, context);
         return document;

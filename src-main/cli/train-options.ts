@@ -4,6 +4,7 @@ import type { ParseArgsOptionsConfig } from 'node:util';
 import { parseArchitecture, type Architecture } from '#engine/architecture.ts';
 import { templateNames, templateOf } from '#engine/templates.ts';
 import { isError } from '#engine/issue.ts';
+import { lossNames } from '#engine/train/losses.ts';
 import { optimizerNames } from '#engine/train/optimizers.ts';
 import { checkSettings, fitSchedule, forOptimizer, numberSettings, type TrainSettings } from '#engine/train/settings.ts';
 import { IssueError, issue } from '#shared/errors.ts';
@@ -39,7 +40,7 @@ export const settingsUsage = `  --epochs N --batch N --patience N
                          at most so many epochs; windows per batch; epochs without gain before it stops (0: never);
                          left out, they follow from the number of training windows
   --accumulate N         batches per step: their gradients are gathered as if they were one batch (default 1)
-  --loss mse|mae|huber|crossEntropy
+  --loss NAME            ${lossNames.join(', ')} (default: what the output says)
   --optimizer NAME       ${optimizerNames.join(', ')}
   --rate X               learning rate (default: the optimizer's own first try; lr-find looks for a better one)
   --momentum X --beta1 X --beta2 X --epsilon X

@@ -7,7 +7,7 @@ import { audit, readingOf } from '#engine/data/audit.ts';
 import { isError, sayIssue, type Issue } from '#engine/issue.ts';
 import { planRun, type Choice } from '#engine/train/plan.ts';
 import { IssueError } from '#shared/errors.ts';
-import type { DatasetRecord } from '#shared/records.ts';
+import type { DatasetRecord, RunRecord } from '#shared/records.ts';
 import type { Host } from '../host/host.ts';
 import * as datasets from '../store/datasets.ts';
 import { insertProject, listProjects } from '../store/projects.ts';
@@ -15,6 +15,7 @@ import { choose, sayRecipe } from './choose.ts';
 import { readData, required, withHost, type Command, type Context, type ReadFile } from './command.ts';
 import { documentOf, follow, sayRun } from './run-output.ts';
 import { designFrom, readingFrom, testFrom } from './design-options.ts';
+import { sayMembers, seedsFrom, seedsOptions, seedsUsage } from './members.ts';
 import { backendFrom, threadsFrom, trainOptions, trainUsage } from './train-options.ts';
 
 /** Where runs of the command line are kept; the window shows it like any other project. */
@@ -45,6 +46,12 @@ export function checkChoice(content: Dataset, choice: Choice): Issue[] {
   return issues;
 }
 
+function sayOne(run: RunRecord, context: Context) {
+  const document = documentOf(run);
+  sayRun(run, context);
+  return document;
+}
+
 /** What was noticed about the data, a line each: a run should not depend on a guess that nobody saw. */
 export function sayWarnings(issues: Issue[], { progress }: Context): void {
   for (const issue of issues) progress(`${issue.severity}: ${sayIssue(issue)}`);
@@ -53,13 +60,15 @@ export function sayWarnings(issues: Issue[], { progress }: Context): void {
 export const train: Command = {
   about: 'train a network on a file',
   usage: `train --data FILE [--target COL[,COL]] [--lookback N] [--horizon N] [options]
+${seedsUsage}
 ${trainUsage}`,
-  options: trainOptions,
+  options: { ...trainOptions, ...seedsOptions },
   async run(context) {
     const { values } = context;
     const path = required(values, 'data');
     const threads = threadsFrom(values);
     const backend = backendFrom(values);
+    const ensemble = seedsFrom(values);
     const file = readData(path, readingFrom(values), testFrom(values));
     const design = designFrom(values, file.content);
     const chosen = choose(values, file.content, design);
@@ -79,6 +88,7 @@ ${trainUsage}`,
           settings,
           backend,
           threads,
+          ...(ensemble ? { ensemble } : {}),
         });
         sayWarnings(
           [...file.inspection.issues, ...warnings, ...audit(file.content, design, architecture, readingOf(file.options))],
@@ -89,9 +99,7 @@ ${trainUsage}`,
           design.split.by === 'time' && !file.content.sequences ? file.content.rows - partRows(design.split, file.content.rows).test.to : 0;
         if (idle > 0) context.progress(`note: the last ${idle} of ${file.content.rows} rows are in no part of the split`);
         const run = await follow(host, started, context);
-        const document = documentOf(run);
-        sayRun(run, context);
-        return document;
+        return ensemble ? sayMembers(host, run, context) : sayOne(run, context);
       },
       { writes: true },
     );

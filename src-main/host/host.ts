@@ -26,7 +26,8 @@ import { datasetApi, importApi } from './datasets.ts';
 import { Events } from './events.ts';
 import { generateFrom } from './generating.ts';
 import { Imports } from './imports.ts';
-import { exportApi, forecast, makeExport, modelOf, perform } from './models.ts';
+import { combinedCurve, goesWith } from './members.ts';
+import { exportApi, forecastOf, makeExport, perform } from './models.ts';
 import { listSamples, openSample } from './samples.ts';
 import { withPlainStoreErrors } from './store-errors.ts';
 import { tellBytes, tellFile } from './telling.ts';
@@ -135,7 +136,7 @@ export function openHost({ store, runtime, launch, takesQueue = true }: HostOpti
     training,
     imports,
     readOnly,
-    forecast: (run, checkpoint, dataset, origins) => forecast(launch, modelOf(db, run, checkpoint), dataset, origins),
+    forecast: (run, checkpoint, dataset, origins) => forecastOf(db, launch, run, checkpoint, dataset, origins),
     tell: (run, checkpoint, file, dataset, which) => tellFile(db, launch, run, checkpoint, file, dataset, which),
     makeExport: (run, checkpoint, format) => makeExport(db, launch, run, checkpoint, format),
     close: async () => {
@@ -212,6 +213,7 @@ function runApi(db: Database, events: Events, launch: Launch, training: () => Tr
     get: async (id) => runs.getRun(db, id),
     curve: async (id) => {
       const run = runs.getRun(db, id);
+      if (run.plan.members) return combinedCurve(db, run);
       return runs.runCurve(db, id, run.windows ? stepsPerEpoch(run.windows.train, run.plan.settings) : 1);
     },
     start: async (project, request) => training().start(projects.getProject(db, project).id, request),
@@ -231,14 +233,21 @@ function runApi(db: Database, events: Events, launch: Launch, training: () => Tr
     },
     duplicate: async (id) => changed(runs.duplicateRun(db, id, Date.now())),
     remove: async (id) => {
-      const { project } = runs.getRun(db, id);
-      training().abandon(id);
-      named.remove(db, 'runs', id, Date.now());
-      events.tell({ kind: 'run-removed', project, id });
+      const run = runs.getRun(db, id);
+      const all = [id, ...goesWith(db, run)];
+      const now = Date.now();
+      for (const one of all) {
+        training().abandon(one);
+        named.remove(db, 'runs', one, now);
+      }
+      for (const one of all) events.tell({ kind: 'run-removed', project: run.project, id: one });
     },
     restore: async (id) => {
-      named.restore(db, 'runs', id);
-      changed(runs.getRun(db, id));
+      for (const one of runs.removedWith(db, id)) named.restore(db, 'runs', one);
+      for (const one of [...(runs.getRun(db, id).plan.members?.runs ?? []), id]) {
+        const run = runs.findRun(db, one);
+        if (run) changed(run);
+      }
       training().wake();
     },
   };

@@ -1,6 +1,7 @@
 // Models of finished or running runs, put to use in a trainer process: forecasts and exports.
 import type { Dataset } from '#engine/data/dataset.ts';
 import { exporters } from '#engine/export/index.ts';
+import { combine } from '#engine/train/combine.ts';
 import type { Api } from '#shared/api.ts';
 import { IssueError, issue } from '#shared/errors.ts';
 import type { CheckpointName } from '#shared/records.ts';
@@ -12,6 +13,7 @@ import { getRun } from '../store/runs.ts';
 import type { Launch } from '../trainer/launch.ts';
 import type { FromTrainer, Task, TrainedModel } from '../trainer/protocol.ts';
 import type { Events } from './events.ts';
+import { checkSingle } from './single.ts';
 
 /** Runs one task to its end in a process of its own. */
 export function perform<K extends FromTrainer['kind']>(launch: Launch, task: Task, answer: K): Promise<Extract<FromTrainer, { kind: K }>> {
@@ -40,7 +42,9 @@ export function perform<K extends FromTrainer['kind']>(launch: Launch, task: Tas
 }
 
 export function modelOf(db: Database, run: string, which: CheckpointName): TrainedModel {
-  const { name, plan, scaling, ends } = getRun(db, run);
+  const record = getRun(db, run);
+  checkSingle(record, 'a file or a forecast comes from');
+  const { name, plan, scaling, ends } = record;
   const checkpoint = getCheckpoint(db, run, which);
   if (!scaling) throw new IssueError([issue('no-model', `run ${name}`, 'It has not begun to train.', 'Wait for its first checkpoint.')]);
   const provenance = {
@@ -56,7 +60,23 @@ export function modelOf(db: Database, run: string, which: CheckpointName): Train
   return { name, architecture, design, scaling, ends, checkpoint: checkpoint.bytes, threads, provenance };
 }
 
-export const forecast = async (launch: Launch, model: TrainedModel, dataset: Dataset, origins: Int32Array): Promise<Float64Array> =>
+/** In units, [origins][H][C]; of an ensemble those of its members, combined. */
+export async function forecastOf(
+  db: Database,
+  launch: Launch,
+  run: string,
+  which: CheckpointName,
+  dataset: Dataset,
+  origins: Int32Array,
+): Promise<Float64Array> {
+  const { members } = getRun(db, run).plan;
+  if (members?.kind !== 'ensemble') return forecast(launch, modelOf(db, run, which), dataset, origins);
+  const each: Float64Array[] = [];
+  for (const model of members.runs.map((id) => modelOf(db, id, which))) each.push(await forecast(launch, model, dataset, origins));
+  return combine(each, members.combine);
+}
+
+const forecast = async (launch: Launch, model: TrainedModel, dataset: Dataset, origins: Int32Array): Promise<Float64Array> =>
   (await perform(launch, { kind: 'forecast', model, dataset, origins }, 'forecasts')).values;
 
 /** The numbers a run was trained on, if the store still has them. */
@@ -79,6 +99,7 @@ export function exportApi(db: Database, events: Events, launch: Launch): Api['ex
     formats: async () => Object.entries(exporters).map(([name, { label, purpose, extension }]) => ({ name, label, purpose, extension })),
     list: async (run) => store.listExports(db, run),
     make: async (run, checkpoint, format) => {
+      checkSingle(getRun(db, run), 'an export holds');
       const { epoch, hash: checkpointHash } = getCheckpoint(db, run, checkpoint);
       const { fileName, bytes, report } = await makeExport(db, launch, run, checkpoint, format);
       const record = store.saveExport(db, { run, checkpoint, epoch, checkpointHash, format, fileName, bytes, report }, Date.now());

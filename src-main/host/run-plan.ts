@@ -11,6 +11,7 @@ import * as checkpoints from '../store/checkpoints.ts';
 import type { Database } from '../store/database.ts';
 import * as datasets from '../store/datasets.ts';
 import * as runs from '../store/runs.ts';
+import { checkSingle } from './single.ts';
 import { findTfjs } from '../trainer/tfjs-package.ts';
 
 /** Everything that a run computes from, after all that can be known before was checked. Throws an IssueError. */
@@ -22,6 +23,7 @@ export function planOf(db: Database, request: RunRequest): RunPlan {
   if (!architecture) throw new IssueError(issues);
   const { parent, design = dataset.design } = request;
   const from = parent && runs.getRun(db, parent.run);
+  if (from) checkSingle(from, 'a fine-tune starts from');
   if (parent && from) checkParent(db, from, parent.checkpoint, architecture);
   const plan: RunPlan = {
     dataset: dataset.id,

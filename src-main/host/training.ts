@@ -13,9 +13,10 @@ import type { Database } from '../store/database.ts';
 import * as datasets from '../store/datasets.ts';
 import * as runs from '../store/runs.ts';
 import type { Launch, TrainerProcess } from '../trainer/launch.ts';
-import type { FromTrainer, TrainTask } from '../trainer/protocol.ts';
+import type { FromTrainer, ScoreTask, TrainTask } from '../trainer/protocol.ts';
 import type { Events } from './events.ts';
 import { searchRate } from './rate-search.ts';
+import { insertMembers, readinessOf, refittedFolds, scoreTaskOf, secondsOfMembers, unfinished } from './members.ts';
 import { checkContent, planOf } from './run-plan.ts';
 
 interface Active {
@@ -55,6 +56,8 @@ export class Training {
   private readonly takesQueue: boolean;
   private active?: Active;
   private isClosing = false;
+  /** Without a queue: the runs that this host was asked for, in order. */
+  private wanted: string[] = [];
 
   /** takesQueue: trains whatever waits, one after the other; else only what this host is asked to start or resume. */
   constructor(db: Database, events: Events, launch: Launch, { takesQueue = true } = {}) {
@@ -64,18 +67,32 @@ export class Training {
     this.takesQueue = takesQueue;
     // Whoever trained these is gone: the lock on the store is ours.
     for (const status of ['running', 'paused'] as const)
-      for (const id of runs.runsWithStatus(db, status))
-        runs.updateRun(db, id, { status: 'interrupted', issue: interrupted('the app ended while it was training') }, Date.now());
+      for (const id of runs.runsWithStatus(db, status)) {
+        // Scoring what others have trained has nothing to lose: it is done again.
+        const isScored = runs.findRun(db, id)?.plan.members !== undefined;
+        const ended = interrupted('the app ended while it was training');
+        runs.updateRun(db, id, isScored ? { status: 'queued' } : { status: 'interrupted', issue: ended }, Date.now());
+      }
     this.next();
   }
 
   /** Checks everything that can be known before, then queues. */
   start(project: string, request: RunRequest): RunRecord {
+    if (request.ensemble || request.backtest) return this.startMembers(project, request);
     const plan = planOf(this.db, request);
     const run = runs.insertRun(this.db, project, request.name || plan.architectureName, plan, Date.now());
     this.events.tell({ kind: 'run', run });
     this.next(run.id);
     return runs.getRun(this.db, run.id);
+  }
+
+  /** Runs that belong together: all of them wait, and the whole behind its members. */
+  private startMembers(project: string, request: RunRequest): RunRecord {
+    const whole = insertMembers(this.db, project, request, Date.now());
+    const ids = [...whole.plan.members!.runs, whole.id];
+    for (const id of ids) this.tellRun(id);
+    this.next(...ids);
+    return runs.getRun(this.db, whole.id);
   }
 
   /** On a session of its own, beside whatever is going. */
@@ -90,17 +107,22 @@ export class Training {
 
   /** A run is going or waiting. */
   get isBusy(): boolean {
-    return this.active !== undefined || runs.nextQueued(this.db) !== undefined;
+    return this.active !== undefined || this.chosen() !== undefined;
   }
 
+  /** Of a whole: the member that is going. */
   pause(id: string): void {
-    this.activeOr(id, 'pause').process.post({ kind: 'pause' });
+    const { members } = runs.getRun(this.db, id).plan;
+    const member = members?.runs.find((one) => this.going(one));
+    this.activeOr(member ?? id, 'pause').process.post({ kind: 'pause' });
   }
 
   stop(id: string): void {
     const going = this.going(id);
     if (going) return going.process.post({ kind: 'stop' });
     const run = runs.getRun(this.db, id);
+    if (run.plan.members)
+      for (const member of unfinished(this.db, run, { stopped: false })) if (member.status !== 'failed') this.stop(member.id);
     if (run.status === 'finished' || run.status === 'stopped' || run.status === 'failed')
       throw new IssueError([
         issue('run-not-going', `run ${run.name}`, `It is ${run.status}.`, 'Only a run that is going or waiting can be stopped.'),
@@ -112,6 +134,7 @@ export class Training {
     const going = this.going(id);
     if (going) return going.process.post({ kind: 'continue' });
     const run = runs.getRun(this.db, id);
+    if (run.plan.members && run.status !== 'finished') return this.resumeMembers(run);
     if (run.status === 'queued' && !this.takesQueue) return this.next(id);
     // "running" without a trainer is what a disk that was full left behind.
     if (run.status === 'queued')
@@ -123,6 +146,20 @@ export class Training {
     checkContent(this.db, run.plan);
     this.change(id, { status: 'queued', issue: null });
     this.next(id);
+  }
+
+  /** What of it has not come to its end goes on, and the whole waits for it. */
+  private resumeMembers(run: RunRecord): void {
+    checkContent(this.db, run.plan);
+    const members = unfinished(this.db, run, { stopped: run.status === 'stopped' });
+    if (run.status === 'queued' && this.takesQueue && members.every((m) => m.status === 'queued' || m.status === 'running'))
+      throw new IssueError([issue('run-going', `run ${run.name}`, 'It is waiting for its runs.', 'There is nothing to resume.')]);
+    for (const { id, status } of members) {
+      if (status === 'paused') this.resume(id);
+      else if (status !== 'queued' && status !== 'running') this.change(id, { status: 'queued', issue: null });
+    }
+    this.change(run.id, { status: 'queued', issue: null });
+    this.next(...members.map((m) => m.id), run.id);
   }
 
   /** Something that waits may have come back from the bin. */
@@ -174,18 +211,31 @@ export class Training {
     }
   }
 
-  /** Starts the run that has waited longest - or, without a queue, the one that was asked for - unless one is going. */
-  private next(asked?: string): void {
+  /** What can begin: the run that has waited longest - without a queue, of those that were asked for. A whole waits for its members. */
+  private chosen(): string | undefined {
+    return runs.queuedRuns(this.db).find((id) => {
+      if (!this.takesQueue && !this.wanted.includes(id)) return false;
+      const run = runs.findRun(this.db, id);
+      return run !== undefined && (!run.plan.members || readinessOf(this.db, run) !== 'waits');
+    });
+  }
+
+  /** Starts what comes next, unless a run is going. */
+  private next(...asked: string[]): void {
+    this.wanted.push(...asked);
     if (this.active || this.isClosing) return;
-    const id = this.takesQueue ? runs.nextQueued(this.db) : asked;
+    const id = this.chosen();
     if (!id) return;
-    let task: TrainTask;
+    this.wanted = this.wanted.filter((other) => other !== id);
+    let task: TrainTask | ScoreTask;
     let secondsBefore: number;
     try {
       const run = runs.getRun(this.db, id);
       checkContent(this.db, run.plan);
-      task = this.taskFor(run);
-      secondsBefore = run.seconds;
+      const made = run.plan.members ? this.scoringOf(run) : this.taskFor(run);
+      if (!made) return this.next();
+      task = made;
+      secondsBefore = run.plan.members ? 0 : run.seconds;
     } catch (error) {
       this.change(id, {
         status: 'failed',
@@ -237,6 +287,16 @@ export class Training {
     }
   }
 
+  /** Undefined where the scores of its members say all of it, and it is done. */
+  private scoringOf(run: RunRecord): ScoreTask | undefined {
+    const readiness = readinessOf(this.db, run);
+    if (readiness !== 'ready') throw new IssueError(readiness === 'waits' ? [] : [readiness]);
+    const task = scoreTaskOf(this.db, run);
+    if (task) return task;
+    this.change(run.id, { status: 'finished', issue: null, folds: refittedFolds(this.db, run), seconds: secondsOfMembers(this.db, run) });
+    return undefined;
+  }
+
   private taskFor(run: RunRecord): TrainTask {
     const { plan } = run;
     const last = checkpoints.findCheckpoint(this.db, run.id, 'last');
@@ -278,6 +338,11 @@ export class Training {
         this.change(id, { status: 'running' });
         return false;
       case 'suspended':
+        // Scoring is done again from its beginning, without being asked.
+        if (this.isClosing && runs.findRun(this.db, id)?.plan.members) {
+          this.change(id, { status: 'queued' });
+          return true;
+        }
         this.change(id, {
           status: 'interrupted',
           issue: interrupted(
@@ -313,6 +378,14 @@ export class Training {
         });
         return true;
       }
+      case 'scored':
+        this.change(id, {
+          status: 'finished',
+          issue: null,
+          ...message.outcome,
+          seconds: message.seconds + secondsOfMembers(this.db, runs.getRun(this.db, id)),
+        });
+        return true;
       case 'failed':
         this.change(id, { status: 'failed', issue: message.issues[0] ?? null });
         return true;

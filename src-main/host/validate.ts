@@ -4,6 +4,7 @@ import { repairNames } from '#engine/data/content.ts';
 import { taskKinds, type DatasetDesign } from '#engine/data/design.ts';
 import { readDesign } from '#engine/data/design-file.ts';
 import { sayIssue } from '#engine/issue.ts';
+import { combineNames } from '#engine/train/combine.ts';
 import { numberSettings, type NumberSetting } from '#engine/train/settings.ts';
 import { numberTimes } from '#engine/data/time-numbers.ts';
 import type { Api } from '#shared/api.ts';
@@ -77,6 +78,10 @@ const request = v.strictObject({
   settings,
   backend: v.picklist(['auto', 'wasm', 'reference', 'tfjs']),
   threads: v.pipe(count, v.maxValue(256)),
+  ensemble: v.optional(v.strictObject({ seeds: v.number(), combine: v.picklist(combineNames) })),
+  backtest: v.optional(
+    v.strictObject({ folds: v.number(), train: v.picklist(['expanding', 'sliding']), isRefitted: v.boolean(), adapts: v.boolean() }),
+  ),
   parent: v.optional(v.strictObject({ run: id, checkpoint, train: v.union([v.picklist(['all', 'head']), v.array(v.string())]) })),
 });
 

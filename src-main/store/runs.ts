@@ -24,6 +24,7 @@ export const freshOutcome: Outcome = {
   validation: null,
   test: null,
   assessment: null,
+  folds: null,
   reason: null,
   issue: null,
   epoch: 0,
@@ -84,9 +85,15 @@ export const listRuns = (db: Database, project?: string): RunRecord[] =>
   ).map((r) => recordOf(db, r));
 
 export function getRun(db: Database, id: string): RunRecord {
+  const run = findRun(db, id);
+  if (!run) throw missing('runs', id);
+  return run;
+}
+
+/** Undefined where there is none, or it was deleted. */
+export function findRun(db: Database, id: string): RunRecord | undefined {
   const row = db.prepare('select * from runs where id = ? and deleted_at is null').get(id) as Row | undefined;
-  if (!row) throw missing('runs', id);
-  return recordOf(db, row);
+  return row && recordOf(db, row);
 }
 
 export function insertRun(db: Database, project: string, name: string, plan: RunPlan, now: number): RunRecord {
@@ -116,15 +123,15 @@ export function setNote(db: Database, id: string, note: string, now: number): vo
   if (!done.changes) throw missing('runs', id);
 }
 
-/** The run that has waited longest, if any; what is in the bin, alone or with its project, does not wait. */
-export const nextQueued = (db: Database): string | undefined =>
+/** Runs that wait, the longest waiting first; what is in the bin, alone or with its project, does not wait. */
+export const queuedRuns = (db: Database): string[] =>
   db
     .prepare(
       `select r.id from runs r join projects p on p.id = r.project
-       where r.status = 'queued' and r.deleted_at is null and p.deleted_at is null order by r.updated_at, r.rowid limit 1`,
+       where r.status = 'queued' and r.deleted_at is null and p.deleted_at is null order by r.updated_at, r.rowid`,
     )
     .pluck()
-    .get() as string | undefined;
+    .all() as string[];
 
 /** Undefined for a run that is gone; also of one that was deleted. */
 export const statusOf = (db: Database, id: string): RunStatus | undefined =>
@@ -209,6 +216,22 @@ export function runCurve(db: Database, run: string, stepsPerEpoch: number): RunC
     stepLosses,
     forecasts: shown.map((r) => ({ epoch: r.epoch, values: float32Of(checked(r.forecasts, r.sha256, `forecasts of run ${run}`)) })),
   };
+}
+
+/** A run in the bin, and those of its members that went there with it. */
+export function removedWith(db: Database, id: string): string[] {
+  const row = db.prepare('select plan, deleted_at from runs where id = ?').get(id) as
+    { plan: string; deleted_at: number | null } | undefined;
+  const members = row ? ((JSON.parse(row.plan) as RunPlan).members?.runs ?? []) : [];
+  const wentAt = db.prepare('select deleted_at from runs where id = ?').pluck();
+  return [...members.filter((member) => row!.deleted_at !== null && wentAt.get(member) === row!.deleted_at), id];
+}
+
+/** Forecasts of the watched windows after one epoch. */
+export function forecastsAt(db: Database, run: string, epoch: number): Float32Array | undefined {
+  const row = db.prepare('select forecasts, sha256 from epochs where run = ? and epoch = ?').get(run, epoch) as
+    { forecasts: Uint8Array; sha256: string } | undefined;
+  return row && float32Of(checked(row.forecasts, row.sha256, `forecasts of run ${run}`));
 }
 
 /** A finished copy under another name, with its curve and checkpoints. */

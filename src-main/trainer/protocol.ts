@@ -15,7 +15,7 @@ import type { RateAdvice, RatePoint, Sweep } from '#engine/train/rate-finder.ts'
 import type { EpochRecord, StopReason } from '#engine/train/train.ts';
 import type { Sampling } from '#engine/use/generate.ts';
 import type { Writing } from '#engine/use/writing.ts';
-import type { ExportReport, RunPlan } from '#shared/records.ts';
+import type { ExportReport, RunPlan, RunRecord } from '#shared/records.ts';
 
 export interface TrainTask {
   kind: 'train';
@@ -45,6 +45,16 @@ export interface ExportTask {
   format: string;
   /** The run's own windows, for comparing; without them the file is made but not compared. */
   dataset?: Dataset;
+}
+
+/** Scores a run that is made of others: an ensemble, or a backtest that is not fitted again. */
+export interface ScoreTask {
+  kind: 'score';
+  plan: RunPlan;
+  dataset: Dataset;
+  reading: Reading;
+  /** Best checkpoints of its runs, in order. */
+  members: { checkpoint: Uint8Array; epoch: number; bestEpoch: number }[];
 }
 
 /** Looks for a learning rate for a run as planned; nothing of the run itself is touched. */
@@ -82,8 +92,25 @@ export interface ProbeTask {
   kind: 'probe';
 }
 
-export type Task = TrainTask | ForecastTask | ExportTask | RateTask | TellTask | GenerateTask | ProbeTask;
+export type Task = TrainTask | ScoreTask | ForecastTask | ExportTask | RateTask | TellTask | GenerateTask | ProbeTask;
 export type ToTrainer = Task | { kind: 'pause' } | { kind: 'continue' } | { kind: 'stop' } | { kind: 'suspend' };
+
+export type ScoredOutcome = Pick<
+  RunRecord,
+  | 'parameters'
+  | 'memoryBytes'
+  | 'backend'
+  | 'windows'
+  | 'scaling'
+  | 'ends'
+  | 'audit'
+  | 'watched'
+  | 'baselines'
+  | 'validation'
+  | 'test'
+  | 'assessment'
+  | 'folds'
+>;
 
 /** A model as it is used, without anything of its training. */
 export interface TrainedModel {
@@ -146,6 +173,8 @@ export type FromTrainer =
       assessment: Assessment;
       seconds: number;
     }
+  /** Of a run that is made of others: all that its record holds at the end. */
+  | { kind: 'scored'; outcome: ScoredOutcome; seconds: number }
   | { kind: 'forecasts'; values: Float64Array }
   /** [origins][classes] */
   | { kind: 'told'; values: Float64Array }

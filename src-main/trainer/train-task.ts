@@ -11,7 +11,8 @@ import type { Session } from '#engine/backends/backend.ts';
 import { assess } from '#engine/train/assess.ts';
 import { runBaselines } from '#engine/train/baselines.ts';
 import { readCheckpoint, writeCheckpoint, type Checkpoint } from '#engine/train/checkpoint.ts';
-import { evaluate, forecastWindows } from '#engine/train/evaluate.ts';
+import { allParts, evaluate, forecastWindows } from '#engine/train/evaluate.ts';
+import { edgesOf } from '#engine/train/kept.ts';
 import { planRun, watchedWindows } from '#engine/train/plan.ts';
 import { withOwa } from '#engine/train/scorer.ts';
 import { slotsOf } from '#engine/train/settings.ts';
@@ -182,6 +183,7 @@ async function keptBefore(
   return { validation: await on('validation'), test: await on('test') };
 }
 
+/** [1 + edges][watched][H][C]: the forecasts, and behind them the edges of the intervals that the network says itself. */
 async function watchedForecasts(
   prepared: Prepared,
   session: Session,
@@ -190,10 +192,14 @@ async function watchedForecasts(
   program: Program,
 ): Promise<Float32Array> {
   const each = prepared.design.horizon * prepared.truth.length;
-  const out = new Float32Array(watched.length * each);
+  const size = watched.length * each;
+  const { parts } = program.forecast;
+  let out = new Float32Array(size);
   let at = 0;
-  for await (const { forecasts } of forecastWindows(prepared, session, Int32Array.from(watched), batch, program)) {
-    out.set(forecasts, at);
+  for await (const { origins, forecasts, part } of forecastWindows(prepared, session, Int32Array.from(watched), batch, program)) {
+    const edges = parts.kind === 'point' ? [] : edgesOf(parts, allParts(prepared, origins, parts, part));
+    if (!at && edges.length) out = new Float32Array(size * (1 + edges.length));
+    [forecasts, ...edges].forEach((values, i) => out.set(values, i * size + at));
     at += forecasts.length;
   }
   return out;

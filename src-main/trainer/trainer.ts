@@ -55,7 +55,7 @@ if (!process.versions.electron) process.on('SIGTERM', () => (isTraining ? wishFo
 
 channel.onMessage((message) => {
   if (message.kind in wishes) return wishFor(wishes[message.kind as keyof typeof wishes]);
-  isTraining = message.kind === 'train';
+  isTraining = message.kind === 'train' || message.kind === 'score';
   void perform(message as Exclude<ToTrainer, { kind: keyof typeof wishes }>).catch((error: unknown) =>
     channel.post({ kind: 'failed', issues: issuesOf(error) }),
   );
@@ -66,6 +66,8 @@ async function perform(task: Exclude<ToTrainer, { kind: keyof typeof wishes }>):
   switch (task.kind) {
     case 'train':
       return (await import('./train-task.ts')).runTraining(task, controls, (message) => channel.post(message));
+    case 'score':
+      return (await import('./score-task.ts')).runScoring(task, controls, (message) => channel.post(message));
     case 'forecast':
       return channel.post({ kind: 'forecasts', values: await (await import('./forecast-task.ts')).runForecast(task) });
     case 'export':

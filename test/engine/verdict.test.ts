@@ -119,7 +119,7 @@ describe('what is said', () => {
     expect(verdict.skill.naive).toBeCloseTo(0.4, 2);
     expect(sentence).toContain('Better than all 3 baselines.');
     expect(sentence).toContain('40 % less squared error than repeating the last value');
-    expect(next).toBe('Train other seeds before you rely on it.');
+    expect(next).toBe('Train other seeds before you rely on it; several together usually forecast better than one.');
   });
 
   test('a season that repeats exactly cannot be beaten', () => {

@@ -25,7 +25,7 @@ import { axesOf, isBrushed, type Brush } from './model/parallel.ts';
 import { outliving } from './outlive.svelte.ts';
 import { Picked } from './picked.svelte.ts';
 import { errorOf, pinFrom, pinText, referenceOf, type Pin } from './model/reference.ts';
-import { rowOf, setsOf, type Row, type RunRow, type WindowSet } from './model/rows.ts';
+import { comparable, rowOf, setsOf, wholesOf, type Row, type RunRow, type WindowSet } from './model/rows.ts';
 import { inView, tagsOf, type ViewName } from './model/views.ts';
 
 export class Comparison {
@@ -42,8 +42,11 @@ export class Comparison {
   private opened = $state<string | null>(null);
   private pinnedRun = $state<string | null>(null);
 
-  readonly runs: readonly RunRecord[] = $derived.by(() => this.studio.runs);
-  readonly rows: readonly RunRow[] = $derived.by(() => this.runs.map((run) => rowOf(run, this.curves.of(run.id)?.epochs)));
+  readonly runs: readonly RunRecord[] = $derived.by(() => comparable(this.studio.runs));
+  private readonly wholes = $derived(wholesOf(this.runs));
+  readonly rows: readonly RunRow[] = $derived.by(() =>
+    this.runs.map((run) => rowOf(run, this.curves.of(run.id)?.epochs, this.wholes.get(run.id) ?? null)),
+  );
   /** All that ran, whatever is shown. */
   readonly sets: readonly WindowSet[] = $derived(setsOf(this.rows));
   readonly pin: Pin = $derived.by(() =>

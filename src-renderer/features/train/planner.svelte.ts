@@ -6,6 +6,8 @@ import type { Architecture } from '#engine/architecture.ts';
 import type { DatasetDesign } from '#engine/data/design.ts';
 import { isError, type Issue } from '#engine/issue.ts';
 import { templateOf } from '#engine/templates.ts';
+import { foldsOf, type FoldPlan } from '#engine/data/folds.ts';
+import type { Combine } from '#engine/train/combine.ts';
 import { optimizerOf } from '#engine/train/optimizers.ts';
 import { startingSettings } from '#engine/train/plan.ts';
 import { settingsFor, defaultSettings, fitSchedule, forOptimizer, type TrainSettings } from '#engine/train/settings.ts';
@@ -42,6 +44,13 @@ export class RunPlanner {
   backend = $state<BackendName>('auto');
   /** 0: all cores. */
   threads = $state(0);
+  /** So many runs that differ in the seed; 1 is an ordinary run. */
+  seeds = $state(1);
+  combine = $state<Combine>('mean');
+  wantsBacktest = $state(false);
+  folds = $state(5);
+  /** Each fold is trained anew. */
+  refits = $state(true);
   /** What was typed; empty for the usual name. */
   typedName = $state('');
   isAdvancedOpen = $state(false);
@@ -123,13 +132,37 @@ export class RunPlanner {
   readonly misfit = $derived.by(() =>
     this.kind === 'tune' && this.from && this.design ? misfit(this.from.plan.design, this.design) : undefined,
   );
+  /** The folds of a backtest; undefined without one. */
+  readonly foldPlan: FoldPlan | undefined = $derived.by(() => {
+    const { dataset, design } = this;
+    if (!dataset || !design || !this.wantsBacktest || this.kind === 'tune') return undefined;
+    const rows = dataset.sequences?.longest ?? dataset.rows;
+    return foldsOf(rows, design, { count: this.folds, train: foldTrainOf(design), adapts: true });
+  });
+  /** Runs that will be trained. */
+  readonly runCount: number = $derived.by(() => {
+    if (this.kind === 'tune') return 1;
+    return this.wantsBacktest ? (this.refits ? this.folds : 1) : this.seeds;
+  });
   /** Everything that is wrong or worth knowing before it starts. */
   readonly issues: Issue[] = $derived.by(() => {
     // What leaks does not stop a run: it is said here, on the Data page, and with the run.
     const leaks = (this.summary?.audit ?? []).map((leak): Issue => ({ ...leak, severity: 'warning' }));
-    const found = [...(this.summary?.issues ?? []), ...(this.checked?.issues ?? []), ...leaks, ...this.refused];
+    const found = [
+      ...(this.summary?.issues ?? []),
+      ...(this.checked?.issues ?? []),
+      ...leaks,
+      ...(this.foldPlan?.issues ?? []),
+      ...this.clashes,
+      ...this.refused,
+    ];
     return found.filter((issue, i) => found.findIndex((other) => sameIssue(issue, other)) === i);
   });
+  private get clashes(): Issue[] {
+    if (!this.foldPlan || this.seeds < 2) return [];
+    const fix = 'Set the seeds to 1, or do without the backtest.';
+    return [{ severity: 'error', code: 'seeds-and-folds', where: 'seeds', message: 'A backtest trains one seed on every fold.', fix }];
+  }
   readonly canStart: boolean = $derived.by(
     () =>
       !this.isStarting &&
@@ -184,6 +217,7 @@ export class RunPlanner {
   planCopy(run: RunRecord): void {
     this.begin('copy', run);
     this.keepsDrawing = true;
+    this.repeatLike(run);
     this.selectDatasetOf(run);
     this.studio.isPlanning = true;
   }
@@ -207,6 +241,8 @@ export class RunPlanner {
     this.changes = {};
     this.typedName = '';
     this.refused = [];
+    this.seeds = 1;
+    this.wantsBacktest = false;
     this.finder.close();
     this.backend = from?.plan.backend ?? 'auto';
     this.threads = from?.plan.threads ?? 0;
@@ -246,6 +282,26 @@ export class RunPlanner {
     this.threads = this.from?.plan.threads ?? 0;
   }
 
+  /** As many seeds or folds as the run that is copied. */
+  private repeatLike({ plan: { members } }: RunRecord): void {
+    if (members?.kind === 'ensemble') {
+      this.seeds = members.runs.length;
+      this.combine = members.combine;
+    } else if (members) {
+      this.wantsBacktest = true;
+      this.folds = members.designs.length;
+      this.refits = members.isRefitted;
+    }
+  }
+
+  /** What makes it more than one run. */
+  private get repeats(): Pick<RunRequest, 'ensemble' | 'backtest'> {
+    if (this.kind === 'tune' || !this.design) return {};
+    const { folds, refits, seeds, combine } = this;
+    if (this.wantsBacktest) return { backtest: { folds, train: foldTrainOf(this.design), isRefitted: refits, adapts: true } };
+    return seeds > 1 ? { ensemble: { seeds, combine } } : {};
+  }
+
   request(name: string): RunRequest {
     const parent: Parent | undefined =
       this.kind === 'tune' && this.from ? { run: this.from.id, checkpoint: this.checkpoint, train: this.train } : undefined;
@@ -258,6 +314,7 @@ export class RunPlanner {
       backend: this.backend,
       threads: this.threads,
       ...(parent ? { parent } : {}),
+      ...this.repeats,
     };
   }
 }
@@ -269,5 +326,7 @@ const withTenth = (settings: TrainSettings): TrainSettings => ({
   rate: tenth(settings.rate),
   minimumRate: tenth(settings.minimumRate),
 });
+
+const foldTrainOf = ({ split }: DatasetDesign) => (split.by === 'time' ? split.folds?.train : undefined) ?? 'expanding';
 
 const sameIssue = (a: Issue, b: Issue): boolean => a.code === b.code && a.where === b.where && a.message === b.message;

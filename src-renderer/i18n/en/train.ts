@@ -174,10 +174,16 @@ export const train = {
   toldVerdict: englishToldVerdict as ToldVerdictWords,
   nextLabel: 'Next:',
   intervalBand: (level: string): string => `${level} interval`,
+  /** Said by the network itself; the level is not known before the end. */
+  ownBand: (level: string): string => `the network's own ${level ? `${level} interval` : 'interval'}`,
   intervals: 'Prediction intervals',
   intervalsAbout: (windows: number): string =>
     `As wide at each step as the errors on ${n(windows, 'validation window', 'validation windows')} reached (conformal calibration).`,
   quantilesAbout: 'Said by the network itself.',
+  ownShort: 'its own',
+  calibratedShort: 'calibrated',
+  wqlAbout: (wql: string, pinball: string): string =>
+    `The network's own quantiles: weighted quantile loss ${wql}, pinball loss ${pinball}; lower is better.`,
   level: 'Level',
   coverage: 'Holds',
   coverageAbout: 'Share of the true values of the test part inside the interval; the nearer to its level the better.',

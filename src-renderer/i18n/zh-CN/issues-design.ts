@@ -25,6 +25,21 @@ export const designIssues: IssueWords['sentences'] = {
     message: (v) => `一个窗口需要 ${n(v.needs)} 行，这一部分只有 ${n(v.rows)} 行。`,
     fix: () => '请缩短回看或预测，或扩大这一部分。',
   },
+  'folds-count': { message: (v) => `折数应为 2 到 ${n(v.most)} 的整数。`, fix: () => '例如填写 5。' },
+  'folds-not-time': { message: () => '折是一段段的时间，而这个划分不按时间。', fix: () => '请按比例或行数划分。' },
+  'folds-too-short': {
+    message: (v) => `分成 ${n(v.count)} 折后，每个测试部分只有 ${n(v.rows)} 行，而一次预测需要 ${n(v.needs)} 行。`,
+    fix: () => '请减少折数、扩大测试部分，或缩短预测。',
+  },
+  'too-many-folds': {
+    message: (v) => `共 ${n(v.count)} 折时，第 1 折只有 ${n(v.rows)} 行可供训练，而一个窗口需要 ${n(v.needs)} 行。`,
+    fix: (v) => (Number(v.most) >= 2 ? `最多取 ${n(v.most)} 折，或缩小测试部分。` : '请缩小测试部分，或使用更长的序列、更短的回看。'),
+  },
+  'seeds-and-folds': { message: () => '回测在每一折上只训练一个种子。', fix: () => '请把种子数设为 1，或不做回测。' },
+  'seeds-count': { message: (v) => `种子数应为 2 到 ${n(v.most)} 的整数。`, fix: () => '例如填写 5。' },
+  'member-gone': { message: () => '其中一个运行已被删除。', fix: () => '请恢复它，或重新开始。' },
+  'member-failed': { message: (v) => `其中的运行“${v.name}”没有得到可用的网络。`, fix: () => '请先继续那个运行，再继续整体。' },
+  'several-networks': { message: () => '它由多个网络组成，而这里只能用一个。', fix: () => '请选择其中的一个运行。' },
   'empty-column': { message: () => '在训练部分没有任何值。', fix: () => '请把它从特征中移除。' },
   'constant-column': { message: () => '在训练部分从不变化，因此学不到东西。', fix: () => '请把它从特征中移除，或调整划分。' },
   'windows-skipped': {

@@ -63,7 +63,9 @@ export const chineseVerdict = (doing: Doing): VerdictWords => ({
       case 'season':
         return '重复上一周期更好：让回看包含两个以上的周期。';
       case 'seeds':
-        return '在依赖它之前，先用其他种子再训练几次。';
+        return '在依赖它之前，先用其他种子再训练几次；几个合起来通常比一个预测得更好。';
+      case 'backtest':
+        return '做一次回测：看看在其他时段是否也如此。';
       default:
         return code satisfies never;
     }

@@ -105,6 +105,7 @@ export function runLike(like: RunLike = {}): RunRecord {
     validation: mse === null ? null : scores(mse),
     test: like.test === null || mse === null ? null : scores(like.test ?? mse),
     assessment: null,
+    folds: null,
     reason: null,
     issue: null,
     epoch: like.epochs ?? 4,

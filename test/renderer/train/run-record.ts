@@ -67,6 +67,7 @@ export function run(patch: Partial<RunRecord> = {}, settings: Partial<TrainSetti
     validation: null,
     test: null,
     assessment: null,
+    folds: null,
     reason: null,
     issue: null,
     epoch: 0,

@@ -131,7 +131,12 @@ export const columns: readonly Column[] = [
   ),
   set('optimizer', 'text', 78, setting('optimizer')),
   set('loss', 'text', 62, setting('loss')),
-  set('seed', 'plain', 52, setting('seed')),
+  set(
+    'seed',
+    'plain',
+    52,
+    plan((p) => (p.members ? null : p.settings.seed)),
+  ),
   about(
     'architecture',
     'text',

@@ -58,6 +58,13 @@ export const groupOf = (row: RunRow, by: GroupName): string => {
   }
 };
 
+/** Members of an ensemble come right below it, in their own order, where it is shown too. */
+function withMembers(rows: readonly RunRow[]): RunRow[] {
+  const ids = new Set(rows.map((row) => row.id));
+  const isBelow = (row: RunRow) => row.whole !== null && ids.has(row.whole);
+  return rows.filter((row) => !isBelow(row)).flatMap((row) => [row, ...rows.filter((other) => other.whole === row.id)]);
+}
+
 /** `pinned`: a run that is the reference; it stands among the baselines. */
 export function linesOf(
   sets: readonly WindowSet[],
@@ -74,7 +81,7 @@ export function linesOf(
     lines.push(...set.baselines.map(ofRow));
     const runs = order(set.runs);
     lines.push(...runs.filter((r) => r.id === pinned?.id).map(ofRow));
-    const rest = runs.filter((r) => r.id !== pinned?.id);
+    const rest = withMembers(runs.filter((r) => r.id !== pinned?.id));
     if (by === 'none' || by === 'dataset') return void lines.push(...rest.map(ofRow));
     // Groups come in the order of their first run, so that the best one is on top.
     for (const label of new Set(rest.map((r) => groupOf(r, by)))) {

@@ -22,6 +22,8 @@ export interface RunRow {
   test: Scores | null;
   /** `t-1`, `t-24`, `settle`: what was drawn back. */
   feedback: readonly string[];
+  /** Id of the ensemble it is a member of. */
+  whole: string | null;
   /** Not ended yet: its numbers may change. */
   isGoing: boolean;
 }
@@ -58,7 +60,7 @@ const isGoing = (run: RunRecord): boolean => run.status === 'queued' || run.stat
 export const validationOf = (run: RunRecord, epochs: readonly EpochRecord[] | undefined): Scores | null =>
   run.validation ?? epochs?.findLast((e) => e.isBest)?.validation ?? null;
 
-export const rowOf = (run: RunRecord, epochs: readonly EpochRecord[] | undefined): RunRow => ({
+export const rowOf = (run: RunRecord, epochs: readonly EpochRecord[] | undefined, whole: string | null = null): RunRow => ({
   kind: 'run',
   id: run.id,
   set: windowsKey(run),
@@ -67,8 +69,22 @@ export const rowOf = (run: RunRecord, epochs: readonly EpochRecord[] | undefined
   validation: validationOf(run, epochs),
   test: run.test,
   feedback: feedbackOf(run.plan.architecture),
+  whole,
   isGoing: isGoing(run),
 });
+
+/**
+ * What the table holds: backtests are left out with their runs, since each fold has windows of its own and nothing beside it; they stand
+ * on the page of the backtest.
+ */
+export function comparable(runs: readonly RunRecord[]): readonly RunRecord[] {
+  const folds = new Set(runs.flatMap(({ id, plan }) => (plan.members?.kind === 'backtest' ? [id, ...plan.members.runs] : [])));
+  return folds.size ? runs.filter((run) => !folds.has(run.id)) : runs;
+}
+
+/** Members of ensembles, with the id of theirs. */
+export const wholesOf = (runs: readonly RunRecord[]): ReadonlyMap<string, string> =>
+  new Map(runs.flatMap(({ id, plan }) => (plan.members?.runs ?? []).map((member) => [member, id] as const)));
 
 /** The sets of windows that some runs saw, the largest first. */
 export function setsOf(rows: readonly RunRow[]): WindowSet[] {

@@ -3,7 +3,7 @@
  * `drawn settle`, `GRU seed 3`, `GRU fast` become `drawn`, `seed 3`, `fast`.
  */
 export function shortNames(names: readonly string[]): string[] {
-  const words = names.map((name) => name.split(/[\s_,;:-]+/).filter(Boolean));
+  const words = names.map((name) => name.split(/[\s_,;:()-]+/).filter(Boolean));
   return names.map((name, i) => {
     const own = words[i];
     const alike = words.filter((w, j) => j !== i && w[0] === own[0]);

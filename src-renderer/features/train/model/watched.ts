@@ -71,6 +71,21 @@ export function shownEpoch(curve: Curve, bestEpoch: number, isOver: boolean): nu
   return isOver && epochs.includes(bestEpoch) ? bestEpoch : epochs.at(-1);
 }
 
+/** What a network says of its own intervals in a watched window: edges by step, of each interval, the widest first. */
+export interface OwnEdges {
+  low(index: number, target: number): number[];
+  high(index: number, target: number): number[];
+}
+
+/** values: [1 + edges][watched][H][C], with the forecasts first. Empty for a network that says one number. */
+export function ownEdges(values: Float32Array, watched: number, horizon: number, C: number): OwnEdges[] {
+  const size = watched * horizon * C;
+  const count = size ? Math.floor((values.length / size - 1) / 2) : 0;
+  const edge = (i: number) => (index: number, target: number) =>
+    Array.from({ length: horizon }, (_, h) => values[(1 + i) * size + (index * horizon + h) * C + target]);
+  return Array.from({ length: count }, (_, i) => ({ low: edge(2 * i), high: edge(2 * i + 1) }));
+}
+
 const mostGhosts = 4;
 
 export function watchedWindow(
