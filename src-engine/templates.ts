@@ -43,6 +43,31 @@ const segmented: Draft = {
   ],
 };
 
+/** What `from` says at each step, read both ways; a class from mean and largest value of every unit. */
+const pooled = (nodes: Draft['nodes'], edges: Draft['edges'], from: string): Draft => ({
+  nodes: [
+    ...nodes,
+    ['onward', 'gru', { units: 32 }],
+    ['backward', 'gru', { units: 32, direction: 'backward' }],
+    ['mean', 'read-out', { way: 'mean' }],
+    ['largest', 'read-out', { way: 'max' }],
+    ['drop', 'dropout', { rate: 0.3 }],
+    ['class', 'dense'],
+  ],
+  edges: [
+    ...edges,
+    [from, 'onward'],
+    [from, 'backward'],
+    ['onward', 'mean'],
+    ['backward', 'mean'],
+    ['onward', 'largest'],
+    ['backward', 'largest'],
+    ['mean', 'drop'],
+    ['largest', 'drop'],
+    ['drop', 'class'],
+  ],
+});
+
 const drafts: Record<string, Omit<Template, 'name' | 'architecture'> & { draft: Draft }> = {
   gru: {
     label: 'GRU',
@@ -302,31 +327,42 @@ const drafts: Record<string, Omit<Template, 'name' | 'architecture'> & { draft: 
     source: 'Jaeger 2001 (GMD report 148)',
     draft: anchored([['reservoir', 'echo-state', { units: 300 }]], [['level', 'reservoir']], 'reservoir'),
   },
+  'soft-sensor': {
+    label: 'Soft sensor',
+    when: 'A column from others, where its own past is not seen: read row by row, with nothing to begin from but what was read.',
+    source: 'Cho et al. 2014, arXiv:1406.1078',
+    draft: {
+      nodes: [
+        ['gru', 'gru', { units: 64 }],
+        ['value', 'dense'],
+      ],
+      edges: [
+        ['input', 'gru'],
+        ['gru', 'value'],
+      ],
+    },
+  },
   classifier: {
     label: 'Classifier',
     when: 'One class for a whole series: read both ways, and told by mean and largest value of every unit.',
     source: 'Schuster and Paliwal 1997; pooling over time as in Collobert et al. 2011, section 3.3',
-    draft: {
-      nodes: [
-        ['onward', 'gru', { units: 32 }],
-        ['backward', 'gru', { units: 32, direction: 'backward' }],
-        ['mean', 'read-out', { way: 'mean' }],
-        ['largest', 'read-out', { way: 'max' }],
-        ['drop', 'dropout', { rate: 0.3 }],
-        ['class', 'dense'],
+    draft: pooled([], [], 'input'),
+  },
+  'segment-classifier': {
+    label: 'Segment classifier',
+    when: 'One class for a long series of a few columns: shapes of some rows at a time instead of single rows, and far fewer steps.',
+    source: 'Collobert et al. 2011, section 3.3 (windows and pooling); segments as in Lin et al. 2023, arXiv:2308.11200',
+    draft: pooled(
+      [
+        ['segment', 'segment', { points: 8 }],
+        ['embed', 'dense', { units: 32, activation: 'relu' }],
       ],
-      edges: [
-        ['input', 'onward'],
-        ['input', 'backward'],
-        ['onward', 'mean'],
-        ['backward', 'mean'],
-        ['onward', 'largest'],
-        ['backward', 'largest'],
-        ['mean', 'drop'],
-        ['largest', 'drop'],
-        ['drop', 'class'],
+      [
+        ['input', 'segment'],
+        ['segment', 'embed'],
       ],
-    },
+      'embed',
+    ),
   },
   characters: {
     label: 'Characters',

@@ -66,7 +66,7 @@ export const readOut: Cell = {
         const raw = b.exp(b.subtract(score, around.last(largest)));
         const weight = around.counts ? b.multiply(raw, around.counts) : raw;
         const sum = b.total(b.multiply(b.broadcast(weight, x.width), x));
-        return { output: b.divide(sum, b.broadcast(b.total(weight), x.width)), state: { m: largest } };
+        return { output: b.divide(sum, b.broadcast(atLeastSome(b, b.total(weight)), x.width)), state: { m: largest } };
       }
     }
   },
@@ -84,8 +84,12 @@ export const readOut: Cell = {
 /** x at the one step where a flag, [B, 1], is 1. */
 const at = (b: Builder, x: Value, flag: Value): Value => b.total(b.multiply(b.broadcast(flag, x.width), x));
 
-/** How many steps count: [B, 1]. */
-export const countOf = (b: Builder, { counts, index }: Surroundings): Value => b.total(counts ?? b.offset(b.scale(index(), 0), 1));
+/** How many steps count, at least 1: [B, 1]. */
+export const countOf = (b: Builder, { counts, index }: Surroundings): Value =>
+  counts ? atLeastSome(b, b.total(counts)) : b.total(b.offset(b.scale(index(), 0), 1));
+
+/** A sum to be divided by: 1 where no step counts, as of a window that ends before the first whole segment. */
+const atLeastSome = (b: Builder, sum: Value): Value => b.where(b.greater(sum, b.constant(1, 0)), sum, b.constant(1, 1));
 
 /** Mean over the steps that count: [B, width]. */
 export function mean(b: Builder, x: Value, around: Surroundings): Value {

@@ -8,6 +8,7 @@ export const factsOf = (prepared: Prepared): Facts => {
     design,
     windows: windows.train.length,
     features: task.inputs,
+    seesTarget: task.targetColumns.some((column) => column >= 0),
     period,
     classes: task.classes ?? 0,
     seasonError: design.task === 'forecast' ? seasonError(prepared) : 1,

@@ -17,6 +17,8 @@ export interface Facts {
   windows: number;
   /** Values of a row that the network sees. */
   features: number;
+  /** Whether the past of a target is among them. */
+  seesTarget: boolean;
   /** Rows of a season; 1 when there is none. */
   period: number;
   /** Symbols or classes; 0 of a forecast. */
@@ -44,6 +46,7 @@ export function recipeFor(facts: Facts): Recipe {
   const { task } = facts.design;
   if (task === 'classify') return classRecipe(facts);
   if (task === 'next') return symbolRecipe(facts);
+  if (!facts.seesTarget) return sensorRecipe(facts);
   return forecastRecipe(facts);
 }
 
@@ -114,20 +117,54 @@ function forecastRecipe(facts: Facts): Recipe {
   };
 }
 
+/** Without its own past there is no last value to start from, and what matters may be a single row: nothing is cut or anchored. */
+function sensorRecipe({ windows }: Facts): Recipe {
+  const units = windows < 300 ? 16 : windows < 1500 ? 32 : 64;
+  const batch = windows < 500 ? 16 : 32;
+  const architecture = fitTemplate(templateOf('soft-sensor')!.architecture, { units, dropout: 0 });
+  const each = stepsPerEpoch(windows, { batch, accumulate: 1 });
+  const epochs = epochsFor(each, 3000, 12);
+  const settings = fitSchedule({
+    ...startingSettings(architecture, windows, batch),
+    loss: 'huber',
+    rate: 3e-3,
+    schedule: 'cosine',
+    epochs,
+    patience: Math.max(5, Math.ceil(epochs / 3)),
+  });
+  return {
+    template: 'soft-sensor',
+    architecture,
+    settings,
+    reasons: [
+      reason('template', 'unseen-target', 'The past of the target is not seen: the other columns are read row by row, and nothing else.'),
+      reason('units', 'units', `As many as ${windows} training windows can teach.`, { windows, units }),
+      reason('loss', 'loss-huber', 'Large errors count by their size, not its square: a few wild rows do not lead.'),
+      ...trained(each, epochs),
+    ],
+  };
+}
+
 /** A season is said to repeat closely below this share. */
 const closely = 0.2;
 
+/** Rows of a segment of a long series that is to be told apart (ECG200, Coffee, ArrowHead and GunPoint: see docs/ACCURACY.md). */
+const shape = 8;
+
 function classRecipe(facts: Facts): Recipe {
-  const { windows, classes, design } = facts;
-  const units = 64;
+  const { windows, classes, design, features } = facts;
+  const { lookback } = design;
+  const isLong = lookback >= 10 * shape && features <= 8;
+  const template = isLong ? 'segment-classifier' : 'classifier';
+  const units = isLong ? 128 : 64;
   const batch = windows < 1000 ? 8 : 32;
-  const architecture = fitTemplate(templateOf('classifier')!.architecture, { units, dropout: 0.5 });
+  const architecture = fitTemplate(templateOf(template)!.architecture, { units, points: shape, dropout: 0.5 });
   const each = stepsPerEpoch(windows, { batch, accumulate: 1 });
   const epochs = epochsFor(each, 3000, 20, 150);
   const base = settingsFor(design, startingSettings(architecture, windows, batch));
-  const settings = fitSchedule({ ...base, rate: 4e-3, schedule: 'cosine', epochs, patience: 0 });
+  const settings = fitSchedule({ ...base, rate: isLong ? 2e-3 : 4e-3, schedule: 'cosine', epochs, patience: 0 });
   return {
-    template: 'classifier',
+    template,
     architecture,
     settings,
     reasons: [
@@ -139,6 +176,14 @@ function classRecipe(facts: Facts): Recipe {
           classes,
         },
       ),
+      ...(isLong
+        ? [
+            reason('segment', 'segment-shape', `${lookback} rows are read as shapes of ${shape}: far fewer steps to remember over.`, {
+              lookback,
+              points: shape,
+            }),
+          ]
+        : []),
       reason('dropout', 'dropout', 'So much is left out at random while training, that nothing leans on a few values.', { dropout: 0.5 }),
       ...trained(each, epochs),
     ],

@@ -108,6 +108,21 @@ test('a cell that runs backwards is one that runs forwards on reversed rows', as
   }
 });
 
+test.each(['mean', 'centre', 'attention'])('a window that ends before the first whole segment is still a number: %s', async (way) => {
+  const program = compiled(
+    draw({ s: ['segment', { points: 4 }], r: ['read-out', { way }], y: ['dense'] }, [
+      ['input', 's'],
+      ['s', 'r'],
+      ['r', 'y'],
+    ]),
+    { ...task, masked: true },
+  );
+  // Six rows: the first two fill no segment, and are all that the second window has.
+  const feed = randomFeed(program, { batch: 2, steps: 6 });
+  feed.mask = Float64Array.from({ length: 12 }, (_, i) => Number(i % 2 === 0 || i < 4));
+  expect((await predict(program, 6, 2, feed)).every(Number.isFinite)).toBe(true);
+});
+
 test('a segment holds its rows side by side, counted from the end', async () => {
   const segmented = compiled(
     draw({ s: ['segment', { points: 3 }], a: ['gru', { units: 4 }], y: ['dense'] }, [

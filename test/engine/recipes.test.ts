@@ -58,9 +58,16 @@ test('segments divide the window: a season, a part of one, or about the root', (
 });
 
 test('classes and symbols have networks of their own', () => {
-  const facts = { windows: 500, features: 2, period: 1, classes: 5, seasonError: 1 };
+  const facts = { windows: 500, features: 2, seesTarget: false, period: 1, classes: 5, seasonError: 1 };
   const design = { task: 'classify' as const, lookback: 50, horizon: 1 };
   expect(recipeFor({ ...facts, design })).toMatchObject({ template: 'classifier', settings: { loss: 'crossEntropy' } });
+  const long = recipeFor({ ...facts, features: 1, design: { ...design, lookback: 96 } });
+  expect(long.template).toBe('segment-classifier');
+  expect(long.reasons.map((r) => r.code)).toContain('segment-shape');
+  expect(long.reasons.every(({ code }) => chinese.reasons[code])).toBe(true);
+  const sensor = recipeFor({ ...facts, classes: 0, design: { ...design, task: 'forecast' } });
+  expect(sensor).toMatchObject({ template: 'soft-sensor', settings: { loss: 'huber' } });
+  expect(sensor.reasons.every(({ code }) => chinese.reasons[code])).toBe(true);
   const text = recipeFor({ ...facts, classes: 65, design: { ...design, task: 'next' } });
   expect(text.architecture.nodes.find((n) => n.cell === 'embedding')!.options.codes).toBe(65);
   expect(text).toMatchObject({

@@ -39,7 +39,9 @@ test('have the names that they always had', () => {
     'narx',
     'settle',
     'echo-state',
+    'soft-sensor',
     'classifier',
+    'segment-classifier',
     'characters',
   ]);
 });

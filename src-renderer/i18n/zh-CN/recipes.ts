@@ -24,6 +24,8 @@ export const recipes: typeof en = {
     batch: (v) => `每轮 ${count(v.steps)} 步。`,
     epochs: (v) => `一共 ${count(v.steps)} 步；保留验证集上最好的一轮。`,
     cosine: () => '学习率逐渐降到零，最后几轮便能稳定下来。',
+    'unseen-target': () => '看不到目标自身的过去：只逐行读取其他列。',
+    'segment-shape': (v) => `${count(v.lookback)} 行按每 ${v.points} 行一个形状来读：要跨越记忆的步数少得多。`,
     classes: (v) => `双向读取，取每个单元的均值和最大值：区分 ${v.classes} 个类别的特征可能出现在任何位置。`,
     symbols: (v) => `${v.classes} 个符号各有一个向量，状态从一个窗口延续到下一个。`,
   },
