@@ -160,7 +160,7 @@ function classRecipe(facts: Facts): Recipe {
   const batch = windows < 1000 ? 8 : 32;
   const architecture = fitTemplate(templateOf(template)!.architecture, { units, points: shape, dropout: 0.5 });
   const each = stepsPerEpoch(windows, { batch, accumulate: 1 });
-  const epochs = epochsFor(each, 3000, 20, 150);
+  const epochs = epochsFor(each, 3000, 20, isLong ? 100 : 150);
   const base = settingsFor(design, startingSettings(architecture, windows, batch));
   const settings = fitSchedule({ ...base, rate: isLong ? 2e-3 : 4e-3, schedule: 'cosine', epochs, patience: 0 });
   return {
