@@ -34,6 +34,7 @@ async function number(page: Page, testid: string, value: number): Promise<void> 
 async function trainHere(page: Page, name: string, epochs: number): Promise<void> {
   await page.getByTestId('tab-train').click();
   const plan = page.getByTestId('run-new');
+  await expect(plan.or(page.getByTestId('plan-name')).first()).toBeVisible();
   if (await plan.isVisible()) await plan.click();
   await page.getByTestId('plan-name').fill(name);
   await number(page, 'setting-epochs', epochs);
