@@ -123,6 +123,13 @@ const cases: Record<string, Case> = {
   ...Object.fromEntries(
     lossNames.map((loss) => [`loss ${loss}`, { architecture: withHead(loss, 18), task: wide(3, 9, 2), batch: 5, steps: 4, loss }]),
   ),
+  // More rows in a step than a stretch of the weight gradients, and not the same for every thread.
+  ...Object.fromEntries(
+    ['what the dataset knows beside the window, at the steps of the horizon', 'output into input, free'].map((name) => [
+      `${name}, 301 windows`,
+      { architecture: loopSamples[name], task, batch: 301, steps: 5, loss: 'mse' as const },
+    ]),
+  ),
   'without a loss': { architecture: stacked('gru', { units: 20 }), task, batch: 5, steps: 5 },
 };
 
