@@ -284,7 +284,7 @@ test('when a thread fails, the others do not wait for it', () => {
   const work = { forward: [], backward: [], gradients: [], updates: [], derive: [] };
   const job = { module: {}, memory: { buffer: new ArrayBuffer(0) }, control, threads: 2, work, ruleNames: [] };
   expect(() => runThread(job)).toThrow();
-  expect(() => new Team({}, work, [], 2, control).run(GRADIENT)).toThrow('A thread of the wasm backend has failed.');
+  expect(() => new Team({}, [work, work], [], control).run(GRADIENT)).toThrow('A thread of the wasm backend has failed.');
 });
 
 /** y = f(x) for numbers, through the whole backend. */
