@@ -142,6 +142,7 @@ const mereNotes = new Set([
   'letters-as-magnitudes',
   'unit-left-out',
   'weekdays-only',
+  'parts-joined',
 ]);
 
 function toneOf({ severity, code }: Issue): 'problem' | 'question' | 'note' {
