@@ -11,6 +11,7 @@ export const factsOf = (prepared: Prepared): Facts => {
     seesTarget: task.targetColumns.some((column) => column >= 0),
     period,
     classes: task.classes ?? 0,
+    series: task.series ?? 1,
     seasonError: design.task === 'forecast' ? seasonError(prepared) : 1,
   };
 };
