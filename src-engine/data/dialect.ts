@@ -174,6 +174,10 @@ function judgeCutting(sample: Sample, cutting: Cutting, judge: CellJudge, weight
   };
 }
 
+/** € 1.234,50 and 1 234,50 €: groups of three, and a currency on one side. */
+const AMOUNT =
+  /^\(?(\p{Sc}\s?)?[-+\u2212]?\d{1,3}([.,'’\s\u00a0\u2007\u2009\u202f]\d{3})*([.,]\d+)?(\s?(\p{Sc}|%|‰|eur|usd|kwh|mwh|kw|mw))?\)?$/u;
+
 /** How much a cell is a thing, from 0 to 1. Remembers what it has seen: cells repeat, and every candidate shows the same ones. */
 class CellJudge {
   private readonly known = new Map<string, number>();
@@ -204,6 +208,7 @@ class CellJudge {
     const word = text.trim().toLowerCase();
     if (MISSING_WORDS.has(word) || MISSING_SIGNS.has(word)) return 1;
     if (/^[+-]?[\d.,]*\d[\d.,]*([eE][+-]?\d+)?\s?(%|°?[CFK]|[$€£¥])?$/.test(word) && looksNumeric(text)) return 1;
+    if (AMOUNT.test(word)) return 1;
     if (this.isTime(text)) return 1;
     if (isQuoted) return 0.9;
     // Another delimiter or a quote inside: cut at the wrong place.

@@ -5,7 +5,7 @@
  */
 import { NumberReader, TextReader, TimeReader, type BufferedReader, type ColumnReader } from './column-readers.ts';
 import { plainNumber } from './numbers.ts';
-import { DAY_MS, HOUR_MS, MINUTE_MS, daysFromCivil, daysInMonth } from './times.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS, daysFromCivil, daysInMonth } from './calendar-days.ts';
 import type { Cutting } from './tokenize.ts';
 
 const LINE_FEED = 10;

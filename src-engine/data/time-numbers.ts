@@ -2,7 +2,7 @@
  * Numbers that are times: seconds since 1970, Excel's days, years with fractions, 20200131. Nothing in a number says that it is one,
  * so a column counts as times only when its name says so or its values leave no doubt, and the caller always tells what was taken.
  */
-import { DAY_MS, HOUR_MS, MINUTE_MS, dateMs, daysFromCivil } from './times.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS, dateMs, daysFromCivil } from './calendar-days.ts';
 import { computedValues, stretchesOf, type Values } from './values.ts';
 
 export const numberTimes = [

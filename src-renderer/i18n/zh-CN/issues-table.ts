@@ -104,6 +104,15 @@ export const tableIssues: IssueWords['sentences'] = {
     message: (v) => `${n(v.count)} 个单元格读不出来，如“${String(v.examples).split(' | ')[0]}”，在${lines(v)}，已算作缺失。`,
     fix: () => '请在文件中改正，或把这个词加入表示缺失的词。',
   },
+  'marks-beside-numbers': {
+    message: (v) => `${n(v.count)} 个数字旁有标记“${v.marks}”，在${lines(v)}。数字已读取，标记已略去。`,
+    fix: () => '如果标记表示数值不可信，请在文件中改正或清空这些单元格。',
+  },
+  'decimal-marks-mixed': {
+    message: (v) =>
+      `${n(v.count)} 个数字的小数点与本列其他数字不同，如“${String(v.examples).split(' | ')[0]}”，在${lines(v)}，已照其写法读取。`,
+    fix: () => '请检查这些行。',
+  },
   'infinite-values': {
     message: (v) => `${n(v.count)} 个值是无穷大或大到无法保存，在${lines(v)}，已算作缺失。`,
     fix: () => '如果知道真实的值，请在文件中替换。',
@@ -152,6 +161,10 @@ export const tableIssues: IssueWords['sentences'] = {
   'clock-without-date': {
     message: () => '只有时刻，没有日期，已从 1970-01-01 起计。',
     fix: () => '请说明第一行是哪一天，或选择无时间列。',
+  },
+  'hours-from-1': {
+    message: (v) => `“${v.column}”的小时从 1 到 24，已当作每小时的结束，24 即次日零点。`,
+    fix: () => '如果它指的是小时的开始，请把时间减去一小时。',
   },
   'grid-too-fine': {
     message: (v) => `补齐网格需要新增超过 ${n(v.rows)} 行。没有作任何更改。`,
