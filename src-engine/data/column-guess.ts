@@ -103,7 +103,7 @@ function areMarked(cells: string[], format: NumberFormat, missingWords: Readonly
 
 /** 1.2K beside 3.4M; one letter alone may be any unit. */
 function hasMagnitudes(cells: string[]): boolean {
-  const letters = new Set(cells.map((cell) => /^[+-]?[\d.,]+\s?([KMBT])$/.exec(cell)?.[1]));
+  const letters = new Set(cells.map((cell) => /^[+-]?[\d.,]+\s?([KMBT千万萬亿億])$/.exec(cell)?.[1]));
   letters.delete(undefined);
   return letters.size >= 2;
 }

@@ -155,7 +155,18 @@ export interface NumberFormat {
 }
 
 /** As exponents, so that 1.2M is exactly what 1.2e6 is. */
-const MAGNITUDES: Record<string, string> = { K: 'e3', k: 'e3', M: 'e6', B: 'e9', T: 'e12' };
+const MAGNITUDES: Record<string, string> = {
+  K: 'e3',
+  k: 'e3',
+  M: 'e6',
+  B: 'e9',
+  T: 'e12',
+  千: 'e3',
+  万: 'e4',
+  萬: 'e4',
+  亿: 'e8',
+  億: 'e8',
+};
 const SPACES = /[\s\u00a0\u2007\u2009\u202f]/g;
 const INFINITE_WORD = /^[+-]?(inf|infinity|∞|1\.#inf)$/i;
 

@@ -185,6 +185,7 @@ export const data = {
     'hours-from-1': 'Hours from 1 to 24',
     'marks-beside-numbers': 'Marks beside numbers',
     'decimal-marks-mixed': 'Mixed decimal marks',
+    'rows-in-quotes': 'Rows in quotes',
     'no-such-time': 'No such time',
     'nul-bytes': 'NUL bytes',
     'preamble-left-out': 'Lines above left out',

@@ -180,6 +180,7 @@ export const data: typeof en = {
     'hours-from-1': '小时从 1 到 24',
     'marks-beside-numbers': '数字旁的标记',
     'decimal-marks-mixed': '小数点不一致',
+    'rows-in-quotes': '整行在引号内',
     'no-such-time': '拼不出时间',
     'nul-bytes': '有 NUL 字节',
     'preamble-left-out': '略去了表格上方的行',

@@ -32,6 +32,7 @@ describe('encodings without a mark', () => {
     ['windows-1250', 'Dátum;Hőmérséklet;Szélerősség'],
     ['windows-1252', 'Date;Température moyenne;Débit relevé'],
     ['windows-1252', 'Data;Precipitação;Pressão média'],
+    ['windows-1252', 'time;PM2.5 µg/m³;SO2 µg/m³'],
     ['windows-1253', 'Ημερομηνία;Θερμοκρασία;Τιμή'],
     ['windows-1254', 'Tarih;Sıcaklık;Tüketim'],
     ['koi8-r', 'Дата;Температура воздуха;Давление'],
@@ -164,10 +165,75 @@ describe('what is not of the table', () => {
 
   test('a row of delimiters under the names', () => check(`time,a,b\n,,\n${hours(20)}`, { header: ['time', 'a', 'b'], rows: 20 }));
 
+  test.each(['time, a,b', '"time","a","b"', '\ufefftime,a,b', ',°C,%'])('the header again, written %j', (again) => {
+    const rows = (from: number) => rowsOf(40, (i) => `${iso(from + i)},${i},1${i}`);
+    check(`time,a,b\n,°C,%\n${rows(0)}${again}\n${rows(40)}`, {
+      header: ['time', 'a °C', 'b %'],
+      rows: 80,
+      missing: [0, 0, 0],
+      issues: ['header-repeated'],
+    });
+  });
+
+  test('widths of columns under the names', () =>
+    check(`# USGS\nagency\tsite\tdatetime\tflow\n5s\t15s\t20d\t14n\n${rowsOf(20, (i) => `USGS\t0123\t${iso(i)}\t${i}`)}`, {
+      header: ['agency', 'site', 'datetime', 'flow'],
+      rows: 20,
+      types: 'text number time number',
+    }));
+
+  test('a total whose word stands under the times of the second column', () =>
+    check(`nr,time,a\n${rowsOf(20, (i) => `${i},${iso(i)},${i}`)},Total,190\n`, { rows: 20, types: 'number time number' }));
+
+  test('many lines of two words above few rows of three numbers', () =>
+    check(`${rowsOf(80, (i) => `Key ${i},Value ${i}`)}time,a,b\n${hours(30)}`, { header: ['time', 'a', 'b'], rows: 30 }));
+
   test('the header again, every time, however many plain rows lie between', () => {
     const parts = Array.from({ length: 4 }, (_, part) => rowsOf(500, (i) => `${iso(part * 500 + i)},${i},${part}`));
     check(parts.map((part) => `time,a,b\n${part}`).join(''), { rows: 2000, missing: [0, 0, 0], issues: ['header-repeated'] });
   });
+});
+
+describe('tables in a dress', () => {
+  const table = (dress: (row: string) => string, delimiter = ',') =>
+    [
+      `time${delimiter}note${delimiter}v`,
+      ...Array.from({ length: 20 }, (_, i) => `${iso(i)}${delimiter}"hot, ""dry"" ${i}"${delimiter}${i}`),
+    ]
+      .map((row) => `${dress(row)}\n`)
+      .join('');
+  const found = { header: ['time', 'note', 'v'], types: 'time text number', rows: 20, cells: [[iso(0), 'hot, "dry" 0', 0]] };
+
+  test.each([
+    ['rows in quotes', (row: string) => `"${row.replaceAll('"', '""')}"`],
+    ['rows in quotes, with empty cells behind', (row: string) => `"${row.replaceAll('"', '""')}",,`],
+    ['rows in quotes below names without', (row: string) => (row.startsWith('time') ? row : `"${row.replaceAll('"', '""')}"`)],
+  ])('%s', (_, dress) => check(table(dress), { ...found, issues: ['rows-in-quotes'] }));
+
+  test('a column of texts that each hold a comma is left alone, and so is any where no quote is wanted', () => {
+    check(`city\n${rowsOf(9, (i) => `"Town ${i}, North"`)}`, { delimiter: '', types: 'text', rows: 10 });
+    check(`place,v\n${rowsOf(9, (i) => `"Town ${i}, North"`)}`, { delimiter: '', issues: ['no-numbers'] });
+    check(
+      table((row) => `"${row.replaceAll('"', '""')}"`),
+      { quote: '' },
+      { quote: '' },
+    );
+  });
+
+  const bars = (row: string) => `| ${row} |`;
+  test.each([
+    ['Markdown', '| time | a |\n|------|--:|\n', bars, ''],
+    ['Markdown with short rules, below a heading', '# Readings\n\n| time | a |\n|-|-|\n', bars, ''],
+    ['Org', '| time | a |\n|------+---|\n', bars, ''],
+    ['a database client', '+------+---+\n| time | a |\n+------+---+\n', bars, '+------+---+\n'],
+    ['boxes', '┌──────┬───┐\n│ time │ a │\n├──────┼───┤\n', (row: string) => bars(row).replaceAll('|', '│'), '└──────┴───┘\n'],
+    ['bars without a rule', '|time|a|\n', (row: string) => `|${row}|`, ''],
+  ])('%s', (_, head, dress, foot) =>
+    check(head + rowsOf(20, (i) => dress(`${iso(i)} | ${i}`)) + foot, { header: ['time', 'a'], types: 'time number', rows: 20 }),
+  );
+
+  test('bars that quote cells are no frame', () =>
+    check(`time,note\n${rowsOf(20, (i) => `|${iso(i)}|,|hot, dry|`)}`, { quote: '|', types: 'time text', rows: 20 }));
 });
 
 describe('names', () => {
@@ -197,6 +263,15 @@ describe('names', () => {
 });
 
 describe('delimiters and quotes', () => {
+  test.each([...'¬¤þ→•·，；、،؛\\+_°'])('%s, which hardly anybody uses', (delimiter) => {
+    const text = `date,site,v\n${rowsOf(20, (i) => `${iso(i)},${i % 2 ? 'north' : 'south'},${i}`)}`.replaceAll(',', delimiter);
+    check(text, { delimiter, header: ['date', 'site', 'v'], types: 'time text number', rows: 20 });
+  });
+
+  test.each(['@', '_', '/', '='])('words with %s inside are not cut there', (sign) =>
+    check(`address\n${rowsOf(20, (i) => `name${i % 5}${sign}place`)}`, { delimiter: '', types: 'text', rows: 20 }),
+  );
+
   test.each(['||', '~|~', '::', ';;', '\t\t', '   ', '|;|', '@', '*', '\u0001'])('%j', (delimiter) => {
     const text = `date,site,v\n${rowsOf(20, (i) => `${iso(i)},${i % 2 ? 'north' : 'south'},${i}`)}`.replaceAll(',', delimiter);
     check(text, { delimiter, header: ['date', 'site', 'v'], types: 'time text number', rows: 20 });
