@@ -280,7 +280,7 @@ function countHeaderRows(
 function cutOtherwise(bytes: Uint8Array, row: HeadRow, width: number): string[] | undefined {
   if (width < 3 || row.cells.length >= width || row.start > bytes.length) return undefined;
   const line = decodeUtf8(bytes, row.start, lineEnd(bytes, row.start));
-  for (const delimiter of [';', ',', '\t', '|', ' ']) {
+  for (const delimiter of [';', ',', '\t', '|', ' ', '&', '=', '/', '^', '~', ':']) {
     const cells = line.split(delimiter).map((cell) => cell.trim().replace(/^"(.*)"$/, '$1'));
     if (cells.length === width && new Set(cells).size === width && cells.every((cell) => isFilled(cell) && kindOf(cell) === 'text'))
       return cells;

@@ -61,7 +61,23 @@ export const zoneNames: ReadonlyMap<string, number> = new Map([
 ]);
 
 /** Months in Cyrillic, as they are declined and as they are cut short. */
-const CYRILLIC_MONTHS = ['янв', 'фев', 'мар', 'апр', 'ма[йя]', 'июн', 'июл', 'авг', 'сен', 'окт', 'ноя', 'дек'];
+const CYRILLIC_MONTHS = [
+  'янв|січ',
+  'фев|лют',
+  'мар|берез',
+  'апр|квіт',
+  'ма[йя]|трав',
+  'июн|черв',
+  'июл|лип',
+  'авг|серп',
+  'сен|верес',
+  'окт|жовт',
+  'ноя|лист',
+  'дек|груд',
+];
+const GREEK_MONTHS = ['Ι[αά]ν', 'Φεβ', 'Μ[αά]ρ', 'Απρ', 'Μ[αά][ιΐϊ]', 'Ιο[υύ]ν', 'Ιο[υύ]λ', 'Α[υύ]γ', 'Σεπ', 'Οκτ', 'Νο[εέ]', 'Δεκ'];
+/** First years of the eras of Japan, less one. */
+const ERAS: Record<string, number> = { 令和: 2018, 平成: 1988, 昭和: 1925 };
 const ENGLISH_MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 const ARABIC_MONTHS = [
@@ -81,12 +97,14 @@ const ARABIC_MONTHS = [
 
 /** Words and signs of other scripts, as the plain ones the parser reads. */
 const PLAIN: [RegExp, string | ((all: string, ...groups: string[]) => string)][] = [
-  ...CYRILLIC_MONTHS.map((month, i): [RegExp, string] => [new RegExp(`(?<!\\p{L})${month}\\p{L}{0,5}\\.?`, 'giu'), ENGLISH_MONTHS[i]]),
+  ...CYRILLIC_MONTHS.map((month, i): [RegExp, string] => [new RegExp(`(?<!\\p{L})(${month})\\p{L}{0,7}\\.?`, 'giu'), ENGLISH_MONTHS[i]]),
   [/\sг(ода|\.)?(?!\p{L})/u, ' '],
   [/ı/g, 'i'],
   [/ł/g, 'l'],
   [/[（(]?(星期|周|週)[一二三四五六日天][)）]?|[（(][月火水木金土日월화수목금토일][)）]|[月火水木金土日]曜日?|[월화수목금토일]요일/g, ' '],
   [/(?<!\p{L})(понедельник|вторник|среда|четверг|пятница|суббота|воскресенье|пн|вт|ср|чт|пт|сб|вс|нд)(?!\p{L})[.,]?/giu, ' '],
+  ...GREEK_MONTHS.map((month, i): [RegExp, string] => [new RegExp(`(?<!\\p{L})${month}\\p{L}{0,8}\\.?`, 'giu'), ENGLISH_MONTHS[i]]),
+  [/(令和|平成|昭和)\s?(\d{1,2}|元)年/g, (_, era, year) => `${ERAS[era] + (year === '元' ? 1 : Number(year))}年`],
   ...ARABIC_MONTHS.map((month, i): [RegExp, string] => [new RegExp(`(?<!\\p{L})${month}(?!\\p{L})`, 'gu'), ENGLISH_MONTHS[i]]),
   [/第?\s?(\d{1,2})\s?(周|週|주차?)/g, 'W$1'],
   [/上午|오전|午前/g, ' AM '],

@@ -261,6 +261,7 @@ export class TimeParser {
     if (!period) return NaN;
     this.reset();
     this.pattern = period.format;
+    this.hasClock = period.format.includes('HH');
     return period.ms;
   }
 

@@ -85,6 +85,16 @@ describe('times', () => {
     ['2023:05', '2023-05-01T00:00:00Z'],
     ['FY2023', '2023-01-01T00:00:00Z'],
     ['2023/2024', '2023-01-01T00:00:00Z'],
+    ['2023-01-28 13-30-00', '2023-01-28T13:30:00Z'],
+    ['2023. 1. 28. 13:30', '2023-01-28T13:30:00Z'],
+    ['2023. 1. 28. 오후 1:30:00', '2023-01-28T13:30:00Z'],
+    ['2023.01.28. 13:30:15', '2023-01-28T13:30:15Z'],
+    ['2023_01_28_13_30', '2023-01-28T13:30:00Z'],
+    ['2023:01:28 13:30:00', '2023-01-28T13:30:00Z'],
+    ['28 січня 2023', '2023-01-28T00:00:00Z'],
+    ['28 Ιανουαρίου 2023', '2023-01-28T00:00:00Z'],
+    ['令和5年1月28日', '2023-01-28T00:00:00Z'],
+    ['平成元年3月1日', '1989-03-01T00:00:00Z'],
     ['Week of 2023-01-30', '2023-01-30T00:00:00Z'],
   ])('%s', (written, time) => {
     check(`time,v\n${rowsOf(3, (i) => `${written},${i}`)}`, { types: 'time number', cells: [[time, 0]] });
@@ -114,6 +124,17 @@ describe('what only all times of a column tell', () => {
     });
     check('note,v\nBroken 2023-01-02,1\nMended 2023-01-09,2\n', { types: 'text number', time: null });
   });
+
+  test.each([
+    ['jd', (i: number) => 2459972.5 + i, 'julian-date'],
+    ['MJD', (i: number) => 59972 + i, 'modified-julian-date'],
+    ['date', (i: number) => 2023028 + i, 'YYYYDDD'],
+    ['value', (i: number) => 2459972.5 + i, null],
+  ] as const)('days counted under %s', (name, day, format) =>
+    check(`${name},v\n${rowsOf(5, (i) => `${day(i)},${i}`)}`, {
+      time: format && `${name} | ${format} | P1D | 2023-01-28T00:00:00Z | 2023-02-01T00:00:00Z`,
+    }),
+  );
 
   test('weeks beside years', () =>
     check(`year,week,v\n${rowsOf(6, (i) => `2023,${i + 1},${i}`)}`, {
