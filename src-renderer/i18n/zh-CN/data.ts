@@ -149,6 +149,9 @@ export const data: typeof en = {
   moreFindings: (n) => `另有 ${count(n)} 条`,
   fewerFindings: '收起',
   titles: {
+    'tells-the-future': '特征知道未来',
+    'feature-is-class': '特征就是类别',
+    'scaled-before-split': '划分前已缩放',
     'centred-filter': '特征看到了未来',
     'group-in-parts': '同组分属两个部分',
     'filled-before-split': '划分之前已填补',
