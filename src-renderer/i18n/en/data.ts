@@ -189,6 +189,7 @@ export const data = {
     'marks-beside-numbers': 'Marks beside numbers',
     'decimal-marks-mixed': 'Mixed decimal marks',
     'rows-in-quotes': 'Rows in quotes',
+    'formulas-without-value': 'Formulas without a value',
     'no-such-time': 'No such time',
     'nul-bytes': 'NUL bytes',
     'preamble-left-out': 'Lines above left out',

@@ -184,6 +184,7 @@ export const data: typeof en = {
     'marks-beside-numbers': '数字旁的标记',
     'decimal-marks-mixed': '小数点不一致',
     'rows-in-quotes': '整行在引号内',
+    'formulas-without-value': '公式没有值',
     'no-such-time': '拼不出时间',
     'nul-bytes': '有 NUL 字节',
     'preamble-left-out': '略去了表格上方的行',

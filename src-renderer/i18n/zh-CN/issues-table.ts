@@ -69,6 +69,10 @@ export const tableIssues: IssueWords['sentences'] = {
     fix: () => '如果是一列，请选择小数逗号，并且不用分隔符。',
   },
   'stray-quotes': { message: (v) => `${lines(v)}的引号不成对，已当作普通字符。`, fix: () => '请检查这些行，或选择其他引号。' },
+  'formulas-without-value': {
+    message: (v) => `${n(v.count)} 个单元格的公式从未计算出值，算作缺失。`,
+    fix: () => '请用 Excel 打开工作簿并保存，这样会存下数值。',
+  },
   'rows-in-quotes': {
     message: () => '每一行整体都在引号内，好像是一个单元格。行外的引号已去掉。',
     fix: () => '如果每一行本来就是一段文字，请选择不使用引号。',
