@@ -22,6 +22,7 @@ const datasets: Record<string, Dataset> = {
   'twenty rows': table(20, (i) => i % 5),
 };
 const made: Recipe[] = [];
+const recipeOf = (dataset: Dataset) => recipeFor(factsOf(prepare(dataset, defaultDesign(dataset)).prepared!));
 
 describe.each(Object.entries(datasets))('%s', (_, dataset) => {
   const design = defaultDesign(dataset);
@@ -58,7 +59,7 @@ test('segments divide the window: a season, a part of one, or about the root', (
 });
 
 test('classes and symbols have networks of their own', () => {
-  const facts = { windows: 500, features: 2, seesTarget: false, period: 1, classes: 5, seasonError: 1 };
+  const facts = { windows: 500, features: 2, seesTarget: false, period: 1, classes: 5, seasonError: 1, isRagged: false };
   const design = { task: 'classify' as const, lookback: 50, horizon: 1 };
   expect(recipeFor({ ...facts, design })).toMatchObject({ template: 'classifier', settings: { loss: 'crossEntropy' } });
   const long = recipeFor({ ...facts, features: 1, design: { ...design, lookback: 96 } });
@@ -74,4 +75,15 @@ test('classes and symbols have networks of their own', () => {
     template: 'characters',
     settings: { loss: 'crossEntropy' },
   });
+});
+
+test('a forecast from few windows is solved for, from many it is learned', () => {
+  const few = recipeOf(table(144, (i) => 100 + i + 20 * Math.sin((2 * Math.PI * i) / 12) + random.normal()));
+  expect(few).toMatchObject({ template: 'echo-direct', settings: { optimizer: 'ridge', loss: 'mse' } });
+  const facts = { windows: 299, features: 1, seesTarget: true, period: 12, classes: 0, seasonError: 0.4, isRagged: false };
+  const design = { task: 'forecast' as const, lookback: 48, horizon: 12 };
+  expect(recipeFor({ ...facts, design }).template).toBe('echo-direct');
+  // Windows of unequal length have no place for every row.
+  for (const other of [{ windows: 300 }, { isRagged: true }, { features: 20 }])
+    expect(recipeFor({ ...facts, ...other, design }).template).toBe('segment-gru');
 });
