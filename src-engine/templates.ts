@@ -28,12 +28,12 @@ const anchored = (nodes: Draft['nodes'], edges: Draft['edges'], last: string): D
 });
 
 /** The window from its last row on, in segments, and a GRU that takes one step for each. */
-const segmented: Draft = {
+const segmented = (initial: Record<string, unknown> = {}): Draft => ({
   nodes: [
     ['level', 'normalise', { centre: 'last', scale: false, affine: false }],
     ['segment', 'segment', { points: 24 }],
-    ['embed', 'dense', { units: 64, activation: 'relu' }],
-    ['encode', 'gru', { units: 64 }],
+    ['embed', 'dense', { units: 64, activation: 'relu', ...initial }],
+    ['encode', 'gru', { units: 64, ...initial }],
   ],
   edges: [
     ['input', 'level'],
@@ -41,7 +41,10 @@ const segmented: Draft = {
     ['segment', 'embed'],
     ['embed', 'encode'],
   ],
-};
+});
+
+/** Starting weights of the published network: ETTh1 with them .360, else .364. */
+const asPublished = { initial: 'uniform' };
 
 /** What `from` says at each step, read both ways; a class from mean and largest value of every unit. */
 const pooled = (nodes: Draft['nodes'], edges: Draft['edges'], from: string): Draft => ({
@@ -207,15 +210,15 @@ const drafts: Record<string, Omit<Template, 'name' | 'architecture'> & { draft: 
     source: 'Lin et al. 2023, arXiv:2308.11200 (SegRNN); all features side by side instead of one network for each',
     draft: {
       nodes: [
-        ...segmented.nodes,
+        ...segmented(asPublished).nodes,
         ['ahead', 'ahead', { points: 24, size: 64, input: false }],
-        ['decode', 'gru', { units: 64 }, 'encode'],
+        ['decode', 'gru', { units: 64, ...asPublished }, 'encode'],
         ['drop', 'dropout', { rate: 0.1 }],
-        ['head', 'dense'],
+        ['head', 'dense', asPublished],
         ['forecast', 'denormalise'],
       ],
       edges: [
-        ...segmented.edges,
+        ...segmented().edges,
         ['encode', 'ahead'],
         ['ahead', 'decode'],
         ['encode', 'decode', { into: 'state' }],
@@ -231,7 +234,7 @@ const drafts: Record<string, Omit<Template, 'name' | 'architecture'> & { draft: 
     source: 'Lin et al. 2023, arXiv:2308.11200 (SegRNN); the direct path as in Zeng et al. 2023, arXiv:2205.13504 (NLinear)',
     draft: {
       nodes: [
-        ...segmented.nodes,
+        ...segmented().nodes,
         ['end', 'read-out', { way: 'last' }],
         ['drop', 'dropout', { rate: 0.1 }],
         ['whole', 'segment', { points: 24 }],
@@ -240,7 +243,7 @@ const drafts: Record<string, Omit<Template, 'name' | 'architecture'> & { draft: 
         ['forecast', 'denormalise'],
       ],
       edges: [
-        ...segmented.edges,
+        ...segmented().edges,
         ['encode', 'end'],
         ['end', 'drop'],
         ['drop', 'head'],

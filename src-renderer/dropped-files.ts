@@ -4,6 +4,8 @@ import { IssueError, issue } from '#shared/errors.ts';
 
 export interface Dropped {
   name: string;
+  /** In bytes; undefined for a folder. */
+  size: number | undefined;
   /** Rejects with an IssueError when a folder is too large for an archive. */
   file(): Promise<File>;
 }
@@ -13,10 +15,12 @@ export function droppedFrom({ items, files }: DataTransfer, tooLarge: (name: str
   const entries = [...items].filter((item) => item.kind === 'file').map((item) => item.webkitGetAsEntry?.() ?? null);
   return [...files].map((file, i) => {
     const entry = entries[i];
-    if (!entry?.isDirectory) return { name: file.name, file: () => Promise.resolve(file) };
-    return { name: entry.name, file: () => archived(entry as FileSystemDirectoryEntry, tooLarge) };
+    if (!entry?.isDirectory) return given(file);
+    return { name: entry.name, size: undefined, file: () => archived(entry as FileSystemDirectoryEntry, tooLarge) };
   });
 }
+
+export const given = (file: File): Dropped => ({ name: file.name, size: file.size, file: () => Promise.resolve(file) });
 
 async function archived(folder: FileSystemDirectoryEntry, tooLarge: (name: string) => { message: string; fix: string }): Promise<File> {
   const found: NamedBytes[] = [];

@@ -6,7 +6,8 @@ import { SvelteSet } from 'svelte/reactivity';
 import type { ImportOptions } from '#engine/data/content.ts';
 import { IssueError, issue, issuesOf } from '#shared/errors.ts';
 import type { Issue } from '#engine/issue.ts';
-import type { Dropped } from './dropped-files.ts';
+import { bundled } from './bundles.ts';
+import { given, type Dropped } from './dropped-files.ts';
 import type { Text } from './i18n/text.svelte.ts';
 import type { Notices } from './notices.svelte.ts';
 import type { Studio } from './studio.svelte.ts';
@@ -29,15 +30,13 @@ export class Importing {
   }
 
   async files(files: Iterable<File>): Promise<void> {
-    const all = [...files];
-    this.notices.clear(topic);
-    for (const file of all) await this.file(file);
+    await this.dropped([...files].map(given));
   }
 
-  /** Files and folders, one after the other. */
+  /** Files and folders, one after the other; those that belong together as one. */
   async dropped(all: Dropped[]): Promise<void> {
     this.notices.clear(topic);
-    for (const { name, file } of all) {
+    for (const { name, file } of bundled(all)) {
       try {
         await this.file(await file());
       } catch (error) {
@@ -73,7 +72,7 @@ export class Importing {
     const field = document.createElement('input');
     field.type = 'file';
     field.multiple = true;
-    field.accept = '.csv,.tsv,.txt,.tab,.dat,.tsf,.ts,.arff,.xlsx,.parquet,.gz,.zip,.json,text/*';
+    field.accept = '.csv,.tsv,.txt,.tab,.dat,.tsf,.ts,.arff,.xlsx,.parquet,.gz,.zip,.json,.wav,.png,text/*';
     field.addEventListener('change', () => void this.files(field.files ?? []));
     field.click();
   }

@@ -34,7 +34,7 @@ export const ahead: Cell = {
   readsEnd: () => true,
   width: ({ size, input }, inputs) => Math.max(1, (input ? inputs : 0) + (size as number)),
   parameters: ({ size }, _, steps = 1): Record<string, ParameterSpec> =>
-    size ? { P: { rows: steps, cols: size as number, init: 'glorot' } } : {},
+    size ? { P: { rows: steps, cols: size as number, init: { kind: 'uniform', limit: Math.sqrt(3) } } } : {},
   state: () => ({}),
   step(b, x, _state, p, { input }, around) {
     const parts = input ? [around.everywhere(x)] : [];

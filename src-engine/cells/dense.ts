@@ -1,6 +1,6 @@
 import { activation } from './activations.ts';
 import type { Cell } from './cell.ts';
-import { activationOption } from './option-specs.ts';
+import { activationOption, initialOf, initialOption } from './option-specs.ts';
 
 /**
  * Fully connected: y = f(x W + b). Keeps no state.
@@ -15,6 +15,7 @@ export const dense: Cell = {
     units: { kind: 'units', label: 'Units', help: 'How many values it gives out. The output may leave it to the forecast.', default: null },
     activation: activationOption('linear'),
     bias: { kind: 'flag', label: 'Bias', help: 'Adds a learned constant to each sum.', default: true },
+    initial: initialOption('glorot'),
     forecast: {
       kind: 'choice',
       label: 'Forecast',
@@ -24,9 +25,9 @@ export const dense: Cell = {
     },
   },
   width: ({ units }) => units as number,
-  parameters: ({ units: H, bias, activation: f }, I) => ({
-    W: { rows: I, cols: H as number, init: 'glorot' },
-    ...(bias ? { b: { rows: 1, cols: H as number, init: 0 } } : {}),
+  parameters: ({ units: H, bias, activation: f, initial }, I) => ({
+    W: { rows: I, cols: H as number, init: initialOf(initial, I, 'glorot') },
+    ...(bias ? { b: { rows: 1, cols: H as number, init: initialOf(initial, I, 0) } } : {}),
     ...activation(f).parameters(H as number),
   }),
   state: () => ({}),

@@ -1,5 +1,6 @@
+import type { Init } from '../compile/value.ts';
 import type { Cell, ParameterSpec } from './cell.ts';
-import { units } from './option-specs.ts';
+import { initialOf, initialOption, units } from './option-specs.ts';
 
 /**
  * Gated recurrent unit; z keeps, r decides what of the past the candidate sees.
@@ -21,16 +22,18 @@ export const gru: Cell = {
       choices: ['after', 'before'],
       default: 'after',
     },
+    initial: initialOption('orthogonal'),
   },
   width: ({ units: H }) => H as number,
-  parameters: ({ units, reset }, I) => {
+  parameters: ({ units, reset, initial }, I) => {
     const H = units as number;
+    const from = (usual: Init) => initialOf(initial, H, usual);
     const gate = (g: string): Record<string, ParameterSpec> => ({
-      [`W${g}`]: { rows: I, cols: H, init: 'glorot' },
-      [`U${g}`]: { rows: H, cols: H, init: 'orthogonal' },
-      [`b${g}`]: { rows: 1, cols: H, init: 0 },
+      [`W${g}`]: { rows: I, cols: H, init: from('glorot') },
+      [`U${g}`]: { rows: H, cols: H, init: from('orthogonal') },
+      [`b${g}`]: { rows: 1, cols: H, init: from(0) },
     });
-    return { ...gate('r'), ...gate('z'), ...gate('n'), ...(reset === 'after' ? { cn: { rows: 1, cols: H, init: 0 } } : {}) };
+    return { ...gate('r'), ...gate('z'), ...gate('n'), ...(reset === 'after' ? { cn: { rows: 1, cols: H, init: from(0) } } : {}) };
   },
   state: ({ units: H }) => ({ h: H as number }),
   step(b, x, { h }, p, { reset }) {

@@ -1,5 +1,6 @@
 // Options that several cells share, so that they read the same everywhere.
 import { activationNames, type ActivationName } from './activations.ts';
+import type { Init } from '../compile/value.ts';
 import type { OptionSpec } from './cell.ts';
 
 export const units: OptionSpec = {
@@ -44,6 +45,19 @@ export const recurrentOptions: Record<string, OptionSpec> = {
     default: 0,
   },
 };
+
+/** Which weights a cell starts from: the usual ones, biases zero, or all of them small, as other tools do. */
+export const initialOption = (usual: 'glorot' | 'orthogonal'): OptionSpec => ({
+  kind: 'choice',
+  label: 'Starting weights',
+  help: 'Uniform draws all of them, biases too, from -1/sqrt(n) to 1/sqrt(n), as PyTorch does: n units of a recurrent cell, n inputs of a Dense. Otherwise biases start at zero.',
+  choices: [usual, 'uniform'],
+  default: usual,
+});
+
+/** `fallback` unless a cell is to start from small numbers everywhere: within 1/sqrt(n). */
+export const initialOf = (given: unknown, n: number, fallback: Init): Init =>
+  given === 'uniform' ? { kind: 'uniform', limit: 1 / Math.sqrt(n) } : fallback;
 
 export const activationOption = (fallback: ActivationName): OptionSpec => ({
   kind: 'choice',

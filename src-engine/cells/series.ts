@@ -1,6 +1,9 @@
 import type { Cell } from './cell.ts';
 import { rowsOf } from './one-hot.ts';
 
+/** Vectors that are as long as other values, so that series are told apart from the first step on. */
+const spread = { kind: 'uniform', limit: Math.sqrt(3) } as const;
+
 /**
  * A learned vector for each series of the dataset: which one a window is from. A series that the network has not seen gets zeros.
  * x: [B, 1], the number of the series; y: [B, H] once; E: [N, H], N series.
@@ -16,7 +19,7 @@ export const series: Cell = {
   brings: 'series',
   beat: () => ({ kind: 'once' }),
   width: ({ units }) => units as number,
-  parameters: ({ units }, count) => ({ E: { rows: count, cols: units as number, init: 'glorot' } }),
+  parameters: ({ units }, count) => ({ E: { rows: count, cols: units as number, init: spread } }),
   state: () => ({}),
   step: (b, x, _state, { E }, _options, { fixed }) => ({ output: b.matmul(rowsOf(b, x, E.rows, fixed), E), state: {} }),
   equations: () => ['y = E_n'],

@@ -24,6 +24,7 @@ export function check(a: Architecture, task: Task): { checked?: Checked; issues:
   const byId = new Map(all.map((n) => [n.id, n]));
   const edges = a.edges.filter((e) => byId.has(e.from) && byId.has(e.to));
   const useful = checkDrawing(a, edges, problem, (issue) => issues.push(issue));
+  checkTargetFeeds(a, edges, task, problem);
   if (hasErrors()) return { issues };
 
   const live = all.filter((n) => n.id === INPUT || useful.has(n.id));
@@ -58,6 +59,20 @@ export function check(a: Architecture, task: Task): { checked?: Checked; issues:
     ).flat(),
   );
   return { checked: { nodes, edges: liveEdges, output: a.output, strategy, components: order, outputWidth, forecast }, issues };
+}
+
+/** Only of a forecast there is a true value that could come back in place of the output's own. */
+function checkTargetFeeds(a: Architecture, edges: readonly ArchitectureEdge[], { kind = 'forecast' }: Task, problem: Problem): void {
+  if (kind === 'forecast') return;
+  for (const edge of edges)
+    if (edge.feed === 'target')
+      problem(
+        'target-feed-of-classes',
+        edgeName(edge),
+        'Classes have no true value that could come back in place of the output.',
+        'Feed its own value.',
+        { edge: a.edges.indexOf(edge), nodes: [edge.from, edge.to] },
+      );
 }
 
 function needed({ points, parts }: Forecast, task: Task): string {

@@ -45,6 +45,27 @@ function startingDesign(dataset: Dataset, task: TaskKind): DatasetDesign {
   }
 }
 
+/** A place in the calendar beside the time of a row. */
+const calendarName = /^(year|yr|quarter|month|mnth|week|weekday|day|dayofweek|dow|hour|hr|minute|second|season|holiday|workingday)s?$/i;
+
+/** More than half of its rows have the same value, as of rain or of a switch. */
+function isMostlyOne(numbers: Float64Array): boolean {
+  const every = Math.ceil(numbers.length / 100_000);
+  const known = numbers.filter((x, row) => row % every === 0 && !Number.isNaN(x)).sort();
+  const middle = known[known.length >> 1];
+  let same = 0;
+  for (const x of known) if (x === middle) same++;
+  return same > known.length / 2;
+}
+
+/** By its name; else the last column, as tables are usually written; where that is hardly what a person is after, the first that may be. */
+function likelyTargetOf(usable: Dataset['columns']): Dataset['columns'][number] | undefined {
+  const named = usable.find((c) => likelyTarget.test(c.name));
+  const isWorthwhile = (c: Dataset['columns'][number]) => !calendarName.test(c.name) && !isMostlyOne(c.numbers);
+  const last = usable.at(-1);
+  return named ?? (last && isWorthwhile(last) ? last : (usable.find(isWorthwhile) ?? last));
+}
+
 /** Numeric columns from which something can be learned; where there is none, those with a value. */
 function usableColumns(dataset: Dataset): Dataset['columns'] {
   const known = dataset.columns.filter((c) => c.numbers.some((x) => !Number.isNaN(x)));
@@ -58,7 +79,7 @@ function usableColumns(dataset: Dataset): Dataset['columns'] {
  */
 function forecastDesign(dataset: Dataset): DatasetDesign {
   const usable = usableColumns(dataset);
-  const target = usable.find((c) => likelyTarget.test(c.name)) ?? usable.at(-1);
+  const target = likelyTargetOf(usable);
   const share = { train: 0.7, validation: 0.1, test: 0.2 };
   const base: DatasetDesign = { ...newDesign, targets: target ? [target.name] : [], features: usable.map((c) => c.name) };
   if (sequenceCount(dataset) > 1) return manySeries(dataset, base);

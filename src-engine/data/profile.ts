@@ -83,8 +83,8 @@ function moments(x: Float64Array): { count: number; mean: number; deviation: num
 }
 
 /** Known values, evenly thinned where there are many. */
-function thinned(x: Float64Array): Float64Array {
-  const every = Math.max(1, Math.ceil(x.length / sampled));
+function thinned(x: Float64Array, most = sampled): Float64Array {
+  const every = Math.max(1, Math.ceil(x.length / most));
   return (every === 1 ? x : x.filter((_, row) => row % every === 0)).filter((v) => v === v);
 }
 
@@ -152,6 +152,13 @@ function stretchesIn(x: Float64Array, series: readonly Rows[]): Rows[] {
 const spikeAt = 12;
 /** Beyond the quarters by more than three times their distance: "far out", Tukey 1977, Exploratory Data Analysis. */
 const farAt = 3;
+/** Share of rows above which being far is not odd. */
+const mostFar = 0.01;
+/** Rows that are around there, at least, and how many such stretches at most. */
+const near = 128;
+const mostBlocks = 4096;
+/** Rows that tell what is usual in a stretch. */
+const telling = 400;
 
 interface OddRow {
   row: number;
@@ -167,21 +174,40 @@ const oddRows = (x: Float64Array, series: readonly Rows[]): OddRow[] =>
 
 function oddIn(x: Float64Array): OddRow[] {
   const off = x.map((v, row) => (row > 0 && row + 1 < x.length ? v - (x[row - 1] + x[row + 1]) / 2 : NaN));
-  const sizes = thinned(off.map(Math.abs)).sort();
-  // 1.4826 times the median of |x| is the deviation of a normal sample.
-  const typical = 1.4826 * (sizes[Math.floor(sizes.length / 2)] ?? 0);
+  const sizes = off.map(Math.abs);
+  const typicalNear = typicalSizes(sizes);
   const sorted = thinned(x).sort();
   const [lower, upper] = [0.25, 0.75].map((share) => sorted[Math.round(share * (sorted.length - 1))]);
   const box = upper - lower;
-  const out: OddRow[] = [];
+  const spikes: OddRow[] = [];
+  const far: OddRow[] = [];
   for (let row = 0; row < x.length; row++) {
     const v = x[row];
+    const typical = typicalNear(row);
     const beyond = box > 0 ? Math.max(lower - v, v - upper) / box / farAt : 0;
-    const spike = typical > 0 ? Math.abs(off[row]) / typical / spikeAt : 0;
+    const spike = typical > 0 ? sizes[row] / typical / spikeAt : 0;
     // The neighbours of a spike stand off too, by half of it: only the largest of three is one.
-    const isPeak = !(Math.abs(off[row - 1]) > Math.abs(off[row])) && !(Math.abs(off[row + 1]) > Math.abs(off[row]));
-    if (spike > 1 && isPeak) out.push({ row, kind: 'spike', size: spike });
-    else if (beyond > 1) out.push({ row, kind: 'far', size: beyond });
+    const isPeak = !(sizes[row - 1] > sizes[row]) && !(sizes[row + 1] > sizes[row]);
+    if (spike > 1 && isPeak) spikes.push({ row, kind: 'spike', size: spike });
+    else if (beyond > 1) far.push({ row, kind: 'far', size: beyond });
   }
-  return out;
+  // Where many rows are far from the middle, the series has grown or has a long tail, and none of them is odd.
+  return far.length > mostFar * x.length ? spikes : [...spikes, ...far];
+}
+
+/**
+ * How far a row usually stands off its neighbours around there: a series that has grown is rougher at its end, and that is not odd. Never less than over all of it.
+ */
+function typicalSizes(sizes: Float64Array): (row: number) => number {
+  // 1.4826 times the median of |x| is the deviation of a normal sample.
+  const typical = (some: Float64Array): number => {
+    const sorted = some.sort();
+    return 1.4826 * (sorted[Math.floor(sorted.length / 2)] ?? 0);
+  };
+  const overall = typical(thinned(sizes));
+  const size = Math.max(near, Math.ceil(sizes.length / mostBlocks));
+  const blocks = Array.from({ length: Math.ceil(sizes.length / size) }, (_, b) =>
+    typical(thinned(sizes.subarray(Math.max(0, (b - 1) * size), (b + 2) * size), telling)),
+  );
+  return (row) => Math.max(overall, blocks[Math.floor(row / size)]);
 }

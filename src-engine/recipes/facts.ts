@@ -12,6 +12,7 @@ export const factsOf = (prepared: Prepared): Facts => {
     isRagged: task.masked ?? false,
     period,
     classes: task.classes ?? 0,
+    series: task.series ?? 1,
     seasonError: design.task === 'forecast' ? seasonError(prepared) : 1,
   };
 };

@@ -13,6 +13,25 @@ export interface Sizes {
   dropout: number;
 }
 
+/**
+ * Beside the place in the horizon, which series a window is from: each has half of the vector that the decoder reads. For a template
+ * whose cell `ahead` opens the horizon.
+ */
+export function tellSeries(architecture: Architecture): Architecture {
+  const places = architecture.nodes.find((node) => node.cell === 'ahead')!;
+  const [after] = architecture.edges.filter((edge) => edge.from === places.id);
+  const size = optionsOf(places).size as number;
+  const half = Math.floor(size / 2);
+  return {
+    ...architecture,
+    nodes: [
+      ...architecture.nodes.map((node) => (node === places ? { ...node, options: { ...node.options, size: size - half } } : node)),
+      { id: 'which', cell: 'series', options: { units: half } },
+    ],
+    edges: [...architecture.edges, { ...after, from: 'which' }],
+  };
+}
+
 /** Recurrent cells and the layers between them get the units, segments their rows; a head, whose width is open, keeps it. */
 export function fitTemplate(architecture: Architecture, { units, points, ahead, whole, codes, dropout }: Sizes): Architecture {
   return {

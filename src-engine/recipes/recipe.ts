@@ -8,7 +8,7 @@ import type { DatasetDesign } from '../data/design.ts';
 import { templateOf } from '../templates.ts';
 import { startingSettings } from '../train/plan.ts';
 import { fitSchedule, settingsFor, stepsPerEpoch, type TrainSettings } from '../train/settings.ts';
-import { fitTemplate } from './fit-template.ts';
+import { fitTemplate, tellSeries } from './fit-template.ts';
 
 /** What a recipe looks at. */
 export interface Facts {
@@ -25,13 +25,15 @@ export interface Facts {
   period: number;
   /** Symbols or classes; 0 of a forecast. */
   classes: number;
+  /** That windows are from. */
+  series: number;
   /** How little one season says of the next: 0 where it repeats, 1 and more where it says nothing. */
   seasonError: number;
 }
 
 /** Why a choice is what it is: a code for the words, with their numbers, and the same in English. */
 export interface Reason {
-  of: 'template' | 'units' | 'segment' | 'dropout' | 'loss' | 'batch' | 'schedule' | 'epochs';
+  of: 'template' | 'units' | 'segment' | 'dropout' | 'series' | 'loss' | 'batch' | 'schedule' | 'epochs';
   code: string;
   text: string;
   values: Record<string, number>;
@@ -63,23 +65,27 @@ function forecastRecipe(facts: Facts): Recipe {
   const units = windows < 300 ? 16 : windows < 1500 ? 32 : isLarge ? 128 : 64;
   const repeats = seasonError < closely && lookback >= period && lookback * facts.features <= 2048;
   const template = points === 1 ? 'gru' : repeats ? 'segment-direct' : 'segment-gru';
+  // The settings of the published network, for as much data as it was published on.
+  const isMany = isLarge && template === 'segment-gru';
   const dropout = template === 'segment-direct' ? 0.1 : isLarge ? 0.5 : 0.4;
-  const batch = windows < 500 ? 16 : windows < 3000 ? 32 : isLarge ? 128 : 64;
-  const rate = isLarge ? 3e-4 : template === 'segment-direct' ? 2e-3 : 1e-3;
-  const architecture = fitTemplate(templateOf(template)!.architecture, {
+  const batch = windows < 500 ? 16 : windows < 3000 ? 32 : isMany ? 448 : isLarge ? 128 : 64;
+  const rate = isMany ? 1e-3 : isLarge ? 3e-4 : template === 'segment-direct' ? 2e-3 : 1e-3;
+  const fitted = fitTemplate(templateOf(template)!.architecture, {
     units,
     points,
     ahead: Math.min(points, horizon),
     whole: lookback,
     dropout,
   });
+  const isToldApart = isMany && facts.series > 1 && facts.series <= mostTold;
+  const architecture = isToldApart ? tellSeries(fitted) : fitted;
   const each = stepsPerEpoch(windows, { batch, accumulate: 1 });
-  const epochs = template === 'segment-direct' ? epochsFor(each, 8000, 20) : epochsFor(each, 3000, 12);
+  const epochs = template === 'segment-direct' ? epochsFor(each, 8000, 20) : isMany ? epochsFor(each, 1300, 10) : epochsFor(each, 3000, 12);
   const settings = fitSchedule({
     ...startingSettings(architecture, windows, batch),
     loss: isLarge ? 'mae' : 'huber',
     rate,
-    schedule: 'cosine',
+    schedule: isMany ? 'exponential' : 'cosine',
     epochs,
     patience: Math.max(5, Math.ceil(epochs / 3)),
   });
@@ -109,13 +115,25 @@ function forecastRecipe(facts: Facts): Recipe {
                 : reason('segment', 'segment-root', `${points} rows cut ${lookback} into ${lookback / points} segments.`, segments),
             reason('dropout', 'dropout', 'So much is left out at random while training, that nothing leans on a few values.', { dropout }),
           ]),
+      ...(isToldApart
+        ? [
+            reason(
+              'series',
+              'series-vector',
+              `Each of ${facts.series} series has a vector: the forecast knows which one a window is from.`,
+              {
+                series: facts.series,
+              },
+            ),
+          ]
+        : []),
       reason('units', 'units', `As many as ${windows} training windows can teach.`, { windows, units }),
       reason(
         'loss',
         isLarge ? 'loss-absolute' : 'loss-huber',
         'Large errors count by their size, not its square: a few wild rows do not lead.',
       ),
-      ...trained(each, epochs),
+      ...trained(each, settings),
     ],
   };
 }
@@ -176,10 +194,13 @@ function sensorRecipe({ windows }: Facts): Recipe {
       reason('template', 'unseen-target', 'The past of the target is not seen: the other columns are read row by row, and nothing else.'),
       reason('units', 'units', `As many as ${windows} training windows can teach.`, { windows, units }),
       reason('loss', 'loss-huber', 'Large errors count by their size, not its square: a few wild rows do not lead.'),
-      ...trained(each, epochs),
+      ...trained(each, settings),
     ],
   };
 }
+
+/** Series that each get a vector of their own: of many more each has too few windows to learn one from. */
+const mostTold = 32;
 
 /** A season is said to repeat closely below this share. */
 const closely = 0.2;
@@ -221,7 +242,7 @@ function classRecipe(facts: Facts): Recipe {
           ]
         : []),
       reason('dropout', 'dropout', 'So much is left out at random while training, that nothing leans on a few values.', { dropout: 0.5 }),
-      ...trained(each, epochs),
+      ...trained(each, settings),
     ],
   };
 }
@@ -244,16 +265,18 @@ function symbolRecipe(facts: Facts): Recipe {
         classes,
       }),
       reason('units', 'units-text', `${units} units for ${windows} windows of text.`, { units, windows }),
-      ...trained(each, epochs),
+      ...trained(each, settings),
     ],
   };
 }
 
 /** Of `each` steps an epoch. */
-const trained = (each: number, epochs: number): Reason[] => [
+const trained = (each: number, { epochs, schedule }: TrainSettings): Reason[] => [
   reason('batch', 'batch', `${each} steps an epoch.`, { steps: each }),
   reason('epochs', 'epochs', `${epochs * each} steps in all; the best epoch on validation is kept.`, { steps: epochs * each }),
-  reason('schedule', 'cosine', 'The rate falls to nothing over the epochs, so that the last ones settle.'),
+  schedule === 'exponential'
+    ? reason('schedule', 'exponential', 'The rate falls from epoch to epoch, after the first ones.')
+    : reason('schedule', 'cosine', 'The rate falls to nothing over the epochs, so that the last ones settle.'),
 ];
 
 /** Epochs that come to about so many steps, and at least some. */

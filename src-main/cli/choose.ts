@@ -49,6 +49,7 @@ export function sayRecipe({ name, architecture, settings, reasons }: Chosen, { p
     units: `${units} units`,
     segment: `segments of ${points} rows`,
     dropout: `dropout ${architecture.nodes.find((n) => n.cell === 'dropout')?.options.rate}`,
+    series: `${architecture.nodes.find((n) => n.cell === 'series')?.options.units} values for each series`,
     loss,
     batch: `batch ${batch}`,
     schedule: `${schedule} schedule`,

@@ -1,5 +1,5 @@
 /** What of an archive is data: its tables, largest first, its recordings and pictures; which table is read, and what is said of the others. */
-import { partOfPath, withoutPart, type PartWord } from '#engine/data/media/part-words.ts';
+import { collectionOf, partOfPath, type PartWord } from '#engine/data/media/part-words.ts';
 import type { Issue } from '#engine/issue.ts';
 import type { ZipEntry } from './zip.ts';
 
@@ -31,7 +31,7 @@ export function partsOf(tables: ZipEntry[]): { part: PartWord; entry: ZipEntry }
   for (const entry of tables) {
     const part = partOfPath(entry.path);
     if (part === null) continue;
-    const key = withoutPart(entry.path);
+    const key = collectionOf(entry.path);
     groups.set(key, [...(groups.get(key) ?? []), { part, entry }]);
   }
   const complete = [...groups].filter(([, group]) => {

@@ -81,7 +81,7 @@ interface Raced {
 /** Rounds of about 150 ms each, in turn, now from the first and now from the last. */
 async function race(contenders: readonly Contender[], rounds: number): Promise<Raced[]> {
   const counts: number[] = [];
-  for (const c of contenders) counts.push(Math.max(1, Math.min(1000, Math.round(150 / median(await c.run(3))))));
+  for (const c of contenders) counts.push(Math.max(1, Math.min(5000, Math.round(150 / median(await c.run(3))))));
   const raced = contenders.map((): Raced => ({ least: Infinity, medians: [] }));
   const turn = contenders.map((_, i) => i);
   for (let round = 0; round < rounds; round++)

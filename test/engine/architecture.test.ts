@@ -120,4 +120,10 @@ describe('a drawing that can be read', () => {
       ['no-output output input', 'unused-cell cell a', 'unused-cell cell y'],
     ],
   ])('%s', (_, json, expected) => expect(codes(json)).toEqual(expected));
+
+  test.each(['classify', 'next'] as const)('feeds back a true value where there are classes: %s', (kind) => {
+    const { architecture } = parseArchitecture(withEdge({ from: 'y', to: 'a', delay: 1, feed: 'target' }));
+    const { issues } = check(architecture!, { kind, classes: 3, inputs: 2, targetColumns: [], horizon: 1 });
+    expect(issues).toMatchObject([{ code: 'target-feed-of-classes', where: 'edge y -> a', edge: 2 }]);
+  });
 });

@@ -1,5 +1,6 @@
 // Where a person begins who has touched nothing: the recipe fits the data, says why, and its network can be trained.
 import { describe, expect, test } from 'vitest';
+import { check } from '#engine/compile/1-check.ts';
 import { defaultDesign } from '#engine/data/default-design.ts';
 import { prepare } from '#engine/data/windows.ts';
 import { Random } from '#engine/random.ts';
@@ -49,6 +50,20 @@ test('a direct path is drawn where a season repeats, and not for a random walk',
   expect(made.map((r) => r.template).slice(0, 2)).toEqual(['segment-direct', 'segment-gru']);
 });
 
+test('of much data and few series each has a vector; of many series none', () => {
+  const design = { task: 'forecast' as const, lookback: 336, horizon: 96 };
+  const facts = { design, windows: 50_000, features: 1, seesTarget: true, period: 24, classes: 0, seasonError: 0.6, isRagged: false };
+  const few = recipeFor({ ...facts, series: 7 });
+  expect(few).toMatchObject({ template: 'segment-gru', settings: { schedule: 'exponential', loss: 'mae' } });
+  expect(few.reasons.every(({ code, values }) => chinese.reasons[code]?.(values))).toBe(true);
+  const { checked, issues } = check(few.architecture, { inputs: 1, targetColumns: [0], horizon: 96, series: 7 });
+  expect(issues).toEqual([]);
+  // The decoder has the weights of the encoder, so what it reads is as wide.
+  expect(checked!.nodes.get('decode')!.inputs).toBe(checked!.nodes.get('encode')!.inputs);
+  const hasSeries = (recipe: Recipe) => recipe.architecture.nodes.some((node) => node.cell === 'series');
+  expect([few, recipeFor({ ...facts, series: 400 }), recipeFor({ ...facts, series: 1 })].map(hasSeries)).toEqual([true, false, false]);
+});
+
 test('segments divide the window: a season, a part of one, or about the root', () => {
   expect(segmentLength(336, 24)).toBe(24);
   expect(segmentLength(336, 336)).toBe(48);
@@ -59,7 +74,7 @@ test('segments divide the window: a season, a part of one, or about the root', (
 });
 
 test('classes and symbols have networks of their own', () => {
-  const facts = { windows: 500, features: 2, seesTarget: false, period: 1, classes: 5, seasonError: 1, isRagged: false };
+  const facts = { windows: 500, features: 2, seesTarget: false, period: 1, classes: 5, series: 1, seasonError: 1, isRagged: false };
   const design = { task: 'classify' as const, lookback: 50, horizon: 1 };
   expect(recipeFor({ ...facts, design })).toMatchObject({ template: 'classifier', settings: { loss: 'crossEntropy' } });
   const long = recipeFor({ ...facts, features: 1, design: { ...design, lookback: 96 } });
@@ -80,7 +95,7 @@ test('classes and symbols have networks of their own', () => {
 test('a forecast from few windows is solved for, from many it is learned', () => {
   const few = recipeOf(table(144, (i) => 100 + i + 20 * Math.sin((2 * Math.PI * i) / 12) + random.normal()));
   expect(few).toMatchObject({ template: 'echo-direct', settings: { optimizer: 'ridge', loss: 'mse' } });
-  const facts = { windows: 299, features: 1, seesTarget: true, period: 12, classes: 0, seasonError: 0.4, isRagged: false };
+  const facts = { windows: 299, features: 1, seesTarget: true, period: 12, classes: 0, series: 1, seasonError: 0.4, isRagged: false };
   const design = { task: 'forecast' as const, lookback: 48, horizon: 12 };
   expect(recipeFor({ ...facts, design }).template).toBe('echo-direct');
   // Windows of unequal length have no place for every row.

@@ -123,6 +123,13 @@ const cases: Record<string, Case> = {
   ...Object.fromEntries(
     lossNames.map((loss) => [`loss ${loss}`, { architecture: withHead(loss, 18), task: wide(3, 9, 2), batch: 5, steps: 4, loss }]),
   ),
+  // More rows in a step than a stretch of the weight gradients, and not the same for every thread.
+  ...Object.fromEntries(
+    ['what the dataset knows beside the window, at the steps of the horizon', 'output into input, free'].map((name) => [
+      `${name}, 301 windows`,
+      { architecture: loopSamples[name], task, batch: 301, steps: 5, loss: 'mse' as const },
+    ]),
+  ),
   'without a loss': { architecture: stacked('gru', { units: 20 }), task, batch: 5, steps: 5 },
 };
 
@@ -277,7 +284,7 @@ test('when a thread fails, the others do not wait for it', () => {
   const work = { forward: [], backward: [], gradients: [], updates: [], derive: [] };
   const job = { module: {}, memory: { buffer: new ArrayBuffer(0) }, control, threads: 2, work, ruleNames: [] };
   expect(() => runThread(job)).toThrow();
-  expect(() => new Team({}, work, [], 2, control).run(GRADIENT)).toThrow('A thread of the wasm backend has failed.');
+  expect(() => new Team({}, [work, work], [], control).run(GRADIENT)).toThrow('A thread of the wasm backend has failed.');
 });
 
 /** y = f(x) for numbers, through the whole backend. */

@@ -289,7 +289,8 @@ test.each([
 
 test('Ctrl+C in a terminal reaches every process once or twice: a checkpoint is written, and it goes on to the same bytes', async () => {
   const { folder, data, store } = folderWithData();
-  const long = ['--epochs', '800', '--patience', '0'];
+  // Long enough that a signal meets it while it trains, even where this process gets to read late.
+  const long = ['--epochs', '2000', '--patience', '0'];
   const whole = json<TrainDocument>(...trainArgs(data, join(folder, 'whole.db'), ...long));
   const start = resolve(import.meta.dirname, '../../scripts/cli.mjs');
   const child = spawn(process.execPath, [start, ...trainArgs(data, store, ...long)], {

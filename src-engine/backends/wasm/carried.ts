@@ -13,9 +13,11 @@ export function beginPass(memory: Float32Array, program: Program, plan: MemoryPl
     const place = plan.values.places[value]!;
     const { steps } = plan.lines[place.line];
     for (let panel = 0; panel < place.panels; panel++) {
-      const at = (t: number) => (addressAt(plan, place, t) + panel * strideOf(plan, place)) / 4;
-      if (begin === 'zero') memory.fill(0, at(-depth), at(0));
-      else memory.copyWithin(at(-depth), at(steps - depth), at(steps));
+      for (let thread = 0; thread < plan.threads; thread++) {
+        const at = (t: number) => (addressAt(plan, place, t) + panel * strideOf(plan, place) + thread * plan.arena) / 4;
+        if (begin === 'zero') memory.fill(0, at(-depth), at(0));
+        else memory.copyWithin(at(-depth), at(steps - depth), at(steps));
+      }
     }
   }
 }
@@ -46,6 +48,6 @@ function visit(
     for (let panel = 0; panel < place.panels; panel++) {
       const start = (addressAt(plan, place, steps - depth + k) + panel * strideOf(plan, place)) / 4;
       const lanes = Math.min(PANEL, width - panel * PANEL);
-      for (let row = 0; row < plan.batch; row++) each(start + row * PANEL, (k * plan.batch + row) * width + panel * PANEL, lanes);
+      for (let row = 0; row < plan.batch; row++) each(start + plan.rowAt[row], (k * plan.batch + row) * width + panel * PANEL, lanes);
     }
 }

@@ -22,7 +22,7 @@ export const hasFma = (): boolean => isValid((f) => f.constant(1).constant(1).co
 const known = new Map<boolean, 128 | 256>();
 
 /**
- * The faster shape for the rest of this process; both give the same bits. Takes about 30 ms, once.
+ * The faster shape for the rest of this process; both give the same bits. Takes about 30 ms, once; longer on a busy machine.
  * now: milliseconds of a clock, which the engine itself does not have.
  */
 export function fasterWidth(fma: boolean, now: () => number): 128 | 256 {
@@ -30,6 +30,11 @@ export function fasterWidth(fma: boolean, now: () => number): 128 | 256 {
   if (!width) known.set(fma, (width = timed(fma, now)));
   return width;
 }
+
+/** Milliseconds, at least and at most. */
+const [shortest, longest] = [30, 400];
+/** How much quicker code is at least once the optimising compiler has been there; it works in a thread of its own, which may have to wait for a core. */
+const gain = 1.7;
 
 /** The least time of a call counts: the first ones run code that is not optimised yet. */
 function timed(fma: boolean, now: () => number): 128 | 256 {
@@ -41,14 +46,20 @@ function timed(fma: boolean, now: () => number): 128 | 256 {
     writeLinear(f, shapeOf(width, fma), { rows: 12, pieces: [piece], biases: 0, count: 8, weightStep: 0, resultStep: 0 });
     writer.add('f', f);
     const instance = new webAssembly.Instance(new webAssembly.Module(writer.bytes()), { env: { memory } });
-    return { width, run: instance.exports.f as (...args: number[]) => void, least: Infinity };
+    return { width, run: instance.exports.f as (...args: number[]) => void, first: NaN, least: Infinity };
   });
-  const end = now() + 30;
-  while (now() < end)
+  const begin = now();
+  const isOver = () => {
+    const passed = now() - begin;
+    return passed > longest || (passed > shortest && candidates.every(({ first, least }) => least * gain < first));
+  };
+  while (!isOver())
     for (const c of candidates) {
       const start = now();
       for (let i = 0; i < 8; i++) c.run(0, 16384, 40960);
-      c.least = Math.min(c.least, now() - start);
+      const took = now() - start;
+      if (c.least === Infinity) c.first = took;
+      c.least = Math.min(c.least, took);
     }
   return candidates[1].least < candidates[0].least ? 256 : 128;
 }

@@ -54,8 +54,10 @@ export function gradientJobs(program: Program, plan: MemoryPlan): GradientJob[] 
         block,
         panels,
         shape: {
-          rows: steps * plan.rows,
-          rowsPerStep: plan.rows,
+          steps,
+          rows: plan.rowsPerThread,
+          threads: plan.threads,
+          arena: plan.arena,
           isStill,
           pieces: side.pieces.map(({ panels, cols, stride, row, panel, operand }) => {
             return { panels, cols, stride, row: row + at, address: firstOf(operand) + panel * stride };

@@ -73,12 +73,12 @@ export function generate(program: Program, plan: MemoryPlan, shape: Shape, optim
 function writeBlock(writer: ModuleWriter, shared: Shared, program: Program, plan: MemoryPlan, block: ProgramBlock, index: number): void {
   const stages = block.stages.map((stage) => writer.add(undefined, writeStage(shared, program, plan, block.line, stage)));
   const f = new Func([I32]);
-  const row = 0;
+  const arena = 0;
   const time = f.local(I32);
   for (const id of plan.values.carried[index]) {
     const place = plan.values.places[id]!;
     for (let p = 0; p < place.panels; p++)
-      f.get(row)
+      f.get(arena)
         .int(addressOf(plan, place) + p * plan.slotBytes)
         .plus()
         .int(0)
@@ -89,7 +89,7 @@ function writeBlock(writer: ModuleWriter, shared: Shared, program: Program, plan
   const [from, to, step] = block.order === 'ascending' ? [0, steps, 1] : [steps - 1, -1, -1];
   const { slotBytes } = plan;
   f.loop(time, from * slotBytes, to * slotBytes, step * slotBytes, () => {
-    for (const stage of stages) f.get(time).get(row).call(stage);
+    for (const stage of stages) f.get(time).get(arena).call(stage);
   });
   writer.add(`block${index}`, f);
 }

@@ -11,15 +11,15 @@ import { I32, V128, type Func } from './assembler.ts';
 import { ROW, type Shape } from './matmul.ts';
 import { withinGuard } from './source.ts';
 
-/** time, row: locals with the step and the first row of the thread, in bytes. */
-export function writeMove(f: Func, shape: Shape, program: Program, plan: MemoryPlan, id: number, time: number, row: number): void {
+/** time, arena: locals with the step, in bytes of slots, and where the arena of the thread begins. */
+export function writeMove(f: Func, shape: Shape, program: Program, plan: MemoryPlan, id: number, time: number, arena: number): void {
   const { op } = program.values[id];
-  if (op === 'total') writeTotal(f, shape, program, plan, id, row);
-  else writeFold(f, program, plan, id, time, row);
+  if (op === 'total') writeTotal(f, shape, program, plan, id, arena);
+  else writeFold(f, program, plan, id, time, arena);
 }
 
 /** Sums over the steps in their order: [rows][16] per panel, a register for each piece of a row at a time. */
-function writeTotal(f: Func, { wide }: Shape, program: Program, plan: MemoryPlan, id: number, row: number): void {
+function writeTotal(f: Func, { wide }: Shape, program: Program, plan: MemoryPlan, id: number, arena: number): void {
   const to = plan.values.places[id]!;
   const of = operandOf(program, program.values[id].inputs[0]);
   const place = plan.values.places[of.value]!;
@@ -29,10 +29,10 @@ function writeTotal(f: Func, { wide }: Shape, program: Program, plan: MemoryPlan
   const sums = Array.from({ length: 4 }, () => f.local(V128));
   const start = to.kind === 'sequence' ? addressAt(plan, to, 0) : addressOf(plan, to);
   f.loop(panel, 0, to.panels, 1, () => {
-    f.get(panel).int(strideOf(plan, to)).times().int(start).plus().get(row).plus().set(at);
+    f.get(panel).int(strideOf(plan, to)).times().int(start).plus().get(arena).plus().set(at);
     f.loop(count, 0, plan.rowsPerThread, 1, () => {
       f.get(panel).int(strideOf(plan, place)).times();
-      f.int(first).plus().get(row).plus().get(count).int(ROW).times().plus().set(from);
+      f.int(first).plus().get(arena).plus().get(count).int(ROW).times().plus().set(from);
       for (const sum of sums) f.constant(0).set(sum);
       f.loop(turn, 0, steps, 1, () => {
         for (let j = 0; j < 4; j += wide)
@@ -59,7 +59,7 @@ function writeTotal(f: Func, { wide }: Shape, program: Program, plan: MemoryPlan
  * Single numbers from row to row. Segment s, row `r`: column j * width + i is column i of step s * points + j.
  * fold writes a segment, unfold a step.
  */
-function writeFold(f: Func, program: Program, plan: MemoryPlan, id: number, time: number, row: number): void {
+function writeFold(f: Func, program: Program, plan: MemoryPlan, id: number, time: number, arena: number): void {
   const v = program.values[id];
   const { points } = v.attrs;
   const isFold = v.op === 'fold';
@@ -109,7 +109,7 @@ function writeFold(f: Func, program: Program, plan: MemoryPlan, id: number, time
         .times()
         .int(base(other, left + shift))
         .plus()
-        .get(row)
+        .get(arena)
         .plus()
         .get(count)
         .int(ROW)
@@ -118,7 +118,7 @@ function writeFold(f: Func, program: Program, plan: MemoryPlan, id: number, time
         .set(from);
       if (own.kind === 'sequence') f.get(time).int(base(own, 0)).plus();
       else f.int(base(own, 0));
-      f.get(row).plus().get(count).int(ROW).times().plus().set(to);
+      f.get(arena).plus().get(count).int(ROW).times().plus().set(to);
       f.int(0).set(k);
       f.loop(j, 0, points, 1, () => {
         columnsOf(from, to);
@@ -132,9 +132,9 @@ function writeFold(f: Func, program: Program, plan: MemoryPlan, id: number, time
   f.loop(count, 0, plan.rowsPerThread, 1, () => {
     if (own.kind === 'sequence') f.get(time).int(base(own, 0)).plus();
     else f.int(base(own, 0));
-    f.get(row).plus().get(count).int(ROW).times().plus().set(to);
+    f.get(arena).plus().get(count).int(ROW).times().plus().set(to);
     f.get(place).int(points).dividedBy().int(plan.slotBytes).times().int(base(other, shift)).plus();
-    f.get(row).plus().get(count).int(ROW).times().plus().set(from);
+    f.get(arena).plus().get(count).int(ROW).times().plus().set(from);
     f.get(place).int(points).remainder().int(width).times().set(k);
     f.ifElse(
       () => f.get(place).int(0).isBelow(),

@@ -1,10 +1,10 @@
 /**
  * Where a stage finds what it reads: a pointer that depends on the step and the thread, and a constant offset.
  *
- * own       step * slot + first row of the thread: sequences of the line that the block runs over
+ * own       step * slot + arena of the thread: sequences of the line that the block runs over
  * end l     the same counted from the end of line l, which the block's line is the end of
  * within l s  the other way round: line l, at shift s; where it has no step it points at the zeros around it
- * fixed     first row of the thread: what does not move with the step
+ * fixed     arena of the thread: what does not move with the step
  */
 import { addressAt, addressOf, strideOf, type LinePlan, type MemoryPlan } from '../../compile/6-memory.ts';
 import { PANEL } from '../../compile/6-memory-layout.ts';
@@ -40,46 +40,46 @@ export function sourceOf(plan: MemoryPlan, line: number, { value, shift, isStill
   return { pointer: `within ${place.line} ${shift}`, offset: addressOf(plan, place), stride };
 }
 
-/** Locals for the pointers of a stage, set at its start from the step (in bytes) and the first row (in bytes). */
+/** Locals for the pointers of a stage, set at its start from the step (in bytes) and the arena of the thread (in bytes). */
 export class Pointers {
   private readonly locals = new Map<Pointer, number>();
   private readonly f: Func;
   private readonly plan: MemoryPlan;
   private readonly line: number;
   private readonly time: number;
-  private readonly row: number;
+  private readonly arena: number;
 
-  constructor(f: Func, plan: MemoryPlan, line: number, time: number, row: number) {
+  constructor(f: Func, plan: MemoryPlan, line: number, time: number, arena: number) {
     this.f = f;
     this.plan = plan;
     this.line = line;
     this.time = time;
-    this.row = row;
+    this.arena = arena;
   }
 
   /** Emits code at the first use: ask for all of them before a loop begins. */
   local(pointer: Pointer): number {
-    if (pointer === 'fixed') return this.row;
+    if (pointer === 'fixed') return this.arena;
     let local = this.locals.get(pointer);
     if (local === undefined) this.locals.set(pointer, (local = this.write(pointer)));
     return local;
   }
 
   private write(pointer: Pointer): number {
-    const { f, plan, time, row } = this;
+    const { f, plan, time, arena } = this;
     const { slotBytes } = plan;
     const local = f.local(I32);
     const [kind, line, shift] = pointer.split(' ');
-    if (kind === 'own') return (f.get(time).get(row).plus().set(local), local);
+    if (kind === 'own') return (f.get(time).get(arena).plus().set(local), local);
     const other = plan.lines[Number(line)];
     const ahead = (other.steps - plan.lines[this.line].steps) * slotBytes;
-    if (kind === 'end') return (f.get(time).int(ahead).plus().get(row).plus().set(local), local);
+    if (kind === 'end') return (f.get(time).int(ahead).plus().get(arena).plus().set(local), local);
     f.get(time)
       .int(ahead + (other.guard + Number(shift)) * slotBytes)
       .plus()
       .set(local);
     f.atLeast(local, (other.guard - 1) * slotBytes).atMost(local, (other.guard + other.steps) * slotBytes);
-    f.get(local).get(row).plus().set(local);
+    f.get(local).get(arena).plus().set(local);
     return local;
   }
 }

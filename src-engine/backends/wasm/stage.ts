@@ -43,11 +43,11 @@ export class Shared {
   }
 }
 
-/** Parameters of the function: the step and the first row of the thread, both in bytes of a slot. */
+/** Parameters of the function: the step in bytes of slots, and where the arena of the thread begins. */
 export function writeStage(shared: Shared, program: Program, plan: MemoryPlan, line: number, stage: ProgramStage): Func {
   const f = new Func([I32, I32]);
-  const [time, row] = [0, 1];
-  const pointers = new Pointers(f, plan, line, time, row);
+  const [time, arena] = [0, 1];
+  const pointers = new Pointers(f, plan, line, time, arena);
   const panel = f.local(I32);
   const panels = panelsOf(stage.width);
 
@@ -69,7 +69,7 @@ export function writeStage(shared: Shared, program: Program, plan: MemoryPlan, l
     f.get(pointers.local(pointer)).int(offset).plus();
     if (kind !== 'scratch' && panels > 1) f.get(panel).int(stride).times().plus();
   };
-  for (const id of moves) writeMove(f, shared.shape, program, plan, id, time, row);
+  for (const id of moves) writeMove(f, shared.shape, program, plan, id, time, arena);
   f.loop(panel, 0, panels, 1, () => {
     for (const { side, first, count, weightStep, resultStep } of groups) {
       for (const { source } of side.pieces) f.get(pointers.local(source.pointer)).int(source.offset).plus();

@@ -5,6 +5,7 @@
  *
  * The engine cannot start threads: the host does (src-main/trainer/threads.ts), and each of them calls `runThread`.
  */
+import { Trial } from './trial.ts';
 import type { Call, Work } from './work.ts';
 import { webAssembly, type WasmMemory, type WasmModule } from './webassembly.ts';
 
@@ -44,6 +45,8 @@ export const RULE = 16;
 /** Looks at a slot before going to sleep: about 100 microseconds, and the least that is tried. */
 const mostSpins = 20000;
 const leastSpins = 500;
+/** One wait in so many looks the full time again: else a pause that is only a little longer than the least would put a thread to sleep at every step. */
+const retry = 16;
 
 /**
  * How one thread waits. Where spinning does not help - more threads than free cores, or long pauses between steps - it
@@ -53,6 +56,7 @@ class Waiting {
   private readonly control: Int32Array;
   private readonly threads: number;
   private spins = mostSpins;
+  private slept = 0;
 
   constructor(control: Int32Array, threads: number) {
     this.control = control;
@@ -62,12 +66,16 @@ class Waiting {
   /** Returns when control[slot] is no longer `old`. */
   whileSame(slot: number, old: number): void {
     const { control } = this;
-    for (let i = 0; i < this.spins; i++)
+    const isRetry = this.slept === retry;
+    const spins = isRetry ? mostSpins : this.spins;
+    for (let i = 0; i < spins; i++)
       if (Atomics.load(control, slot) !== old) {
-        this.spins = Math.min(mostSpins, 2 * this.spins);
+        this.spins = isRetry ? mostSpins : Math.min(mostSpins, 2 * this.spins);
+        this.slept = 0;
         return;
       }
     this.spins = Math.max(leastSpins, this.spins >> 1);
+    this.slept = isRetry ? 0 : this.slept + 1;
     while (Atomics.load(control, slot) === old) Atomics.wait(control, slot, old);
   }
 
@@ -102,8 +110,8 @@ type Ready = () => void;
 
 /** A thread's work with its functions looked up: a step of a small network is short enough to notice. */
 class Worker {
-  private readonly steps: Record<'forward' | 'backward' | 'gradients' | 'derive', Ready[]>;
-  private readonly rules: Ready[][];
+  readonly steps: Record<'forward' | 'backward' | 'gradients' | 'derive', Ready[]>;
+  readonly rules: Ready[][];
 
   constructor(exports: Exports, { forward, backward, gradients, updates, derive }: Work, ruleNames: readonly string[]) {
     const ready = (calls: readonly Call[]) => calls.map(({ name, args: [a, b] }): Ready => exports[name].bind(undefined, a, b));
@@ -114,18 +122,22 @@ class Worker {
       ...(name.startsWith('update-') ? this.steps.derive : []),
     ]);
   }
+}
 
-  /** One thread's share of a command; `barrier` comes back when all threads have got as far. */
-  perform(command: number, barrier: () => void): void {
-    const { forward, backward, gradients } = this.steps;
-    if (command === PREDICT) return run(forward);
-    if (command === GRADIENT) {
-      run(forward);
-      run(backward);
+/** Shares of a command, one after the other; `barrier` comes back when all threads have got as far. */
+function perform(workers: readonly Worker[], command: number, barrier: () => void): void {
+  switch (command) {
+    case PREDICT:
+      return workers.forEach(({ steps }) => run(steps.forward));
+    case GRADIENT:
+      workers.forEach(({ steps }) => {
+        run(steps.forward);
+        run(steps.backward);
+      });
       barrier();
-      return run(gradients);
-    }
-    run(this.rules[command - RULE]);
+      return workers.forEach(({ steps }) => run(steps.gradients));
+    default:
+      return workers.forEach(({ rules }) => run(rules[command - RULE]));
   }
 }
 
@@ -136,14 +148,14 @@ function run(calls: readonly Ready[]): void {
 /** The life of a thread that is not the first: waits, works, and returns when the session is disposed of. */
 export function runThread({ module, memory, control, threads, work, ruleNames }: ThreadJob): void {
   try {
-    const worker = new Worker(new webAssembly.Instance(module, { env: { memory } }).exports as Exports, work, ruleNames);
+    const workers = [new Worker(new webAssembly.Instance(module, { env: { memory } }).exports as Exports, work, ruleNames)];
     const waiting = new Waiting(control, threads);
     const barrier = () => waiting.meet();
     for (let generation = 0; ; generation++) {
       waiting.whileSame(GENERATION, generation);
       const command = Atomics.load(control, COMMAND);
       if (command === END) return;
-      worker.perform(command, barrier);
+      perform(workers, command, barrier);
       barrier();
     }
   } catch (error) {
@@ -154,28 +166,54 @@ export function runThread({ module, memory, control, threads, work, ruleNames }:
 
 /** All threads of a session, as the first of them sees them. */
 export class Team {
-  private readonly worker: Worker;
+  /** The share of each thread; the first one can do them all. */
+  private readonly workers: readonly Worker[];
+  private readonly own: readonly Worker[];
   /** Undefined when there is one thread: then nothing is shared. */
   private readonly control: Int32Array | undefined;
   private readonly barrier: () => void;
+  private readonly now: (() => number) | undefined;
+  /** Passes of each kind are short or long on their own. What follows a pass is done as it was. */
+  private readonly trials = new Map([PREDICT, GRADIENT].map((pass) => [pass, { trial: new Trial(), ms: Infinity }]));
+  private pass = PREDICT;
+  private isAlone = false;
 
-  constructor(exports: Exports, work: Work, ruleNames: readonly string[], threads: number, control?: Int32Array) {
-    this.worker = new Worker(exports, work, ruleNames);
+  /** Without a clock the threads always work together. */
+  constructor(exports: Exports, work: readonly Work[], ruleNames: readonly string[], control?: Int32Array, now?: () => number) {
+    this.workers = work.map((share) => new Worker(exports, share, ruleNames));
+    this.own = this.workers.slice(0, 1);
     this.control = control;
-    const waiting = control && new Waiting(control, threads);
-    this.barrier = waiting ? () => waiting.meet() : () => {};
+    this.now = now;
+    const waiting = control && new Waiting(control, work.length);
+    this.barrier = waiting ? () => waiting.meet() : nothing;
   }
 
   run(command: number): void {
-    const { control, worker, barrier } = this;
-    if (!control) return worker.perform(command, barrier);
-    this.send(control, command);
-    worker.perform(command, barrier);
-    barrier();
+    const { control, now } = this;
+    if (!control) return perform(this.workers, command, nothing);
+    if (!now) return this.together(control, command);
+    if (this.trials.has(command)) this.begin(command);
+    const from = now();
+    if (this.isAlone) perform(this.workers, command, nothing);
+    else this.together(control, command);
+    this.trials.get(this.pass)!.ms += now() - from;
   }
 
   end(): void {
     if (this.control) this.send(this.control, END);
+  }
+
+  private begin(pass: number): void {
+    const { trial, ms } = this.trials.get(pass)!;
+    this.pass = pass;
+    this.isAlone = trial.next(ms);
+    this.trials.set(pass, { trial, ms: 0 });
+  }
+
+  private together(control: Int32Array, command: number): void {
+    this.send(control, command);
+    perform(this.own, command, this.barrier);
+    this.barrier();
   }
 
   private send(control: Int32Array, command: number): void {
@@ -184,3 +222,5 @@ export class Team {
     Atomics.notify(control, GENERATION);
   }
 }
+
+const nothing = (): void => {};

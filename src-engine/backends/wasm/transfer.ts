@@ -59,7 +59,12 @@ export function writeConstants(memory: Float32Array, program: Program, plan: Mem
   program.values.forEach((v, id) => {
     const place = plan.values.places[id];
     if (!place) return;
-    const fill = (address: number, x: number) => memory.fill(x, address / 4, (address + plan.slotBytes) / 4);
+    const fill = (address: number, x: number) => {
+      for (let thread = 0; thread < plan.threads; thread++) {
+        const start = address + thread * plan.arena;
+        memory.fill(x, start / 4, (start + plan.slotBytes) / 4);
+      }
+    };
     if (v.op === 'constant') for (let p = 0; p < place.panels; p++) fill(addressOf(plan, place) + p * strideOf(plan, place), v.attrs.value);
     if (v.op === 'clock') {
       const { steps } = plan.lines[v.line];
@@ -70,7 +75,7 @@ export function writeConstants(memory: Float32Array, program: Program, plan: Mem
 
 /** What the data gives a program: [steps][batch][width] into sequences, [batch][width] into what stands still. */
 export function writeFeed(memory: Float32Array, program: Program, plan: MemoryPlan, feed: Feed, learns: boolean): void {
-  const { batch } = plan;
+  const { batch, rowAt } = plan;
   for (const { name, value, width, line } of program.inputs) {
     const numbers = feed[name];
     const slots = line === ANYWHERE ? 1 : plan.lines[line].steps;
@@ -87,13 +92,13 @@ export function writeFeed(memory: Float32Array, program: Program, plan: MemoryPl
       const start = (first + panel * strideOf(plan, place)) / 4;
       const lanes = Math.min(PANEL, width - panel * PANEL);
       for (let slot = 0; slot < slots; slot++) {
-        const to = start + slot * plan.rows * PANEL;
+        const to = start + (slot * plan.slotBytes) / 4;
         const from = slot * batch * width + panel * PANEL;
         for (let row = 0; row < batch; row++)
-          for (let lane = 0; lane < lanes; lane++) memory[to + row * PANEL + lane] = numbers[from + row * width + lane];
+          for (let lane = 0; lane < lanes; lane++) memory[to + rowAt[row] + lane] = numbers[from + row * width + lane];
         // Rows that only fill up the last thread repeat the first window, so that nothing odd happens in them; they weigh nothing.
         for (let row = batch; row < plan.rows; row++)
-          for (let lane = 0; lane < lanes; lane++) memory[to + row * PANEL + lane] = isWeight ? 0 : numbers[from + lane];
+          for (let lane = 0; lane < lanes; lane++) memory[to + rowAt[row] + lane] = isWeight ? 0 : numbers[from + lane];
       }
     }
   }
@@ -102,7 +107,7 @@ export function writeFeed(memory: Float32Array, program: Program, plan: MemoryPl
 /** A sequence at every step of its line: [steps][batch][width]. */
 export function readSequence(memory: Float32Array, program: Program, plan: MemoryPlan, id: number, out: Numbers): void {
   const { width } = program.values[id];
-  const { batch } = plan;
+  const { batch, rowAt } = plan;
   const place = plan.values.places[id]!;
   for (let t = 0; t < plan.lines[place.line].steps; t++)
     for (let panel = 0; panel < place.panels; panel++) {
@@ -110,6 +115,6 @@ export function readSequence(memory: Float32Array, program: Program, plan: Memor
       const to = t * batch * width + panel * PANEL;
       const lanes = Math.min(PANEL, width - panel * PANEL);
       for (let row = 0; row < batch; row++)
-        for (let lane = 0; lane < lanes; lane++) out[to + row * width + lane] = memory[from + row * PANEL + lane];
+        for (let lane = 0; lane < lanes; lane++) out[to + row * width + lane] = memory[from + rowAt[row] + lane];
     }
 }

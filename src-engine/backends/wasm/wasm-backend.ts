@@ -22,7 +22,7 @@ export interface WasmOptions {
   width?: 128 | 256;
   /** Left out: where the engine has it. */
   fma?: boolean;
-  /** A clock in milliseconds, for choosing the width. */
+  /** A clock in milliseconds, for choosing the width, and whether short steps are quicker with one thread. */
   now?: () => number;
 }
 
@@ -46,7 +46,7 @@ export function wasmBackend({ threads = 1, host, width, fma, now }: WasmOptions 
       const exports = new webAssembly.Instance(module, { env: { memory } }).exports as Exports;
       const { ruleNames } = generated;
       const control = plan.threads > 1 ? new Int32Array(new SharedArrayBuffer(controlLength * 4)) : undefined;
-      const team = new Team(exports, generated.work[0], ruleNames, plan.threads, control);
+      const team = new Team(exports, generated.work, ruleNames, control, now);
       const report = { name: 'wasm', simd: true, fma: fused, width: bits, threads: plan.threads } as const;
       const session = new WasmSession({ program, plan, generated, memory, exports, team, report });
       if (control) {

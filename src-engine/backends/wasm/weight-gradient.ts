@@ -1,21 +1,25 @@
 /**
  * dLoss/dW of a linear, for all steps at once: the left side, turned round, times the gradient of the result.
  *   dW[panel][row][16] += sum over steps and rows of left[.][row] * gradient[panel][.][16]
- * Both are sequences, so the steps follow each other as one long list of rows. It is cut into stretches that fit the
- * first-level cache, and a tile of dW stays in registers along a stretch. Each number is summed in the order of steps
- * and rows, whatever the cut and whichever thread does it.
+ * Both are sequences; of one thread their steps follow each other as one long list of rows, of several each step is made
+ * of a piece from every arena. It is cut into stretches that fit the first-level cache, and a tile of dW stays in
+ * registers along a stretch. Each number is summed in the order of steps and rows, whatever the cut, whichever thread
+ * does it and however many there are.
  */
 import { I32, type Func } from './assembler.ts';
 import { ROW, Tile, tiles, type Piece, type Shape } from './matmul.ts';
 
 export interface WeightGradientShape {
-  /** Rows of all steps together. */
+  steps: number;
+  /** Of one step in the arena of one thread. */
   rows: number;
+  threads: number;
+  /** Bytes from the rows of one thread to those of the next. */
+  arena: number;
   /** Address of the left side of each piece at the first step; `row` is that of the block. */
   pieces: (Piece & { address: number })[];
-  /** True when the left side is the same at every step: `rowsPerStep` rows, read again for each. */
+  /** True when the left side is the same at every step: its rows are read again for each. */
   isStill: boolean;
-  rowsPerStep: number;
   /** Rows of the block whose left side is the number 1. */
   biases: number[];
   /** Gradient of the result: address of the first step of the first panel, and bytes between panels. */
@@ -40,15 +44,34 @@ interface TileRow {
 export function writeWeightGradient(f: Func, shape: Shape, s: WeightGradientShape): void {
   const [from, to] = [0, 1];
   const tile = new Tile(f, shape);
-  const [first, depth, turns, n, half, m, a0, g0, a, g, w, w0, left] = Array.from({ length: 13 }, () => f.local(I32));
-  const stretch = s.isStill ? s.rowsPerStep : stretchRows(s);
+  const [turns, n, half, m, a0, g0, a, g, w, w0] = Array.from({ length: 10 }, () => f.local(I32));
   const groups = grouped(s);
+  const stretches = stretchesOf(f, s);
 
-  const oneTile = (rows: TileRow[]) => {
+  /** The rows that lie behind each other: a number, or a local that has it. */
+  const sumRows = (rows: TileRow[], count: number | { local: number }) => {
     const step = (k: number) => {
       tile.loadWeights(g, k * ROW);
       rows.forEach(({ column }, i) => (column === undefined ? tile.addWeights(i) : tile.addProduct(i, a, k * ROW + column * 4)));
     };
+    const write = (steps: number) => {
+      for (let k = 0; k < steps; k++) step(k);
+      f.advance(a, steps * ROW).advance(g, steps * ROW);
+    };
+    if (typeof count === 'number') {
+      if (count >= unrolled) f.loop(turns, 0, count >> unrolledBits, 1, () => write(unrolled));
+      if (count % unrolled) write(count % unrolled);
+      return;
+    }
+    f.get(count.local).int(unrolledBits).shiftRight().set(turns);
+    f.repeat(turns, () => write(unrolled));
+    f.get(count.local)
+      .int(unrolled - 1)
+      .and()
+      .set(turns);
+    f.repeat(turns, () => write(1));
+  };
+  const oneTile = (rows: TileRow[]) => {
     f.get(a0).set(a).get(g0).set(g);
     tile.each(rows.length, (sum, i, offset) =>
       f
@@ -56,21 +79,7 @@ export function writeWeightGradient(f: Func, shape: Shape, s: WeightGradientShap
         .load(rows[i].row * ROW + offset)
         .set(sum),
     );
-    f.get(depth).int(unrolledBits).shiftRight().set(turns);
-    f.repeat(turns, () => {
-      for (let k = 0; k < unrolled; k++) step(k);
-      f.advance(a, unrolled * ROW).advance(g, unrolled * ROW);
-    });
-    if (stretch % unrolled || s.rows % unrolled) {
-      f.get(depth)
-        .int(unrolled - 1)
-        .and()
-        .set(turns);
-      f.repeat(turns, () => {
-        step(0);
-        f.advance(a, ROW).advance(g, ROW);
-      });
-    }
+    stretches.visit(a, g, (count) => sumRows(rows, count));
     tile.each(rows.length, (sum, i, offset) =>
       f
         .get(w)
@@ -79,12 +88,10 @@ export function writeWeightGradient(f: Func, shape: Shape, s: WeightGradientShap
     );
   };
 
-  f.int(s.rows).set(left).int(0).set(first);
-  f.repeat(left, () => {
-    f.get(left).set(depth).atMost(depth, stretch);
+  stretches.each((leftOffset, gradientOffset) => {
     f.get(from).set(n);
     f.whileDifferent(n, to, () => {
-      f.get(n).int(s.gradientStride).times().get(first).plus().int(s.gradient).plus().set(g0);
+      f.get(n).int(s.gradientStride).times().get(gradientOffset).plus().int(s.gradient).plus().set(g0);
       f.get(n)
         .int(s.blockRows * ROW)
         .times()
@@ -93,8 +100,7 @@ export function writeWeightGradient(f: Func, shape: Shape, s: WeightGradientShap
         .set(w0);
       f.loop(half, 0, 4 / shape.vectors, 1, () => {
         for (const { address, stride, panels, tileLists } of groups) {
-          f.int(address).set(a0).get(w0).set(w);
-          if (!s.isStill) f.get(a0).get(first).plus().set(a0);
+          f.int(address).get(leftOffset).plus().set(a0).get(w0).set(w);
           f.loop(m, 0, panels, 1, () => {
             tileLists.forEach(oneTile);
             if (panels > 1) f.advance(a0, stride).advance(w, 16 * ROW);
@@ -104,15 +110,95 @@ export function writeWeightGradient(f: Func, shape: Shape, s: WeightGradientShap
       });
       f.advance(n, 1);
     });
-    // `repeat` counts down by one itself.
-    f.get(first).get(depth).int(ROW).times().plus().set(first);
-    f.get(left).get(depth).minus().int(1).plus().set(left);
   });
 }
 
-/** A stretch of gradient and one of the left side, 64 bytes a row, share the first-level cache. */
-function stretchRows({ blockRows }: WeightGradientShape): number {
-  return blockRows < 512 ? 256 : 128;
+/** How the rows of all steps are cut. */
+interface Stretches {
+  /** The stretches one after the other; `body` gets locals with the places of their first rows, left side and gradient, from step 0 on. */
+  each(body: (leftOffset: number, gradientOffset: number) => void): void;
+  /** The lists of rows of one stretch: moves the pointers between them, and `rows` moves them along one. */
+  visit(left: number, gradient: number, rows: (count: number | { local: number }) => void): void;
+}
+
+function stretchesOf(f: Func, s: WeightGradientShape): Stretches {
+  const perStep = s.threads * s.rows;
+  // Rows of gradient and left side, 64 bytes each, that share the first-level cache.
+  const fitting = s.blockRows < 512 ? 256 : 128;
+  if (s.threads > 1 && perStep <= fitting) return severalSteps(f, s, Math.floor(fitting / perStep));
+  return s.threads === 1 && !s.isStill ? oneList(f, s.steps * s.rows, fitting) : piecesOfSteps(f, s, fitting);
+}
+
+/** One thread: all rows of all steps lie behind each other. */
+function oneList(f: Func, total: number, most: number): Stretches {
+  const [first, left, depth] = Array.from({ length: 3 }, () => f.local(I32));
+  return {
+    each: (body) => {
+      f.int(total).set(left).int(0).set(first);
+      f.repeat(left, () => {
+        f.get(left).set(depth).atMost(depth, most);
+        body(first, first);
+        f.get(depth).int(ROW).times().get(first).plus().set(first);
+        // `repeat` counts down by one itself.
+        f.get(left).get(depth).minus().int(1).plus().set(left);
+      });
+    },
+    visit: (_left, _gradient, rows) => rows({ local: depth }),
+  };
+}
+
+/** Short pieces: a stretch is `most` steps, each with a piece from every arena. */
+function severalSteps(f: Func, s: WeightGradientShape, most: number): Stretches {
+  const [first, firstLeft, left, depth, steps, thread] = Array.from({ length: 6 }, () => f.local(I32));
+  const slot = s.rows * ROW;
+  const toNext = s.arena - slot;
+  const toNextStep = slot - s.threads * s.arena;
+  return {
+    each: (body) => {
+      f.int(s.steps).set(left).int(0).set(first).int(0).set(firstLeft);
+      f.repeat(left, () => {
+        f.get(left).set(depth).atMost(depth, most);
+        body(firstLeft, first);
+        f.get(depth).int(slot).times().get(first).plus().set(first);
+        if (!s.isStill) f.get(first).set(firstLeft);
+        f.get(left).get(depth).minus().int(1).plus().set(left);
+      });
+    },
+    visit: (a, g, rows) => {
+      f.get(depth).set(steps);
+      f.repeat(steps, () => {
+        f.loop(thread, 0, s.threads, 1, () => {
+          rows(s.rows);
+          f.advance(a, toNext).advance(g, toNext);
+        });
+        f.advance(a, s.isStill ? -s.threads * s.arena : toNextStep).advance(g, toNextStep);
+      });
+    },
+  };
+}
+
+/** Long pieces: each is a stretch of its own, or several. */
+function piecesOfSteps(f: Func, s: WeightGradientShape, most: number): Stretches {
+  const [step, thread, first, firstLeft, left, depth] = Array.from({ length: 6 }, () => f.local(I32));
+  const slot = s.rows * ROW;
+  return {
+    each: (body) =>
+      f.loop(step, 0, s.steps * slot, slot, () =>
+        f.loop(thread, 0, s.threads * s.arena, s.arena, () => {
+          f.get(thread).get(step).plus().set(first);
+          f.get(s.isStill ? thread : first).set(firstLeft);
+          f.int(s.rows).set(left);
+          f.repeat(left, () => {
+            f.get(left).set(depth).atMost(depth, most);
+            body(firstLeft, first);
+            f.get(depth).int(ROW).times().get(first).plus().set(first);
+            f.get(depth).int(ROW).times().get(firstLeft).plus().set(firstLeft);
+            f.get(left).get(depth).minus().int(1).plus().set(left);
+          });
+        }),
+      ),
+    visit: (_left, _gradient, rows) => rows({ local: depth }),
+  };
 }
 
 interface Group {

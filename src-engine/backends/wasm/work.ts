@@ -43,9 +43,9 @@ export function workOf(program: Program, plan: MemoryPlan, jobs: GradientJob[], 
 
   return Array.from({ length: plan.threads }, (_, thread): Work => {
     const [from, to] = [bounds[thread], bounds[thread + 1]];
-    const row = thread * plan.rowsPerThread * ROW;
+    const arena = thread * plan.arena;
     const blockCalls = (pass: ProgramBlock['pass']) =>
-      program.blocks.flatMap((block, b) => (block.pass === pass ? [{ name: `block${b}`, args: [row] }] : []));
+      program.blocks.flatMap((block, b) => (block.pass === pass ? [{ name: `block${b}`, args: [arena] }] : []));
     const part = (first: number, count: number): [number, number] | undefined => {
       const [a, b] = [Math.max(from, first), Math.min(to, first + count)];
       return a < b ? [a - first, b - first] : undefined;

@@ -9,5 +9,8 @@ export function partOfPath(path: string): PartWord | null {
   return word === undefined ? null : word.startsWith('train') ? 'train' : word.startsWith('val') ? 'validation' : 'test';
 }
 
-/** The path without these words: files of one collection have the same. */
-export const withoutPart = (path: string): string => path.replace(WORD, '$1').toLowerCase();
+/** The path without these words. */
+export const withoutPart = (path: string): string => path.replace(WORD, '$1');
+
+/** Files of one collection have the same. */
+export const collectionOf = (path: string): string => withoutPart(path).toLowerCase();

@@ -43,7 +43,7 @@ export type FixLabel =
 export type Finding =
   /** What the auditor found. */
   | { kind: 'leak'; tone: 'problem'; issue: Leak; fix?: Fix }
-  | { kind: 'issue'; tone: 'problem' | 'question'; issue: Issue; fix?: Fix }
+  | { kind: 'issue'; tone: 'problem' | 'question' | 'note'; issue: Issue; fix?: Fix }
   /** Windows left out in several parts: one card for them all. */
   | { kind: 'skipped'; tone: 'problem'; parts: { part: PartName; left: number; all: number }[]; fix?: Fix }
   | { kind: 'idle'; tone: 'note'; from: number; rows: number; could: number; fix: Fix }
@@ -94,7 +94,7 @@ function othersOf(record: DatasetRecord, draft: DatasetDesign, issues: readonly 
     .filter((issue) => !isSaidOtherwise(issue))
     .map((issue): Finding => ({
       kind: 'issue',
-      tone: issue.severity === 'question' ? 'question' : 'problem',
+      tone: toneOf(issue),
       issue,
       ...withFix(fixOf(issue, record, draft)),
     }));
@@ -126,6 +126,28 @@ function othersOf(record: DatasetRecord, draft: DatasetDesign, issues: readonly 
   if (inspection.issues.length === 0 && inspection.columns.every((c) => c.missing === 0))
     all.push({ kind: 'clean', tone: 'good', rows: record.rows, columns: inspection.columns.length });
   return all;
+}
+
+/** What the reader did and nobody needs to do anything about. */
+const mereNotes = new Set([
+  'row-numbers',
+  'kept-as-sequences',
+  'long-to-wide',
+  'comments-left-out',
+  'preamble-left-out',
+  'footer-left-out',
+  'header-repeated',
+  'blank-lines',
+  'intervals-by-start',
+  'letters-as-magnitudes',
+  'unit-left-out',
+  'weekdays-only',
+  'parts-joined',
+]);
+
+function toneOf({ severity, code }: Issue): 'problem' | 'question' | 'note' {
+  if (severity === 'question') return 'question';
+  return severity === 'warning' && mereNotes.has(code) ? 'note' : 'problem';
 }
 
 const withFix = (fix: Fix | undefined): { fix?: Fix } => (fix ? { fix } : {});

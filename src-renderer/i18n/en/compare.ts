@@ -231,7 +231,7 @@ export const compare = {
   },
   gain: (gain: Gain): string => {
     if (gain.way === 'same') return 'the same';
-    return gain.way === 'times' ? `${count(gain.times)} × the error` : `${gain.percent}\u00a0% ${gain.way}`;
+    return gain.way === 'times' ? `${count(gain.times)} × error` : `${gain.percent}\u00a0% ${gain.way}`;
   },
 
   selected: (n: number) => `${n} selected`,

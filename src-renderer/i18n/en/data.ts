@@ -12,6 +12,8 @@ export const data = {
   usedOf: (used: number, all: number) => `${count(used)} of ${count(all)}`,
   rowsAnd: (n: number, frequency: string) => (frequency ? `${rows(n)}, ${frequency}` : rows(n)),
   timeOfRow: 'time of the row',
+  nameOfSeries: 'names the series',
+  classOfSeries: 'class of the series',
   notUsed: { time: 'time, not used', text: 'words, not used', empty: 'empty', number: 'not used', boolean: 'not used' },
   usedWords: 'words',
   wordsOnly: 'There are no numbers to draw. The first batch shows the symbols as the network gets them.',

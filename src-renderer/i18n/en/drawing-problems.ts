@@ -15,6 +15,7 @@ export const problemWords = {
     'settle-without-cycle': () => 'Nothing to settle',
     'target-feed-not-output': () => 'No target to stand in',
     'target-feed-no-delay': () => 'The target comes too early',
+    'target-feed-of-classes': () => 'Classes cannot come back as truth',
     'needs-window': () => 'It needs the window',
     'must-be-last': () => 'It must come last',
     'forecast-place': () => 'Not the last Dense',

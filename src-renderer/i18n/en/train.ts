@@ -73,7 +73,7 @@ export const train = {
   nextIn: (duration: string) => `next, about ${duration}`,
   next: 'next',
   behind: (runs: number) => `after ${n(runs, 'run', 'runs')}`,
-  worseThanNaive: 'worse than naive',
+  worseThanNaive: 'worse than repeating',
   tunedFrom: (name: string) => `tuned from ${name}`,
   itemLabel: (name: string, about: string, error: string) => `${name}, ${about}${error ? `, error ${error}` : ''}`,
   removed: (name: string) => `${name} was deleted.`,

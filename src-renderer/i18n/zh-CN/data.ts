@@ -12,6 +12,8 @@ export const data: typeof en = {
   usedOf: (used, all) => `${count(used)} / ${count(all)}`,
   rowsAnd: (n, frequency) => (frequency ? `${rows(n)}，${frequency}` : rows(n)),
   timeOfRow: '每行的时间',
+  nameOfSeries: '序列的名称',
+  classOfSeries: '序列的类别',
   notUsed: { time: '时间，不使用', text: '文字，不使用', empty: '空', number: '不使用', boolean: '不使用' },
   usedWords: '文字',
   wordsOnly: '没有可以画出的数字。“首个批次”按网络得到的样子显示符号。',

@@ -15,6 +15,7 @@ export const problemWords: typeof en = {
     'settle-without-cycle': () => '没有可收敛的环',
     'target-feed-not-output': () => '没有可替代的真值',
     'target-feed-no-delay': () => '真值来得太早',
+    'target-feed-of-classes': () => '类别没有可送回的真值',
     'needs-window': () => '需要窗口本身',
     'must-be-last': () => '必须放在最后',
     'forecast-place': () => '不是最后的全连接层',

@@ -50,6 +50,7 @@ export const drawingIssues: IssueWords['sentences'] = {
   'settle-with-delay': { message: () => '一条连线要么在一步之内收敛，要么有延迟，不能兼有。', fix: () => '请把延迟设为 0，或关闭收敛。' },
   'settle-without-cycle': { message: () => '它没有构成环，因此没有什么可以收敛。', fix: () => '请关闭收敛。' },
   'target-feed-not-output': { message: () => '只有输出才有可以替代它的真值。', fix: () => '请送回它自己的值，或让连线从输出出发。' },
+  'target-feed-of-classes': { message: () => '类别没有可以代替输出送回的真值。', fix: () => '请送回它自己的值。' },
   'target-feed-no-delay': { message: () => '一步的真值最早也要到下一步才知道。', fix: () => '请给连线至少 1 步的延迟。' },
   'no-output': { message: () => '输出不是任何一个单元。', fix: () => '请选择给出预测的单元。' },
   'undelayed-cycle': {

@@ -7,6 +7,7 @@ export const recipes: typeof en = {
   units: (units) => `${count(units)} 个单元`,
   segment: (points) => `每段 ${count(points)} 行`,
   dropout: (share) => `随机失活 ${share}`,
+  series: (units) => `每个序列 ${count(units)} 个值`,
   batch: (windows) => `每批 ${count(windows)} 个窗口`,
   epochs: (epochs) => `${count(epochs)} 轮`,
   reasons: {
@@ -23,6 +24,8 @@ export const recipes: typeof en = {
     'loss-huber': () => '大误差按大小、不按平方计：少数异常的行不会主导训练。',
     batch: (v) => `每轮 ${count(v.steps)} 步。`,
     epochs: (v) => `一共 ${count(v.steps)} 步；保留验证集上最好的一轮。`,
+    'series-vector': (v) => `${count(v.series)} 个序列各有一个向量，预测时知道窗口来自哪一个。`,
+    exponential: () => '学习率在最初几轮之后逐轮减小。',
     cosine: () => '学习率逐渐降到零，最后几轮便能稳定下来。',
     'few-windows': (v) => `${count(v.windows)} 个窗口太少，一步步学不到多少：随机权重的回路与窗口本身一起读出，读出的权重直接解出。`,
     'units-random': (v) => `${count(v.units)} 个单元从不训练，只有读出它们的权重需要求解。`,

@@ -16,6 +16,18 @@ describe('a design to start from', () => {
     expect(design.features).toEqual(['wave']);
     expect(design.targets).toEqual(['wave']);
   });
+  it('predicts no column that is nearly always the same, and no place in the calendar: then the first that may be meant', () => {
+    const rain = column('rain', (i) => (i % 9 ? 0 : i));
+    const hour = column('hour', (i) => i % 24);
+    const air = column('air', (i) => Math.cos(i / 7) + i / 50);
+    const target = (...columns: (typeof wave)[]) => defaultDesign({ rows, columns }).targets;
+    expect(target(air, wave)).toEqual(['wave']);
+    expect(target(hour, air, wave, rain)).toEqual(['air']);
+    expect(target(air, wave, hour)).toEqual(['air']);
+    expect(target(rain)).toEqual(['rain']);
+    expect(target(hour, rain)).toEqual(['rain']);
+    expect(target({ ...rain, name: 'target' }, wave)).toEqual(['target']);
+  });
   it('still predicts something where there is nothing else', () => {
     const design = defaultDesign({ rows, columns: [column('flat', () => 5)] });
     expect([design.targets, design.features]).toEqual([['flat'], ['flat']]);

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import type { Dataset } from '#engine/data/dataset.ts';
 import { profileOf } from '#engine/data/profile.ts';
+import { Random } from '#engine/random.ts';
 
 const rows = 480;
 const wave = Float64Array.from({ length: rows }, (_, i) => Math.sin((2 * Math.PI * i) / 24) + 0.01 * i);
@@ -35,6 +36,16 @@ test('a column resembles itself a season earlier most, its trend taken out', () 
 test('of a stretch of rows only those count, and keep their numbers', () => {
   expect(profileOf(dataset, 'y', { from: 90, to: 150 })).toMatchObject({ rows: 60, missing: 0, odd: [{ row: 100 }] });
   expect(profileOf(dataset, 'y', { from: 205, to: 250 })).toMatchObject({ stretches: [{ from: 205, to: 210 }], oddCount: 0 });
+});
+
+test('a series that has grown is not odd at its end, and what stands off there is', () => {
+  const random = new Random(1, 'growth');
+  let level = 1;
+  const grown = Float64Array.from({ length: 2000 }, () => (level *= 1 + 0.003 + 0.02 * random.normal()));
+  const profile = (numbers: Float64Array) => profileOf({ rows: 2000, columns: [{ name: 'y', numbers }] }, 'y')!;
+  expect(profile(grown)).toMatchObject({ oddCount: 0 });
+  grown[1900] *= 3;
+  expect(profile(grown)).toMatchObject({ oddCount: 1, odd: [{ row: 1900, kind: 'spike' }] });
 });
 
 test('an empty column has no spread, one that is not there no profile', () => {

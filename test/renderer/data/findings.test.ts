@@ -140,3 +140,10 @@ describe('findings', () => {
     expect(fixes[3]).toMatchObject({ kind: 'row', row: 10 });
   });
 });
+
+describe('what the reader did and nobody needs to do anything about', () => {
+  it('is a note', () => {
+    const { findings } = look(`rownames,y\n${Array.from({ length: 200 }, (_, i) => `${i + 1},${Math.sin(i)}`).join('\n')}\n`);
+    expect(findings.find((f) => f.kind === 'issue' && f.issue.code === 'row-numbers')?.tone).toBe('note');
+  });
+});

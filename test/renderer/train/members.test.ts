@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { comparable, rowOf, setsOf, wholesOf } from '../../../src-renderer/features/compare/model/rows.ts';
 import { linesOf } from '../../../src-renderer/features/compare/model/order.ts';
-import { asShown, membersOf, wholeOf } from '../../../src-renderer/features/train/model/members.ts';
+import { asShown, membersOf, nameWithin, wholeOf } from '../../../src-renderer/features/train/model/members.ts';
 import { ownEdges } from '../../../src-renderer/features/train/model/watched.ts';
 import { sayMembers, sayWhole } from '../../../src-renderer/features/train/words/members.ts';
 import { plain } from '../../../src-renderer/features/train/words/pieces.ts';
@@ -59,4 +59,12 @@ test('bands of a network come behind its forecasts', () => {
   expect(band.low(1, 0)).toEqual([9, 10, 11]);
   expect(band.high(0, 0)).toEqual([12, 13, 14]);
   expect(ownEdges(values.subarray(0, 6), 2, 3, 1)).toEqual([]);
+});
+
+test('below its whole a member goes by what its name adds', () => {
+  const named = (name: string) => ({ name }) as RunRecord;
+  const group = named('Segment GRU');
+  expect(nameWithin(group, named('Segment GRU (seed 2)'))).toBe('seed 2');
+  expect(nameWithin(group, named('the good one'))).toBe('the good one');
+  expect(nameWithin(group, named('Segment GRU 2 (seed 2)'))).toBe('Segment GRU 2 (seed 2)');
 });

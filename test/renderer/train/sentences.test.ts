@@ -165,7 +165,7 @@ describe('in the list', () => {
     expect(item({ status: 'queued' }, 1)).toBe('after 1 run');
     expect(item({ status: 'interrupted', epoch: 4 })).toBe('interrupted at 4 / 30');
     expect(item({ status: 'finished', test: scores(0.3) })).toBe('2 min ago');
-    expect(item({ status: 'finished', test: scores(0.84) })).toBe('worse than naive');
+    expect(item({ status: 'finished', test: scores(0.84) })).toBe('worse than repeating');
   });
 });
 

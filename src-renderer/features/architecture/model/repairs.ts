@@ -29,6 +29,7 @@ export function repairOf(issue: Issue, a: Architecture): Repair | undefined {
     case 'settle-with-delay':
       return edge && repair('noDelay', (d) => changeEdge(d, at, { delay: 0 }));
     case 'target-feed-not-output':
+    case 'target-feed-of-classes':
       return edge && repair('feedOwn', (d) => changeEdge(d, at, { feed: 'own' }));
     case 'target-feed-no-delay':
       return edge && repair('delayOne', (d) => changeEdge(d, at, { delay: 1 }));

@@ -12,6 +12,12 @@ export const membersOf = (whole: RunRecord, runs: readonly RunRecord[]): RunReco
 export const wholeOf = (run: RunRecord, runs: readonly RunRecord[]): RunRecord | undefined =>
   runs.find((other) => other.plan.members?.runs.includes(run.id));
 
+/** What the name of a member adds to that of its whole: "Segment GRU (seed 2)" is "seed 2" below "Segment GRU". */
+export function nameWithin(whole: RunRecord, { name }: RunRecord): string {
+  const start = `${whole.name} (`;
+  return name.startsWith(start) && name.endsWith(')') ? name.slice(start.length, -1) : name;
+}
+
 /** It will not change any more by itself: finished, or stopped with a best checkpoint. */
 export const isDone = ({ status, bestEpoch }: RunRecord): boolean => status === 'finished' || (status === 'stopped' && bestEpoch > 0);
 
