@@ -330,6 +330,33 @@ const drafts: Record<string, Omit<Template, 'name' | 'architecture'> & { draft: 
     source: 'Jaeger 2001 (GMD report 148)',
     draft: anchored([['reservoir', 'echo-state', { units: 300 }]], [['level', 'reservoir']], 'reservoir'),
   },
+  'echo-direct': {
+    label: 'Echo direct',
+    when: 'Few windows: a random loop and every row of the window lead straight to the forecast, and only those weights are solved for, at once.',
+    source:
+      'Jaeger 2001 (GMD report 148), read out together with the input; the direct path as in Zeng et al. 2023, arXiv:2205.13504 (NLinear)',
+    draft: {
+      nodes: [
+        ['level', 'normalise', { centre: 'last', scale: false, affine: false }],
+        ['reservoir', 'echo-state', { units: 100, input: 0.2 }],
+        ['end', 'read-out', { way: 'last' }],
+        ['whole', 'segment', { points: 24 }],
+        ['rows', 'read-out', { way: 'last' }],
+        ['head', 'dense'],
+        ['forecast', 'denormalise'],
+      ],
+      edges: [
+        ['input', 'level'],
+        ['level', 'reservoir'],
+        ['reservoir', 'end'],
+        ['end', 'head'],
+        ['level', 'whole'],
+        ['whole', 'rows'],
+        ['rows', 'head'],
+        ['head', 'forecast'],
+      ],
+    },
+  },
   'soft-sensor': {
     label: 'Soft sensor',
     when: 'A column from others, where its own past is not seen: read row by row, with nothing to begin from but what was read.',

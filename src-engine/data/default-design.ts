@@ -90,7 +90,10 @@ function forecastDesign(dataset: Dataset): DatasetDesign {
   const horizon = Math.max(1, Math.min(period > 1 ? period : 12, 96, Math.floor(smallest / 2)));
   const longest = target ? longestPeriodOf(dataset, target.numbers, parts.train.to) : 1;
   const wanted = Math.max(Math.min(period > 1 ? 4 * period : 48, 336), longest);
-  const lookback = Math.max(1, Math.min(wanted, Math.floor(parts.train.to / 3), parts.train.to - horizon));
+  const most = Math.min(Math.floor(parts.train.to / 3), parts.train.to - horizon);
+  // Whole seasons, where there is room for one: their rows then stand at the same place in every window.
+  const room = period > 1 && most >= period ? most - (most % period) : most;
+  const lookback = Math.max(1, wanted <= most ? wanted : room);
   return { ...base, lookback, horizon, split };
 }
 

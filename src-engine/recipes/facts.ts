@@ -9,6 +9,7 @@ export const factsOf = (prepared: Prepared): Facts => {
     windows: windows.train.length,
     features: task.inputs,
     seesTarget: task.targetColumns.some((column) => column >= 0),
+    isRagged: task.masked ?? false,
     period,
     classes: task.classes ?? 0,
     series: task.series ?? 1,

@@ -19,6 +19,8 @@ export interface Facts {
   features: number;
   /** Whether the past of a target is among them. */
   seesTarget: boolean;
+  /** Whether some windows are shorter than the lookback. */
+  isRagged: boolean;
   /** Rows of a season; 1 when there is none. */
   period: number;
   /** Symbols or classes; 0 of a forecast. */
@@ -49,6 +51,7 @@ export function recipeFor(facts: Facts): Recipe {
   if (task === 'classify') return classRecipe(facts);
   if (task === 'next') return symbolRecipe(facts);
   if (!facts.seesTarget) return sensorRecipe(facts);
+  if (isSolvable(facts)) return solvedRecipe(facts);
   return forecastRecipe(facts);
 }
 
@@ -131,6 +134,39 @@ function forecastRecipe(facts: Facts): Recipe {
         'Large errors count by their size, not its square: a few wild rows do not lead.',
       ),
       ...trained(each, settings),
+    ],
+  };
+}
+
+/** Training windows below which a forecast is solved for; steps along the gradient learn too little from so few (see docs/ACCURACY.md). */
+const few = 300;
+
+/** Every window is whole, and the rows of one are not so many that they alone could say each forecast. */
+const isSolvable = ({ windows, features, isRagged, design }: Facts): boolean =>
+  windows < few && !isRagged && design.lookback * features <= 512;
+
+/** A linear forecast and a random loop beside it, solved by ridge regression: the strength is what validation chooses, up to repeating the last value. */
+function solvedRecipe({ windows, design }: Facts): Recipe {
+  const units = 100;
+  const architecture = fitTemplate(templateOf('echo-direct')!.architecture, { units, whole: design.lookback, dropout: 0 });
+  // A second minimum far down is chance on so short a validation part (nottem: test MSE .097 at it, .062 at the first).
+  const settings = { ...startingSettings(architecture, windows, windows < 100 ? 16 : 32), patience: 3 };
+  return {
+    template: 'echo-direct',
+    architecture,
+    settings,
+    reasons: [
+      reason(
+        'template',
+        'few-windows',
+        `${windows} windows are too few to learn from step by step: a loop of random weights and the window itself are read out, and that is solved for.`,
+        { windows },
+      ),
+      reason('units', 'units-random', `${units} units that are never trained cost nothing but what reads them.`, { units }),
+      reason('loss', 'loss-solved', 'What is solved for has the least squared error.'),
+      reason('epochs', 'strengths', `Each tries another strength of the penalty on weights; the best on validation is kept.`, {
+        strengths: settings.epochs,
+      }),
     ],
   };
 }

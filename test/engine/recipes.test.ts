@@ -23,6 +23,7 @@ const datasets: Record<string, Dataset> = {
   'twenty rows': table(20, (i) => i % 5),
 };
 const made: Recipe[] = [];
+const recipeOf = (dataset: Dataset) => recipeFor(factsOf(prepare(dataset, defaultDesign(dataset)).prepared!));
 
 describe.each(Object.entries(datasets))('%s', (_, dataset) => {
   const design = defaultDesign(dataset);
@@ -51,7 +52,7 @@ test('a direct path is drawn where a season repeats, and not for a random walk',
 
 test('of much data and few series each has a vector; of many series none', () => {
   const design = { task: 'forecast' as const, lookback: 336, horizon: 96 };
-  const facts = { design, windows: 50_000, features: 1, seesTarget: true, period: 24, classes: 0, seasonError: 0.6 };
+  const facts = { design, windows: 50_000, features: 1, seesTarget: true, period: 24, classes: 0, seasonError: 0.6, isRagged: false };
   const few = recipeFor({ ...facts, series: 7 });
   expect(few).toMatchObject({ template: 'segment-gru', settings: { schedule: 'exponential', loss: 'mae' } });
   expect(few.reasons.every(({ code, values }) => chinese.reasons[code]?.(values))).toBe(true);
@@ -73,7 +74,7 @@ test('segments divide the window: a season, a part of one, or about the root', (
 });
 
 test('classes and symbols have networks of their own', () => {
-  const facts = { windows: 500, features: 2, seesTarget: false, period: 1, classes: 5, series: 1, seasonError: 1 };
+  const facts = { windows: 500, features: 2, seesTarget: false, period: 1, classes: 5, series: 1, seasonError: 1, isRagged: false };
   const design = { task: 'classify' as const, lookback: 50, horizon: 1 };
   expect(recipeFor({ ...facts, design })).toMatchObject({ template: 'classifier', settings: { loss: 'crossEntropy' } });
   const long = recipeFor({ ...facts, features: 1, design: { ...design, lookback: 96 } });
@@ -89,4 +90,15 @@ test('classes and symbols have networks of their own', () => {
     template: 'characters',
     settings: { loss: 'crossEntropy' },
   });
+});
+
+test('a forecast from few windows is solved for, from many it is learned', () => {
+  const few = recipeOf(table(144, (i) => 100 + i + 20 * Math.sin((2 * Math.PI * i) / 12) + random.normal()));
+  expect(few).toMatchObject({ template: 'echo-direct', settings: { optimizer: 'ridge', loss: 'mse' } });
+  const facts = { windows: 299, features: 1, seesTarget: true, period: 12, classes: 0, series: 1, seasonError: 0.4, isRagged: false };
+  const design = { task: 'forecast' as const, lookback: 48, horizon: 12 };
+  expect(recipeFor({ ...facts, design }).template).toBe('echo-direct');
+  // Windows of unequal length have no place for every row.
+  for (const other of [{ windows: 300 }, { isRagged: true }, { features: 20 }])
+    expect(recipeFor({ ...facts, ...other, design }).template).toBe('segment-gru');
 });

@@ -39,6 +39,7 @@ test('have the names that they always had', () => {
     'narx',
     'settle',
     'echo-state',
+    'echo-direct',
     'soft-sensor',
     'classifier',
     'segment-classifier',

@@ -171,6 +171,7 @@ export const cellWords: typeof en = {
     'encoder-decoder': { label: '编码器-解码器', when: '一个单元读窗口，另一个从它的状态出发逐步写出预测，并读回自己写的。' },
     'segment-direct': { label: '分段直连', when: '适合重复得很准的季节：除了 GRU，窗口的每一行还直接通向预测的每一行。' },
     classifier: { label: '分类器', when: '整个序列判断为一个类别：双向读取，取每个单元的均值和最大值。' },
+    'echo-direct': { label: '回声直连', when: '适合窗口很少的数据：随机回路和窗口的每一行都直接通向预测，只有这些权重被一次解出。' },
     'soft-sensor': { label: '软测量', when: '由其他列推算一列，看不到它自身的过去：逐行读取，只凭读到的内容。' },
     'segment-classifier': { label: '分段分类器', when: '列不多的长序列判断为一个类别：看几行组成的形状而不是单独的行，步数也少得多。' },
     characters: { label: '字符', when: '在文本的每一处，根据前面的全部内容预测下一个符号。' },
