@@ -10,7 +10,10 @@ import { computedValues, memoryValues, stretchesOf, type Values } from './values
 /** Times of day without any date: counted on from 1970-01-01, one day further each time they go back, and asked about. */
 export function clockAlone(columns: ReadColumn[]): { found?: TimeFound; issues: Issue[] } {
   for (const [i, column] of columns.entries()) {
-    if (column.type !== 'text' || (i > 0 && timeNameScore(column.name) < 1)) continue;
+    const isNamed = timeNameScore(column.name) > 0;
+    if (column.type !== 'text' || (i > 0 && !isNamed)) continue;
+    // 1.4.12 is a version rather than a moment.
+    if (!isNamed && column.words?.some((word) => /^\d{1,2}\.\d(\.|$)/.test(word.trim()))) continue;
     const [clocks, format] = clocksOfWords(column, false);
     if (!clocks) continue;
     let day = 0;

@@ -163,6 +163,22 @@ describe('what only all times of a column tell', () => {
     }));
 });
 
+describe('words with numbers in them are no times and no numbers', () => {
+  test.each<[string, (i: number) => string]>([
+    ['room', (i) => `Room ${100 + i}`],
+    ['batch', (i) => `Batch ${2010 + i}`],
+    ['version', (i) => `1.${i % 9}.${i}`],
+    ['name', (i) => `${['Mar', 'Dom', 'Sam'][i % 3]} ${i}`],
+    ['quarter', (i) => `Q${(i % 4) + 1}`],
+    ['week', (i) => `W${i + 1}`],
+    ['score', (i) => `${i % 5}-${i % 3}`],
+    ['years', (i) => `${1990 + i}-${1995 + i}`],
+    ['path', (i) => `/a/b_${i}/c`],
+  ])('%s', (name, write) =>
+    check(`${name},v\n${rowsOf(40, (i) => `${write(i)},${i}`)}`, { header: [name, 'v'], types: 'text number', time: null, rows: 40 }),
+  );
+});
+
 describe('what is not of the table', () => {
   test.each(['Średnia', 'Итого', 'Keskiarvo', '合計', 'المجموع', 'Stdabw'])('a row "%s" below the times, in any language', (word) => {
     check(`time,a,b\n${hours(20)}${word},1.5,2\n`, {
