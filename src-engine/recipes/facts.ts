@@ -1,5 +1,6 @@
 // What a recipe looks at, of windows that are cut.
 import type { Prepared } from '../data/windows.ts';
+import { levelGain } from './level-gain.ts';
 import type { Facts } from './recipe.ts';
 
 export const factsOf = (prepared: Prepared): Facts => {
@@ -14,6 +15,7 @@ export const factsOf = (prepared: Prepared): Facts => {
     classes: task.classes ?? 0,
     series: task.series ?? 1,
     seasonError: design.task === 'forecast' ? seasonError(prepared) : 1,
+    levelGain: design.task === 'forecast' ? levelGain(prepared) : 0,
   };
 };
 

@@ -1,5 +1,5 @@
 // A template with sizes that fit the data.
-import { optionsOf, type Architecture } from '../architecture.ts';
+import { INPUT, optionsOf, type Architecture } from '../architecture.ts';
 
 export interface Sizes {
   units: number;
@@ -31,6 +31,12 @@ export function tellSeries(architecture: Architecture): Architecture {
     edges: [...architecture.edges, { ...after, from: 'which' }],
   };
 }
+
+/** Beside the rows relative to the last one, the rows as they are: a network of segments then knows at what level a window lies. */
+export const tellLevel = (architecture: Architecture): Architecture => {
+  const edge = architecture.edges.find(({ from, to }) => from === 'level' && to === 'segment')!;
+  return { ...architecture, edges: [...architecture.edges, { ...edge, from: INPUT }] };
+};
 
 /** Recurrent cells and the layers between them get the units, segments their rows; a head, whose width is open, keeps it. */
 export function fitTemplate(architecture: Architecture, { units, points, ahead, whole, codes, dropout }: Sizes): Architecture {

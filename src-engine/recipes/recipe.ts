@@ -8,7 +8,7 @@ import type { DatasetDesign } from '../data/design.ts';
 import { templateOf } from '../templates.ts';
 import { startingSettings } from '../train/plan.ts';
 import { fitSchedule, settingsFor, stepsPerEpoch, type TrainSettings } from '../train/settings.ts';
-import { fitTemplate, tellSeries } from './fit-template.ts';
+import { fitTemplate, tellLevel, tellSeries } from './fit-template.ts';
 
 /** What a recipe looks at. */
 export interface Facts {
@@ -29,11 +29,13 @@ export interface Facts {
   series: number;
   /** How little one season says of the next: 0 where it repeats, 1 and more where it says nothing. */
   seasonError: number;
+  /** How much the level of a window says of where it goes, beyond its shape; 0 and less where it says nothing. */
+  levelGain: number;
 }
 
 /** Why a choice is what it is: a code for the words, with their numbers, and the same in English. */
 export interface Reason {
-  of: 'template' | 'units' | 'segment' | 'dropout' | 'series' | 'loss' | 'batch' | 'schedule' | 'epochs';
+  of: 'template' | 'units' | 'segment' | 'level' | 'dropout' | 'series' | 'loss' | 'batch' | 'schedule' | 'epochs';
   code: string;
   text: string;
   values: Record<string, number>;
@@ -78,7 +80,9 @@ function forecastRecipe(facts: Facts): Recipe {
     dropout,
   });
   const isToldApart = isMany && facts.series > 1 && facts.series <= mostTold;
-  const architecture = isToldApart ? tellSeries(fitted) : fitted;
+  const knowsLevel = template === 'segment-gru' && facts.series === 1 && !facts.isRagged && facts.levelGain > worthSeeing;
+  const levelled = knowsLevel ? tellLevel(fitted) : fitted;
+  const architecture = isToldApart ? tellSeries(levelled) : levelled;
   const each = stepsPerEpoch(windows, { batch, accumulate: 1 });
   const epochs = template === 'segment-direct' ? epochsFor(each, 8000, 20) : isMany ? epochsFor(each, 1300, 10) : epochsFor(each, 3000, 12);
   const settings = fitSchedule({
@@ -115,6 +119,15 @@ function forecastRecipe(facts: Facts): Recipe {
                 : reason('segment', 'segment-root', `${points} rows cut ${lookback} into ${lookback / points} segments.`, segments),
             reason('dropout', 'dropout', 'So much is left out at random while training, that nothing leans on a few values.', { dropout }),
           ]),
+      ...(knowsLevel
+        ? [
+            reason(
+              'level',
+              'level-seen',
+              'The series comes back to its level, so values are also seen as they are, and not only relative to the last one.',
+            ),
+          ]
+        : []),
       ...(isToldApart
         ? [
             reason(
@@ -202,6 +215,9 @@ function sensorRecipe({ windows }: Facts): Recipe {
 /** Series that each get a vector of their own: of many more each has too few windows to learn one from. */
 const mostTold = 32;
 
+/** Share of the squared error that knowing the level must save. */
+const worthSeeing = 0.002;
+
 /** A season is said to repeat closely below this share. */
 const closely = 0.2;
 
@@ -215,11 +231,13 @@ function classRecipe(facts: Facts): Recipe {
   const template = isLong ? 'segment-classifier' : 'classifier';
   const units = isLong ? 128 : 64;
   const batch = windows < 1000 ? 8 : 32;
-  const architecture = fitTemplate(templateOf(template)!.architecture, { units, points: shape, dropout: 0.5 });
+  // Segments already leave little to lean on.
+  const dropout = isLong ? 0.2 : 0.5;
+  const architecture = fitTemplate(templateOf(template)!.architecture, { units, points: shape, dropout });
   const each = stepsPerEpoch(windows, { batch, accumulate: 1 });
   const epochs = epochsFor(each, 3000, 20, isLong ? 100 : 150);
   const base = settingsFor(design, startingSettings(architecture, windows, batch));
-  const settings = fitSchedule({ ...base, rate: isLong ? 2e-3 : 4e-3, schedule: 'cosine', epochs, patience: 0 });
+  const settings = fitSchedule({ ...base, rate: 4e-3, schedule: 'cosine', epochs, patience: 0 });
   return {
     template,
     architecture,
@@ -241,7 +259,7 @@ function classRecipe(facts: Facts): Recipe {
             }),
           ]
         : []),
-      reason('dropout', 'dropout', 'So much is left out at random while training, that nothing leans on a few values.', { dropout: 0.5 }),
+      reason('dropout', 'dropout', 'So much is left out at random while training, that nothing leans on a few values.', { dropout }),
       ...trained(each, settings),
     ],
   };

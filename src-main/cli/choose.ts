@@ -48,6 +48,7 @@ export function sayRecipe({ name, architecture, settings, reasons }: Chosen, { p
     template: name,
     units: `${units} units`,
     segment: `segments of ${points} rows`,
+    level: 'level seen',
     dropout: `dropout ${architecture.nodes.find((n) => n.cell === 'dropout')?.options.rate}`,
     series: `${architecture.nodes.find((n) => n.cell === 'series')?.options.units} values for each series`,
     loss,

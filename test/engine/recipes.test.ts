@@ -52,7 +52,17 @@ test('a direct path is drawn where a season repeats, and not for a random walk',
 
 test('of much data and few series each has a vector; of many series none', () => {
   const design = { task: 'forecast' as const, lookback: 336, horizon: 96 };
-  const facts = { design, windows: 50_000, features: 1, seesTarget: true, period: 24, classes: 0, seasonError: 0.6, isRagged: false };
+  const facts = {
+    design,
+    windows: 50_000,
+    features: 1,
+    seesTarget: true,
+    period: 24,
+    classes: 0,
+    seasonError: 0.6,
+    isRagged: false,
+    levelGain: 0,
+  };
   const few = recipeFor({ ...facts, series: 7 });
   expect(few).toMatchObject({ template: 'segment-gru', settings: { schedule: 'exponential', loss: 'mae' } });
   expect(few.reasons.every(({ code, values }) => chinese.reasons[code]?.(values))).toBe(true);
@@ -74,7 +84,17 @@ test('segments divide the window: a season, a part of one, or about the root', (
 });
 
 test('classes and symbols have networks of their own', () => {
-  const facts = { windows: 500, features: 2, seesTarget: false, period: 1, classes: 5, series: 1, seasonError: 1, isRagged: false };
+  const facts = {
+    windows: 500,
+    features: 2,
+    seesTarget: false,
+    period: 1,
+    classes: 5,
+    series: 1,
+    seasonError: 1,
+    isRagged: false,
+    levelGain: 0,
+  };
   const design = { task: 'classify' as const, lookback: 50, horizon: 1 };
   expect(recipeFor({ ...facts, design })).toMatchObject({ template: 'classifier', settings: { loss: 'crossEntropy' } });
   const long = recipeFor({ ...facts, features: 1, design: { ...design, lookback: 96 } });
@@ -95,10 +115,33 @@ test('classes and symbols have networks of their own', () => {
 test('a forecast from few windows is solved for, from many it is learned', () => {
   const few = recipeOf(table(144, (i) => 100 + i + 20 * Math.sin((2 * Math.PI * i) / 12) + random.normal()));
   expect(few).toMatchObject({ template: 'echo-direct', settings: { optimizer: 'ridge', loss: 'mse' } });
-  const facts = { windows: 299, features: 1, seesTarget: true, period: 12, classes: 0, series: 1, seasonError: 0.4, isRagged: false };
+  const facts = {
+    windows: 299,
+    features: 1,
+    seesTarget: true,
+    period: 12,
+    classes: 0,
+    series: 1,
+    seasonError: 0.4,
+    isRagged: false,
+    levelGain: 0,
+  };
   const design = { task: 'forecast' as const, lookback: 48, horizon: 12 };
   expect(recipeFor({ ...facts, design }).template).toBe('echo-direct');
   // Windows of unequal length have no place for every row.
   for (const other of [{ windows: 300 }, { isRagged: true }, { features: 20 }])
     expect(recipeFor({ ...facts, ...other, design }).template).toBe('segment-gru');
+});
+
+test('the level is seen of a series that comes back to it, not of one that wanders', () => {
+  const mine = new Random(7, 'level');
+  let value = 0;
+  const returning = recipeOf(table(3000, () => (value = 0.9 * value + mine.normal())));
+  const seesLevel = ({ architecture }: Recipe) => architecture.edges.some(({ from, to }) => from === 'input' && to === 'segment');
+  expect(seesLevel(returning)).toBe(true);
+  expect(returning.reasons.map((r) => r.code)).toContain('level-seen');
+  expect(returning.reasons.every(({ code, values }) => chinese.reasons[code]?.(values))).toBe(true);
+  let at = 0;
+  expect(seesLevel(recipeOf(table(3000, () => (at += mine.normal()))))).toBe(false);
+  expect(seesLevel(recipeOf(table(3000, (i) => 0.01 * i + mine.normal())))).toBe(false);
 });

@@ -9,6 +9,7 @@ export const recipes = {
   units: (units: number) => n(units, 'unit', 'units'),
   segment: (points: number) => `Segments of ${n(points, 'row', 'rows')}`,
   dropout: (share: number) => `Dropout ${share}`,
+  level: 'Level seen',
   series: (values: number) => `${n(values, 'value', 'values')} for each series`,
   batch: (windows: number) => `Batches of ${count(windows)}`,
   epochs: (epochs: number) => n(epochs, 'epoch', 'epochs'),
