@@ -31,6 +31,8 @@ const trainArgs = (data: string, store: string, ...more: string[]) => [
     'train',
     '--data',
     data,
+    '--architecture',
+    'gru',
     '--target',
     'a',
     '--lookback',
