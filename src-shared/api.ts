@@ -10,7 +10,7 @@ import type { DatasetDesign, Folds, PartName, TaskKind } from '#engine/data/desi
 import type { FirstBatch } from '#engine/data/first-batch.ts';
 import type { ColumnProfile } from '#engine/data/profile.ts';
 import type { ImportOptions } from '#engine/data/content.ts';
-import type { Finding } from '#engine/data/audit.ts';
+import type { Finding } from '#engine/data/finding.ts';
 import type { Inspection } from '#engine/data/read-table.ts';
 import type { Issue } from '#engine/issue.ts';
 import type { Combine } from '#engine/train/combine.ts';

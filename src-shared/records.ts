@@ -7,7 +7,7 @@ import type { Inspection } from '#engine/data/read-table.ts';
 import type { ModelEnds } from '#engine/data/model-ends.ts';
 import type { Scaling } from '#engine/data/scaling.ts';
 import type { SequencesSummary } from '#engine/data/sequences.ts';
-import type { Finding } from '#engine/data/audit.ts';
+import type { Finding } from '#engine/data/finding.ts';
 import type { Issue } from '#engine/issue.ts';
 import type { Assessment } from '#engine/train/assess.ts';
 import type { Fold } from '#engine/train/backtest.ts';

@@ -5,6 +5,7 @@
 import type { Issue } from '../issue.ts';
 import type { ImportOptions, OpenContent } from './content.ts';
 import { labelColumn, labelsOfSeries } from './labels.ts';
+import { keysOfOneSeries } from './layout.ts';
 import type { ReadColumn } from './read-column.ts';
 import type { Inspection, OpenTable } from './read-table.ts';
 import { rowsToSequences } from './series-in-rows.ts';
@@ -23,7 +24,8 @@ const LEAST_FILLED = 0.5;
 /** A column of more different words is no category but a text. */
 const MOST_WORDS = 1000;
 
-export function arrange(table: OpenTable, inspection: Inspection, options: ImportOptions, storage: Storage): Arranged {
+export function arrange(read: OpenTable, inspection: Inspection, options: ImportOptions, storage: Storage): Arranged {
+  const table = options.arrange === 'sequences' ? withNameOfOneSeries(read) : read;
   const { layout } = table;
   if (layout.isSeriesInRows) return rowsToSequences(table, options, storage);
   // One series keeps its name where it is asked for as a series: a model of many may know it.
@@ -42,6 +44,14 @@ export function arrange(table: OpenTable, inspection: Inspection, options: Impor
     },
     issues: [],
   };
+}
+
+/** A table of one series that says its name in each row, as one of several would. */
+function withNameOfOneSeries(table: OpenTable): OpenTable {
+  const { layout, columns, rows } = table;
+  const keys = layout.layout === 'wide' ? keysOfOneSeries(columns) : [];
+  if (!keys.length) return table;
+  return { ...table, layout: { ...layout, layout: 'long', series: 1, keys, seriesOf: new Int32Array(rows) } };
 }
 
 const isNumeric = (c: ReadColumn): boolean => c.type === 'number' || c.type === 'boolean';
@@ -122,17 +132,25 @@ function oneAfterTheOther(
       ...frequencyOf(inspection),
       sequences,
     },
-    issues: [
-      {
-        severity: 'warning',
-        code: 'kept-as-sequences',
-        where: 'table',
-        message: `${counted(layout.series, 'series stands', 'series stand')} under each other, told apart by ${names(inspection.keys)}. They are kept as sequences, each with its own length${label === undefined ? '' : `; "${table.columns[label].name}" is their class`}.`,
-        fix: 'Set them side by side instead, if they are columns of one table.',
-        values: { series: layout.series, keys: inspection.keys.join(', '), label: label === undefined ? '' : table.columns[label].name },
-        count: layout.series,
-      },
-    ],
+    // Of one series there is nothing to tell apart.
+    issues:
+      layout.series === 1
+        ? []
+        : [
+            {
+              severity: 'warning',
+              code: 'kept-as-sequences',
+              where: 'table',
+              message: `${counted(layout.series, 'series stands', 'series stand')} under each other, told apart by ${names(inspection.keys)}. They are kept as sequences, each with its own length${label === undefined ? '' : `; "${table.columns[label].name}" is their class`}.`,
+              fix: 'Set them side by side instead, if they are columns of one table.',
+              values: {
+                series: layout.series,
+                keys: inspection.keys.join(', '),
+                label: label === undefined ? '' : table.columns[label].name,
+              },
+              count: layout.series,
+            },
+          ],
   };
 }
 

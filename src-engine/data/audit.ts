@@ -3,25 +3,17 @@
  * scores pretend. Each finding says where, how much it could flatter, and - where a design can mend it - the design that does.
  */
 import { optionsOf, type Architecture } from '../architecture.ts';
-import type { Issue } from '../issue.ts';
+import { classesAsNumbers, scaledBefore } from './audit-file.ts';
+import { aheadOfTargets, compared, correlation } from './audit-future.ts';
 import { columnOf, sequenceCount, sequenceRows, type Dataset } from './dataset.ts';
 import { partNames, type DatasetDesign, type PartName } from './design.ts';
+import type { Finding } from './finding.ts';
 import { isFolded } from './lay-out.ts';
 import { partsOf, wordOfSeries, type Parts } from './parts.ts';
 import { number } from './wording.ts';
 
-export interface Finding extends Issue {
-  /** How much it could flatter the scores. */
-  effect: string;
-  /** What of the design is to be changed. */
-  change?: Partial<DatasetDesign>;
-}
-
 /** A correlation above which a column is the target itself, moved. */
 const same = 0.9999;
-/** Rows that are compared, spread over the training part. */
-const compared = 20_000;
-
 /** What was done to the numbers before they came here. */
 export interface Reading {
   /** Values that were missing in the file lie on a straight line between their neighbours. */
@@ -34,9 +26,12 @@ export const readingOf = ({ repairs = [] }: { repairs?: readonly string[] }): Re
 
 export function audit(dataset: Dataset, design: DatasetDesign, architecture?: Architecture, reading?: Reading): Finding[] {
   const parts = partsOf(dataset, design);
+  const moved = [...shiftedTargets(dataset, design, parts), ...centredFilters(dataset, design, parts)];
   return [
-    ...shiftedTargets(dataset, design, parts),
-    ...centredFilters(dataset, design, parts),
+    ...moved,
+    ...aheadOfTargets(dataset, design, parts, new Set(moved.map((finding) => finding.column!))),
+    ...classesAsNumbers(dataset, design, parts),
+    ...scaledBefore(dataset, design, parts),
     ...(reading?.interpolates ? filledBefore(design) : []),
     ...groupsInParts(dataset, design, parts),
     ...notKnownAhead(dataset, design),
@@ -81,25 +76,8 @@ function shiftedTargets(dataset: Dataset, design: DatasetDesign, parts: readonly
   return findings;
 }
 
-/** Of x in row t with y in row t + k, over training rows; of the changes of y, so that what only trends alike is not taken for the same. */
-function correlation(x: Float64Array, y: Float64Array, k: number, parts: readonly Parts[]): number {
-  const rows = parts.reduce((sum, { train }) => sum + Math.max(0, train.to - train.from - k), 0);
-  const step = Math.max(1, Math.floor(rows / compared));
-  let [n, sx, sy, sxx, syy, sxy] = [0, 0, 0, 0, 0, 0];
-  for (const { train } of parts)
-    for (let row = train.from + 1; row + k < train.to; row += step) {
-      const [a, b] = [x[row] - x[row - 1], y[row + k] - y[row + k - 1]];
-      if (a !== a || b !== b) continue;
-      n++;
-      sx += a;
-      sy += b;
-      sxx += a * a;
-      syy += b * b;
-      sxy += a * b;
-    }
-  const spread = Math.sqrt((sxx - (sx * sx) / n) * (syy - (sy * sy) / n));
-  return n >= 8 && spread > 0 ? (sxy - (sx * sy) / n) / spread : 0;
-}
+/** Different values that make a shape. */
+const LEAST_SHAPE = 12;
 
 /** Half widths of a centred mean that are tried, in rows. */
 const widest = 24;
@@ -272,43 +250,15 @@ function sharedTargets(design: DatasetDesign, parts: readonly Parts[]): Finding[
 function duplicateRows(dataset: Dataset, design: DatasetDesign, parts: readonly Parts[]): Finding[] {
   const columns = [...new Set([...design.targets, ...design.features])].flatMap((name) => columnOf(dataset, name) ?? []);
   if (design.task === 'next' || columns.length === 0 || isWhole(design)) return [];
-  // Single values come again by chance: a run of rows does not.
-  const run = columns.length >= 3 ? 2 : 8;
-  const keyAt = (row: number): string | undefined => {
-    let key = '';
-    let changes = 0;
-    for (let i = 0; i < run; i++)
-      for (const c of columns) {
-        const value = c[row + i];
-        if (value !== value) return undefined;
-        if (i > 0 && value !== c[row]) changes++;
-        key += `${value},`;
-      }
-    return changes > 0 ? key : undefined;
-  };
-  const rowsOf = function* (part: PartName): Generator<number> {
-    for (const p of parts) {
-      const size = p[part].to - p[part].from;
-      const step = Math.max(1, Math.floor((size * parts.length) / (4 * compared)));
-      for (let row = p[part].from; row + run <= p[part].to; row += part === 'train' ? 1 : step) yield row;
-    }
-  };
   const trainRows = parts.reduce((sum, p) => sum + p.train.to - p.train.from, 0);
   if (trainRows > 2_000_000) return [];
-  const seen = new Set<string>();
-  for (const row of rowsOf('train')) {
-    const key = keyAt(row);
-    if (key) seen.add(key);
-  }
-  let [all, again] = [0, 0];
-  for (const part of ['validation', 'test'] as const)
-    for (const row of rowsOf(part)) {
-      const key = keyAt(row);
-      if (!key) continue;
-      all++;
-      if (seen.has(key)) again++;
-    }
+  // Single values come again by chance: a run of rows does not, nor do rows of many columns that never come again in training.
+  const { again, all } = largest(
+    copiesOf(parts, columns, columns.length >= 3 ? 2 : 8),
+    columns.length >= 3 ? copiesOf(parts, columns, 1) : undefined,
+  );
   if (!all || again / all < 0.01) return [];
+
   const percent = Math.round((100 * again) / all);
   return [
     {
@@ -324,6 +274,61 @@ function duplicateRows(dataset: Dataset, design: DatasetDesign, parts: readonly 
   ];
 }
 
+/** Share of single rows that may come again within training, and are still no matter of chance where they come again behind it. */
+const RARELY = 0.002;
+
+interface Copies {
+  /** Rows held back that stand in training, and all that were looked at. */
+  again: number;
+  all: number;
+}
+
+const largest = (a: Copies, b?: Copies): Copies => (b && b.all && b.again / b.all > a.again / Math.max(1, a.all) ? b : a);
+
+/** Runs of so many rows held back that stand in training. None are counted where they come again within training as well. */
+function copiesOf(parts: readonly Parts[], columns: readonly Float64Array[], run: number): Copies {
+  const keyAt = (row: number): string | undefined => {
+    let key = '';
+    let changes = 0;
+    for (let i = 0; i < run; i++)
+      for (const c of columns) {
+        const value = c[row + i];
+        if (value !== value) return undefined;
+        if (i > 0 && value !== c[row]) changes++;
+        key += `${value},`;
+      }
+    return changes > 0 || run === 1 ? key : undefined;
+  };
+  const rowsOf = function* (part: PartName): Generator<number> {
+    for (const p of parts) {
+      const size = p[part].to - p[part].from;
+      const step = Math.max(1, Math.floor((size * parts.length) / (4 * compared)));
+      for (let row = p[part].from; row + run <= p[part].to; row += part === 'train' ? 1 : step) yield row;
+    }
+  };
+  const seen = new Set<string>();
+  let [within, rows] = [0, 0];
+  for (const row of rowsOf('train')) {
+    const key = keyAt(row);
+    if (!key) continue;
+    rows++;
+    if (seen.has(key)) within++;
+    seen.add(key);
+  }
+  let [all, again] = [0, 0];
+  for (const part of ['validation', 'test'] as const)
+    for (const row of rowsOf(part)) {
+      const key = keyAt(row);
+      if (!key) continue;
+      all++;
+      if (seen.has(key)) again++;
+    }
+  if (run === 1 && within > RARELY * rows) return { again: 0, all };
+  // Coarse values come again by chance, and do so within training too.
+  const isChance = again < 0.5 * all && again / Math.max(1, all) < 3 * (within / Math.max(1, rows));
+  return { again: isChance ? 0 : again, all };
+}
+
 /** The same series under two names, in two parts. */
 function duplicateSeries(dataset: Dataset, design: DatasetDesign, parts: readonly Parts[]): Finding[] {
   if (!isWhole(design) || sequenceCount(dataset) < 2 || !dataset.sequences) return [];
@@ -334,7 +339,7 @@ function duplicateSeries(dataset: Dataset, design: DatasetDesign, parts: readonl
   const first = new Map<string, number>();
   let pairs = 0;
   for (let s = 0; s < sequenceCount(dataset); s++) {
-    const key = used.map((c) => c.numbers.subarray(starts[s], starts[s + 1]).join()).join('|');
+    const key = used.map((c) => shapeOf(c.numbers.subarray(starts[s], starts[s + 1]))).join('|');
     const other = first.get(key);
     if (other === undefined) first.set(key, s);
     else if (partOf(other) !== partOf(s)) pairs++;
@@ -345,13 +350,21 @@ function duplicateSeries(dataset: Dataset, design: DatasetDesign, parts: readonl
       severity: 'error',
       code: 'series-in-parts',
       where: 'split',
-      message: `${number(pairs)} series stand in two parts, under different names and with the same values.`,
+      message: `${number(pairs)} series stand in two parts, under different names and with the same values, perhaps in other units.`,
       fix: 'Remove the copies, or split by a group that keeps them together.',
       effect: `Up to ${number(pairs)} of the series held back could be known by heart.`,
       count: pairs,
       values: { pairs },
     },
   ];
+}
+
+/** Values told apart by their shape alone: the same in other units too, but not so few that shapes come again by chance. */
+function shapeOf(values: Float64Array): string {
+  const mean = values.reduce((sum, x) => sum + x, 0) / values.length;
+  const deviation = Math.sqrt(values.reduce((sum, x) => sum + (x - mean) ** 2, 0) / values.length);
+  if (!(deviation > 0) || new Set(values).size < LEAST_SHAPE) return values.join();
+  return Array.from(values, (x) => ((x - mean) / deviation).toFixed(3).replace('-0.000', '0.000')).join();
 }
 
 /** Series that share nothing of time, scaled each by all its own rows. */

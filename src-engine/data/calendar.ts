@@ -1,7 +1,7 @@
 // Times of rows that are not there yet: calendar steps are months and years, not numbers of milliseconds.
 import type { Dataset } from './dataset.ts';
 import type { Step } from './frequency.ts';
-import { DAY_MS, daysFromCivil, daysInMonth } from './times.ts';
+import { DAY_MS, daysFromCivil, daysInMonth } from './calendar-days.ts';
 
 export type { Step };
 

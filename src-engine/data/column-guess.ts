@@ -4,12 +4,13 @@
  */
 import { booleanPairOf } from './column-readers.ts';
 import { looksNumeric } from './number-format.ts';
-import { MISSING, NumberParser, UNREADABLE, type NumberFormat } from './numbers.ts';
-import { TimeParser, type DateOrder } from './times.ts';
+import { MARKED, MISSING, NumberParser, UNREADABLE, type NumberFormat } from './numbers.ts';
+import { spanYears } from './time-periods.ts';
+import { TimeParser, type DateOrder, type TimeWriting } from './times.ts';
 
 export type Guess =
   | { type: 'number'; format: NumberFormat }
-  | { type: 'time'; orders: DateOrder[] }
+  | ({ type: 'time'; orders: DateOrder[] } & TimeWriting)
   | { type: 'boolean'; pair: readonly [string, string] }
   | { type: 'text' }
   | { type: 'empty' };
@@ -18,6 +19,8 @@ export type Guess =
 const MOST = 0.9;
 /** With fewer than this it is no such column at all. */
 const HALF = 0.5;
+/** Share of the numbers that must have no mark where others have one. */
+const LEAST_PLAIN = 0.25;
 /** Different words that may stand in for numbers, such as `Bad` or `Calibration`. */
 export const FEW_WORDS = 5;
 
@@ -45,9 +48,12 @@ export function guessColumn(
   if (areCodes(present, name)) return { type: 'text' };
   const numbers = guessNumber(present, format, missingWords);
   if (numbers) return { type: 'number', format: numbers };
+  if (spanYears(present)) return { type: 'time', orders: ['YMD'], spansYears: true };
   const orders = guessOrders(present);
   if (orders.length > 0) return { type: 'time', orders };
-  return { type: 'text' };
+  const prefix = commonPrefix(present);
+  const behind = prefix === '' ? [] : guessOrders(present.map((cell) => cell.slice(prefix.length).trim()));
+  return behind.length > 0 ? { type: 'time', orders: behind, prefix } : { type: 'text' };
 }
 
 /** 00123 under a name such as `station id` names a thing: as a number it would lose its zeros. */
@@ -66,32 +72,38 @@ function guessNumber(cells: string[], format: NumberFormat, missingWords: Readon
   if (countNumbers(cells, format, missingWords)) return format;
   // The same unit around all of them?
   const unit = commonUnit(cells);
-  if (!unit)
-    return hasMagnitudes(cells) && countNumbers(cells, { ...format, hasMagnitudes: true }, missingWords)
-      ? { ...format, hasMagnitudes: true }
-      : undefined;
-  const withUnit = { ...format, ...unit };
-  return countNumbers(cells, withUnit, missingWords) ? withUnit : undefined;
+  const others: NumberFormat[] = unit ? [{ ...format, ...unit }] : hasMagnitudes(cells) ? [{ ...format, hasMagnitudes: true }] : [];
+  return others.find((other) => countNumbers(cells, other, missingWords)) ?? (areMarked(cells, format, missingWords) ? format : undefined);
 }
 
-function countNumbers(cells: string[], format: NumberFormat, missingWords: ReadonlySet<string>): boolean {
+function countNumbers(cells: string[], format: NumberFormat, missingWords: ReadonlySet<string>, marks?: Set<string>): boolean {
   const parser = new NumberParser(format, missingWords);
   let read = 0;
   const bad = new Set<string>();
   let unreadable = 0;
   for (const cell of cells) {
     parser.parseText(cell);
-    if (parser.outcome === UNREADABLE) {
+    if (parser.outcome === UNREADABLE || (parser.outcome === MARKED && !marks)) {
       unreadable++;
       if (bad.size <= FEW_WORDS) bad.add(cell);
     } else if (parser.outcome !== MISSING) read++;
+    if (parser.outcome === MARKED) marks?.add(parser.mark);
   }
   return read > 0 && isBelieved(read, unreadable, bad.size);
 }
 
+/** A few kinds of marks beside numbers, of which a good part has none. */
+function areMarked(cells: string[], format: NumberFormat, missingWords: ReadonlySet<string>): boolean {
+  const marks = new Set<string>();
+  if (!countNumbers(cells, format, missingWords, marks) || marks.size > FEW_WORDS) return false;
+  const parser = new NumberParser(format, missingWords);
+  const plain = cells.filter((cell) => Number.isFinite(parser.parseText(cell)) && parser.outcome !== MARKED);
+  return plain.length >= cells.length * LEAST_PLAIN;
+}
+
 /** 1.2K beside 3.4M; one letter alone may be any unit. */
 function hasMagnitudes(cells: string[]): boolean {
-  const letters = new Set(cells.map((cell) => /^[+-]?[\d.,]+\s?([KMBT])$/.exec(cell)?.[1]));
+  const letters = new Set(cells.map((cell) => /^[+-]?[\d.,]+\s?([KMBT千万萬亿億])$/.exec(cell)?.[1]));
   letters.delete(undefined);
   return letters.size >= 2;
 }
@@ -103,7 +115,9 @@ function commonUnit(cells: string[]): { prefix?: string; suffix?: string } | und
   const counts = new Map<string, number>();
   for (const cell of cells) {
     if (!looksNumeric(cell)) continue;
-    const match = /^([^\d.,+-]{0,4})[+-]?\s*[\d.,][\d.,'’\s\u00a0\u202f]*(?:[eE][+-]?\d+(?!\d))?([^\d.,]{0,10})$/.exec(cell);
+    const match = /^([^\d.,+-]{0,4})[+-]?\s*[\d.,][\d.,'’\s\u00a0\u202f]*(?:[eE][+-]?\d+(?!\d))?([^\d.,]{0,10})$/.exec(
+      cell.replace(/^\((.*)\)$/, '$1'),
+    );
     if (!match) continue;
     const prefix = match[1].trim();
     const suffix = match[2].trim();
@@ -119,6 +133,12 @@ function commonUnit(cells: string[]): { prefix?: string; suffix?: string } | und
     return { ...(prefix && { prefix }), ...(suffix && { suffix }) };
   }
   return undefined;
+}
+
+/** The same words before the first digit of every cell; '' for none. */
+function commonPrefix(cells: string[]): string {
+  const prefix = /^\p{L}[^\d]{0,30}(?=\d)/u.exec(cells[0])?.[0].trim() ?? '';
+  return cells.every((cell) => cell.startsWith(prefix) && /^\s?\d/.test(cell.slice(prefix.length))) ? prefix : '';
 }
 
 /** The day-month orders under which most cells are times; several when the sample leaves it open, none when these are no times. */

@@ -3,9 +3,20 @@
  * and is written down with its line (`Trouble`), so that nothing disappears unsaid and the column's type can be doubted afterwards.
  */
 import { BOOLEAN_PAIRS } from './words.ts';
-import { INFINITE, MISSING, NumberParser, READ, ROUNDED, UNREADABLE, plainNumber, type NumberFormat } from './numbers.ts';
+import {
+  INFINITE,
+  MARKED,
+  MISSING,
+  NumberParser,
+  OTHER_DECIMAL,
+  READ,
+  ROUNDED,
+  UNREADABLE,
+  plainNumber,
+  type NumberFormat,
+} from './numbers.ts';
 import { decodeUtf8 } from './text.ts';
-import { TimeParser, type DateOrder } from './times.ts';
+import { TimeParser, type DateOrder, type TimeWriting } from './times.ts';
 import { cellText, type Batch, type Cutting } from './tokenize.ts';
 import type { Sink, Storage, Values } from './values.ts';
 
@@ -224,6 +235,10 @@ export class NumberReader extends NumericReader {
   readonly unreadable = new Trouble();
   readonly infinite = new Trouble();
   readonly rounded = new Trouble();
+  /** Numbers with a mark beside them, and how often each mark. */
+  readonly marked = new Trouble();
+  readonly marks = new Map<string, number>();
+  readonly otherDecimal = new Trouble();
   /** Words that were taken as missing, with how often each. */
   readonly missingSeen = new Map<string, number>();
   private readonly parser: NumberParser;
@@ -277,12 +292,18 @@ export class NumberReader extends NumericReader {
     if (outcome === UNREADABLE) this.unreadable.add(line, text);
     else if (outcome === INFINITE) this.infinite.add(line, text);
     else if (outcome === ROUNDED) this.rounded.add(line, text);
+    else if (outcome === OTHER_DECIMAL) this.otherDecimal.add(line, text);
+    else if (outcome === MARKED) {
+      this.marked.add(line, text);
+      this.marks.set(this.parser.mark, (this.marks.get(this.parser.mark) ?? 0) + 1);
+    }
     return value;
   }
 }
 
 export class TimeReader extends NumericReader {
   readonly order: DateOrder;
+  readonly writing: TimeWriting;
   readonly unreadable = new Trouble();
   /** Times with a zone and the offsets seen (minutes), with how often each. */
   withZone = 0;
@@ -297,10 +318,13 @@ export class TimeReader extends NumericReader {
   private readonly parser: TimeParser;
   private readonly missingWords: ReadonlySet<string>;
 
-  constructor(setting: ReaderSetting, order: DateOrder, missingWords: ReadonlySet<string>) {
+  constructor(setting: ReaderSetting, order: DateOrder, missingWords: ReadonlySet<string>, writing: TimeWriting = {}) {
     super(setting);
     this.order = order;
+    this.writing = writing;
     this.parser = new TimeParser(order);
+    this.parser.prefix = writing.prefix ?? '';
+    this.parser.spansYears = writing.spansYears ?? false;
     this.missingWords = missingWords;
   }
 

@@ -34,14 +34,17 @@ export interface Dialect {
 /** In order of preference between equals. */
 const DELIMITERS = [',', ';', '\t', '|', ' '];
 /** Tried only when none of the above makes a table. */
-const RARE_DELIMITERS = ['^', '~', '§', '¦', '\u0001', '\u001f', '\u001e', '::', ':', '#', '!', '&', '$', '=', '/', '@', '*', '%'];
+// prettier-ignore
+const RARE_DELIMITERS = ['^', '~', '§', '¦', '¬', '¤', 'þ', '→', '•', '·', '，', '；', '、', '،', '؛', '\u0001', '\u001f', '\u001e', '::', ':', '#', '!', '&', '$', '=', '/', '@', '*', '%', '\\', '+', '_', '°'];
+/** Signs that stand inside words and addresses too: two columns of words are one that was cut. */
+const INSIDE_WORDS = new Set(['#', '!', '&', '$', '=', '/', '@', '*', '%', '\\', '+', '_', '·', '°', '、']);
 /** Beside the double quote. */
 const RARE_QUOTES = ["'", '`', '~', '|', '*'];
 const COMMENTS = ['#', '%', '//', '!', '*', "''", '--'];
 const ROWS_JUDGED = 400;
 const CELLS_JUDGED = 4000;
 /** Rows above a table that are told from it, and the least that must stand below them. */
-const PREAMBLE_ROWS_AT_MOST = 1000;
+const PREAMBLE_ROWS_AT_MOST = 5000;
 const LEAST_BELOW_PREAMBLE = 10;
 
 export function findDialect(sample: Sample, options: DialectOptions): Dialect {
@@ -107,6 +110,8 @@ const better = (a: Judged, b: Judged): Judged => (b.score > a.score + 1e-9 ? b :
 /** Cuts the sample and scores it: share of good cells x share of rows of one width x a little for more columns. */
 function judgeCutting(sample: Sample, cutting: Cutting, judge: CellJudge, weight: number): Judged {
   const widths = new Map<number, number>();
+  /** Of each width: cells that were judged, and those that are numbers, times or missing. */
+  const judged = new Map<number, { cells: number; typed: number }>();
   const headWidths: number[] = [];
   let rows = 0;
   let good = 0;
@@ -133,10 +138,16 @@ function judgeCutting(sample: Sample, cutting: Cutting, judge: CellJudge, weight
         rows++;
         if (batch.cellStart[first] < nextJudged || judgedCells > cellsPerStretch) continue;
         nextJudged = batch.cellStart[first] + between;
+        const ofWidth = judged.get(width) ?? { cells: 0, typed: 0 };
+        judged.set(width, ofWidth);
         for (let cell = 0; cell < Math.min(width, 200); cell++) {
           const value = judge.cell(bytes, batch.cellStart[first + cell], batch.cellEnd[first + cell], cutting);
           good += value;
-          if (value === 1) typed++;
+          if (value === 1) {
+            typed++;
+            ofWidth.typed++;
+          }
+          ofWidth.cells++;
           judgedCells++;
           cells++;
         }
@@ -146,12 +157,17 @@ function judgeCutting(sample: Sample, cutting: Cutting, judge: CellJudge, weight
     }
     strays += tokenizer.strayQuotes.count;
   }
+  const typedShare = (each: number): number => {
+    const found = judged.get(each);
+    return found ? found.typed / found.cells : cells === 0 ? 0 : typed / cells;
+  };
   let width = 0;
   let most = 0;
   for (const [each, count] of widths) {
     // A preamble may be longer than the table: rows that are not cut say nothing about how to cut.
     if (each < 2 && widths.size > 1) continue;
-    const value = count * (1 - 1 / (each + 1));
+    // Rows of numbers are the table, rows of words above them what is said about it.
+    const value = count * (1 - 1 / (each + 1)) * (0.1 + typedShare(each));
     if (value > most) [most, width] = [value, each];
   }
   if (width <= 1 && cutting.delimiter !== '') return { cutting, score: 0, width: 1, shareOfTyped: 0 };
@@ -159,11 +175,15 @@ function judgeCutting(sample: Sample, cutting: Cutting, judge: CellJudge, weight
   // What stands above the first row of the table says nothing about how steady it is.
   const above = Math.max(0, headWidths.indexOf(width));
   const below = rows - above;
-  const steadiness = rows === 0 ? 0 : (widths.get(width) ?? 0) / (below >= LEAST_BELOW_PREAMBLE && above < 3 * below ? below : rows);
+  const steadiness =
+    rows === 0
+      ? 0
+      : (widths.get(width) ?? 0) / (below >= LEAST_BELOW_PREAMBLE && above < (typedShare(width) > 0.5 ? 12 : 3) * below ? below : rows);
   // Words can be cut anywhere; only numbers and times excuse rows of different widths.
   const regularity = shareOfTyped > 0.3 ? 0.3 + 0.7 * steadiness : steadiness ** 2;
   // Clocks are full of colons and dates of slashes: only cells that are something by themselves count there.
   if ((cutting.delimiter === ':' || cutting.delimiter === '/') && shareOfTyped < 0.9) return { cutting, score: 0, width: 1, shareOfTyped };
+  if (INSIDE_WORDS.has(cutting.delimiter) && width < 3 && shareOfTyped < 0.3) return { cutting, score: 0, width: 1, shareOfTyped };
   const spaces = cutting.delimiter === ' ' ? 0.85 : 1;
   const quoting = rows === 0 ? 1 : 1 - 0.5 * Math.min(1, strays / rows);
   return {
@@ -173,6 +193,10 @@ function judgeCutting(sample: Sample, cutting: Cutting, judge: CellJudge, weight
     shareOfTyped,
   };
 }
+
+/** € 1.234,50 and 1 234,50 €: groups of three, and a currency on one side. */
+const AMOUNT =
+  /^\(?(\p{Sc}\s?)?[-+\u2212]?\d{1,3}([.,'’\s\u00a0\u2007\u2009\u202f]\d{3})*([.,]\d+)?(\s?(\p{Sc}|%|‰|eur|usd|kwh|mwh|kw|mw))?\)?$/u;
 
 /** How much a cell is a thing, from 0 to 1. Remembers what it has seen: cells repeat, and every candidate shows the same ones. */
 class CellJudge {
@@ -204,6 +228,7 @@ class CellJudge {
     const word = text.trim().toLowerCase();
     if (MISSING_WORDS.has(word) || MISSING_SIGNS.has(word)) return 1;
     if (/^[+-]?[\d.,]*\d[\d.,]*([eE][+-]?\d+)?\s?(%|°?[CFK]|[$€£¥])?$/.test(word) && looksNumeric(text)) return 1;
+    if (AMOUNT.test(word)) return 1;
     if (this.isTime(text)) return 1;
     if (isQuoted) return 0.9;
     // Another delimiter or a quote inside: cut at the wrong place.

@@ -205,6 +205,8 @@ function plausible(encoding: string, code: number, before: number, after: number
     case 'windows-1254':
     case 'windows-1252': {
       if (UNIT_SIGNS.has(code)) return 1;
+      // Behind an m stands a cube, which is this letter in Poland's encoding.
+      if (code === 0x142 && before === 109 && !isLatinLetter(after)) return -1;
       // With its accent or without, all Latin letters lie below U+0250.
       if (code >= 0x250 || !/\p{L}/u.test(String.fromCharCode(code))) return -0.5;
       // Accented letters stand between plain ones; two of them side by side are rare, and a capital inside a word rarer.

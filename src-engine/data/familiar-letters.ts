@@ -39,7 +39,8 @@ const JAPANESE =
 const sets = new Map<string, Set<string>>(Object.entries(COMMON).map(([encoding, text]) => [encoding, new Set(text)]));
 const japanese = new Set(JAPANESE);
 const isKana = (letter: string): boolean => letter >= '\u3040' && letter <= '\u30ff';
-const isMark = (letter: string): boolean => !/\p{L}/u.test(letter);
+/** The sign for millionths counts as a letter in Unicode. */
+const isMark = (letter: string): boolean => letter === 'µ' || !/\p{L}/u.test(letter);
 
 /** 0 to 1, 1 for an encoding of which nothing is known here. lines: bytes in that encoding. */
 export function familiarity(encoding: string, lines: Uint8Array[]): number {

@@ -4,7 +4,7 @@
  * A step may be a fixed length (an hour, a week) or a stretch of the calendar (a month, a quarter, a year), which has no fixed length.
  * Weekends that are always missing are no gaps: nobody should invent rows for a closed market.
  */
-import { DAY_MS, HOUR_MS, MINUTE_MS, daysInMonth } from './times.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS, daysInMonth } from './calendar-days.ts';
 import { STRETCH, allOf, stretchesOf, type Values } from './values.ts';
 
 export interface Step {

@@ -32,11 +32,11 @@ export interface TableArea {
   preambleRows: number;
   /** Rows at the end that are not of the table: totals, sources, empty ones. */
   footer: HeadRow[];
-  /** The header's last row, to know it again when it is repeated further down. */
-  headerRow?: { start: number; bytes: Uint8Array };
+  /** Cells of the rows of names, to know them again when they are repeated further down. */
+  headers: string[][];
 }
 
-const HEAD_ROWS = 2000;
+const HEAD_ROWS = 6000;
 const HEAD_CELLS = 100_000;
 const HEADER_ROWS_AT_MOST = 3;
 /** Letters of a cell that can still be a number or a time. */
@@ -103,7 +103,7 @@ export interface AreaOptions {
 export function findTable({ pieces, size }: Sample, cutting: Cutting, body: HeadRow[], skipHint: boolean, wanted: AreaOptions): TableArea {
   const { bytes } = pieces[0];
   const wantsHeader = wanted.headerRows === undefined ? wanted.header : wanted.headerRows > 0;
-  let head = rowsOf(pieces[0], cutting, HEAD_ROWS).filter((row, i) => i > 20 || !isRule(row));
+  let head = rowsOf(pieces[0], cutting, HEAD_ROWS).filter((row, i) => i > 20 || !(isRule(row) || isWidthsRow(row)));
   // Rows of delimiters alone, as spreadsheets leave them between names and numbers.
   if (cutting.width > 1) head = head.filter((row) => filledOf(row) > 0);
   if (skipHint) head.shift();
@@ -140,7 +140,6 @@ export function findTable({ pieces, size }: Sample, cutting: Cutting, body: Head
   width = Math.max(width, names.length);
   const start = data?.start ?? size;
   const footer = data ? findFooter(pieces[pieces.length - 1], start, cutting, hard, width) : [];
-  const headerRow = block[block.length - 1];
   return {
     names,
     headerRows,
@@ -151,8 +150,7 @@ export function findTable({ pieces, size }: Sample, cutting: Cutting, body: Head
     preamble: linesOf(bytes, head[first - headerRows]?.start ?? data?.start ?? 0),
     preambleRows: head.slice(0, Math.max(0, comment ? first : first - headerRows)).filter((row) => filledOf(row) > 0).length,
     footer,
-    ...(headerRow &&
-      data && { headerRow: { start: headerRow.start, bytes: bytes.slice(headerRow.start, lineEnd(bytes, headerRow.start)) } }),
+    headers: block.map((row) => row.cells),
   };
 }
 
@@ -168,7 +166,8 @@ function lineEnd(bytes: Uint8Array, at: number): number {
 
 /** Columns of numbers or times further down, with which of the two. */
 function hardColumns(body: HeadRow[], width: number): Map<number, Kind> {
-  const full = width > 1 ? body.filter((row) => row.cells.length >= width * 0.6) : body;
+  const exact = body.filter((row) => row.cells.length === width);
+  const full = exact.length > body.length * 0.2 || width <= 1 ? exact : body.filter((row) => row.cells.length >= width * 0.6);
   const rows = full.slice(full.length >= 3 ? Math.max(1, Math.floor(full.length / 3)) : full.length - 1).slice(0, 300);
   const hard = new Map<number, Kind>();
   for (let column = 0; column < width; column++) {
@@ -197,6 +196,9 @@ function mismatches(row: HeadRow, hard: Map<number, Kind>): { present: number; w
 
 /** `------+---+---`, as terminals draw it under the names. */
 const isRule = (row: HeadRow): boolean => row.cells.length > 0 && row.cells.every((cell) => /^\s*[+|:]?[-=]{3,}[-=+|:]*\s*$/.test(cell));
+
+/** `5s 15s 20d 14n` under the names: widths and kinds of the columns, as in tables of the US Geological Survey. */
+const isWidthsRow = (row: HeadRow): boolean => row.cells.length > 1 && row.cells.every((cell) => /^\d{1,3}[sdn]$/.test(cell.trim()));
 
 const isTableRow = (row: HeadRow, width: number): boolean =>
   row.cells.length >= Math.max(1, width * 0.6) && filledOf(row) >= Math.min(2, width) * 0.5;
@@ -278,7 +280,7 @@ function countHeaderRows(
 function cutOtherwise(bytes: Uint8Array, row: HeadRow, width: number): string[] | undefined {
   if (width < 3 || row.cells.length >= width || row.start > bytes.length) return undefined;
   const line = decodeUtf8(bytes, row.start, lineEnd(bytes, row.start));
-  for (const delimiter of [';', ',', '\t', '|', ' ']) {
+  for (const delimiter of [';', ',', '\t', '|', ' ', '&', '=', '/', '^', '~', ':']) {
     const cells = line.split(delimiter).map((cell) => cell.trim().replace(/^"(.*)"$/, '$1'));
     if (cells.length === width && new Set(cells).size === width && cells.every((cell) => isFilled(cell) && kindOf(cell) === 'text'))
       return cells;
@@ -463,6 +465,7 @@ function findFooter(tail: Piece, start: number, cutting: Cutting, hard: Map<numb
   }
   const rows = rowsOf(tail, cutting, Infinity, from);
   const footer: HeadRow[] = [];
+  const timeAt = [...hard].find(([, kind]) => kind === 'time')?.[0] ?? -1;
   for (let i = rows.length - 1; i > 0; i--) {
     const row = rows[i];
     const filled = filledOf(row);
@@ -472,7 +475,8 @@ function findFooter(tail: Piece, start: number, cutting: Cutting, hard: Map<numb
     const isWord = isFilled(row.cells[0] ?? '') && kindOf(row.cells[0]) === 'text';
     const isTotal = hard.has(0) && isWord && TOTAL.test(firstCell);
     // Where times stand, a word without any digit is the name of a total in some language.
-    const isNamed = hard.get(0) === 'time' && isWord && !/\d/.test(firstCell) && rows.length - i <= TOTALS_AT_MOST;
+    const time = (timeAt >= 0 && row.cells[timeAt]?.trim()) || '';
+    const isNamed = time !== '' && time === firstCell && kindOf(time) === 'text' && !/\d/.test(time) && rows.length - i <= TOTALS_AT_MOST;
     if (filled > 0 && !isLeft && !isTotal && !isNamed) break;
     footer.unshift(row);
   }

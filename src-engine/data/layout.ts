@@ -84,7 +84,7 @@ function isRowNumber({ name, type, values }: ReadColumn, index: number): boolean
 /** Columns that may tell series apart, those with a name that says so first. */
 function keyCandidates(columns: ReadColumn[], isValue: (i: number) => boolean): { i: number; isSure: boolean }[] {
   return columns
-    .map((column, i) => ({ i, column, isNamed: ID_NAME.test(column.name.trim().replace(/[\s.-]+/g, '_')) }))
+    .map((column, i) => ({ i, column, isNamed: isKeyName(column.name) }))
     .filter(
       ({ i, column, isNamed }) =>
         isValue(i) &&
@@ -94,6 +94,18 @@ function keyCandidates(columns: ReadColumn[], isValue: (i: number) => boolean): 
     .sort((a, b) => Number(b.isNamed) - Number(a.isNamed) || a.i - b.i)
     .map(({ i, column }) => ({ i, isSure: SURE_ID_NAME.test(column.name) }));
 }
+
+/**
+ * The name of the only series of a table, where it is wanted: columns that say it by their own name and never change. By themselves they are no keys, for
+ * nothing is told apart by them.
+ */
+export function keysOfOneSeries(columns: ReadColumn[]): number[] {
+  const isConstant = ({ type, words, hasMoreWords, missing }: ReadColumn) =>
+    type === 'text' && !hasMoreWords && words?.length === 1 && missing === 0;
+  return columns.flatMap((column, i) => (isConstant(column) && isKeyName(column.name) ? [i] : []));
+}
+
+const isKeyName = (name: string): boolean => ID_NAME.test(name.trim().replace(/[\s.-]+/g, '_'));
 
 /** Series under each other whose rows are not dated but counted: 1, 2, 3 ..., and 1 again in the next series. */
 function findCounted(

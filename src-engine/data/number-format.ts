@@ -142,6 +142,9 @@ export function findNumberFormat(
   const thousands = given.thousands ?? (thousandsOfOpen || thousandsBeside(decimal, sum, votes));
   const byColumn = votes.map((each): NumberFormat => {
     if (given.decimal || given.thousands !== undefined) return { decimal, thousands };
+    const isMixed = each.pointDecimal > 0 && each.commaDecimal > 0 && each.pointThousands + each.commaThousands === 0;
+    if (isMixed && each.openPoint.length + each.openComma.length === 0)
+      return { decimal: each.pointDecimal >= each.commaDecimal ? '.' : ',', thousands: '', hasBothDecimals: true };
     const own = each.pointDecimal + each.commaThousands - each.commaDecimal - each.pointThousands;
     const other = decimal === '.' ? ',' : '.';
     // A column that only ever writes the other mark has its own way.

@@ -136,6 +136,10 @@ export const UNREADABLE = 2;
 export const INFINITE = 3;
 /** An integer past 2^53 that a double cannot hold exactly: read, and rounded. */
 export const ROUNDED = 4;
+/** A number with a mark beside it that is no unit, such as `23.4*` or `12.5 e`: read without it. */
+export const MARKED = 5;
+/** Written with the other decimal mark than its column, and in no other way a number: read with that. */
+export const OTHER_DECIMAL = 6;
 
 export interface NumberFormat {
   decimal: '.' | ',';
@@ -146,16 +150,38 @@ export interface NumberFormat {
   suffix?: string;
   /** 1.2K, 3.4M, 5B: letters behind the numbers stand for thousands, millions and so on. */
   hasMagnitudes?: boolean;
+  /** 1,5 beside 1.5 in one column, and no thousands marks that one of them could be. */
+  hasBothDecimals?: boolean;
 }
 
 /** As exponents, so that 1.2M is exactly what 1.2e6 is. */
-const MAGNITUDES: Record<string, string> = { K: 'e3', k: 'e3', M: 'e6', B: 'e9', T: 'e12' };
+const MAGNITUDES: Record<string, string> = {
+  K: 'e3',
+  k: 'e3',
+  M: 'e6',
+  B: 'e9',
+  T: 'e12',
+  千: 'e3',
+  万: 'e4',
+  萬: 'e4',
+  亿: 'e8',
+  億: 'e8',
+};
 const SPACES = /[\s\u00a0\u2007\u2009\u202f]/g;
 const INFINITE_WORD = /^[+-]?(inf|infinity|∞|1\.#inf)$/i;
+
+/** Signs of footnotes, and letters and digits in brackets, behind a number. */
+const BEHIND = /^(.*[\d.,])\s?([*†‡#!?^§\u00b9\u00b2\u00b3\u2070-\u2079]{1,3}|\((?:[a-z]{1,2}|\d)\)|\[(?:[a-z]{1,2}|\d)\])$/i;
+/** Letters of statistics - estimated, provisional, revised, break - and no units; behind a whole number only after a blank, for `12b` may be a name. */
+const LETTER_BEHIND = /^(.*[.,]\d+\s?|.*\d\s)([eprb]{1,2}|[EPR])$/;
+/** Not three digits, which would be thousands. By the column's own mark. */
+const OTHER_MARK = { '.': /^([+-]?\d+),(\d{1,2}|\d{4,})$/, ',': /^([+-]?\d+)\.(\d{1,2}|\d{4,})$/ };
 
 /** Reads the numbers of one column. `outcome` says what became of the cell that was read last. */
 export class NumberParser {
   outcome = READ;
+  /** The mark of the last cell, where it was `MARKED`. */
+  mark = '';
   private readonly format: NumberFormat;
   private readonly decimal: number;
   private readonly missing: ReadonlySet<string>;
@@ -197,7 +223,7 @@ export class NumberParser {
     }
     this.outcome = UNREADABLE;
     text = this.withoutUnit(plainSigns(text));
-    if (/^\(.*\)$/.test(text)) text = `-${text.slice(1, -1)}`;
+    if (/^\(.*\)$/.test(text)) text = `-${this.withoutUnit(text.slice(1, -1).trim())}`;
     else if (/^[^-+].*-$/.test(text)) text = `-${text.slice(0, -1)}`;
     // 1.5D+01, as Fortran writes it.
     text = text.replace(/^([+-])\s+/, '$1').replace(/^([+-]?\d*[.,]?\d+)[dD]([+-]\d{1,3})$/, '$1e$2');
@@ -206,7 +232,27 @@ export class NumberParser {
     const plain = withPoint(text, this.format.decimal) + (magnitude ?? '');
     if (/^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(plain)) return this.finish(plain);
     if (this.grouped?.test(text)) return this.finish(withPoint(withoutThousands(text, this.format.thousands), this.format.decimal));
-    return NaN;
+    const other = this.format.hasBothDecimals ? OTHER_MARK[this.format.decimal].exec(text) : null;
+    if (other) {
+      const value = Number(`${other[1]}.${other[2]}`);
+      this.outcome = OTHER_DECIMAL;
+      return value;
+    }
+    return this.withoutMark(text);
+  }
+
+  private withoutMark(text: string): number {
+    const match = BEHIND.exec(text) ?? LETTER_BEHIND.exec(text);
+    const mark = match?.[2] ?? (/^\*\s?[-+\d.,]/.test(text) ? '*' : '');
+    if (mark === '') return NaN;
+    const value = this.parseText(match ? match[1] : text.slice(1));
+    if (this.outcome !== READ && this.outcome !== OTHER_DECIMAL) {
+      this.outcome = UNREADABLE;
+      return NaN;
+    }
+    this.outcome = MARKED;
+    this.mark = mark;
+    return value;
   }
 
   private withoutUnit(text: string): string {
@@ -235,7 +281,8 @@ export class NumberParser {
 const plainSigns = (text: string): string =>
   plainDigits(text)
     .replaceAll('\u066b', '.')
-    .replaceAll('\u2212', '-')
+    .replace(/^[\u2212\u2013](?=[\d.,])|\u2212/g, '-')
+    .replace(/\s?[×x·]\s?10\^?([-+]?\d{1,3})$/, 'e$1')
     .replace(/[\uff01-\uff5e]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0))
     .replace(/^="(.*)"$/, '$1');
 

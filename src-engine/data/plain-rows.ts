@@ -5,7 +5,8 @@
  */
 import { NumberReader, TextReader, TimeReader, type BufferedReader, type ColumnReader } from './column-readers.ts';
 import { plainNumber } from './numbers.ts';
-import { DAY_MS, HOUR_MS, MINUTE_MS, daysFromCivil, daysInMonth } from './times.ts';
+import type { RepeatedHeader } from './repeated-header.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS, daysFromCivil, daysInMonth } from './calendar-days.ts';
 import type { Cutting } from './tokenize.ts';
 
 const LINE_FEED = 10;
@@ -29,9 +30,8 @@ export class PlainRows {
   /** Rows that the last call took. */
   rows = 0;
   private readonly readers: BufferedReader[];
-  /** The row of names, which may come again, and its first byte, -1 for none. */
-  private readonly header: Uint8Array;
-  private readonly headerStart: number;
+  /** The rows of names, which may come again. */
+  private readonly header: RepeatedHeader;
   private readonly kinds: Uint8Array;
   private readonly delimiter: number;
   private readonly quote: number;
@@ -47,17 +47,16 @@ export class PlainRows {
   private readonly hasSeenClock: Uint8Array;
 
   /** Undefined when such rows cannot be told by their bytes. */
-  static of(cutting: Cutting, readers: ColumnReader[], header?: Uint8Array): PlainRows | undefined {
+  static of(cutting: Cutting, readers: ColumnReader[], header: RepeatedHeader): PlainRows | undefined {
     const { delimiter, runs, bareReturn } = cutting;
     if (runs || bareReturn || delimiter.length !== 1 || delimiter.charCodeAt(0) > 127 || delimiter === ' ') return undefined;
     // Only a number or a time tells a row of data from one of words.
     if (!readers.some((reader) => reader instanceof NumberReader || reader instanceof TimeReader)) return undefined;
-    return new PlainRows(cutting, readers as BufferedReader[], header ?? new Uint8Array());
+    return new PlainRows(cutting, readers as BufferedReader[], header);
   }
 
-  private constructor(cutting: Cutting, readers: BufferedReader[], header: Uint8Array) {
+  private constructor(cutting: Cutting, readers: BufferedReader[], header: RepeatedHeader) {
     this.header = header;
-    this.headerStart = header[0] ?? -1;
     const width = readers.length;
     this.readers = readers;
     this.kinds = new Uint8Array(width);
@@ -80,13 +79,13 @@ export class PlainRows {
    */
   take(bytes: Uint8Array, from: number, to: number, line: number): number {
     this.prepare();
-    const { readers, kinds, delimiter, comment, header, headerStart, buffers, bases, missing, decimals, hasMissingNumbers } = this;
+    const { readers, kinds, delimiter, comment, header, buffers, bases, missing, decimals, hasMissingNumbers } = this;
     const width = readers.length;
     let rows = 0;
     let start = from;
     rows: while (start < to && rows < ROWS_AT_ONCE) {
       let i = start;
-      if (bytes[i] === comment || (bytes[i] === headerStart && beginsWith(bytes, i, to, header))) break;
+      if (bytes[i] === comment || (header.starts[bytes[i]] === 1 && header.mayBegin(bytes, i, to))) break;
       let isSafe = false;
       for (let column = 0; column < width; column++) {
         const end = column === width - 1 ? LINE_FEED : delimiter;
@@ -229,12 +228,6 @@ function kindOf(reader: BufferedReader): number {
 function endsAt(bytes: Uint8Array, i: number, end: number): number {
   if (bytes[i] === end) return i + 1;
   return end === LINE_FEED && bytes[i] === RETURN && bytes[i + 1] === LINE_FEED ? i + 2 : -1;
-}
-
-function beginsWith(bytes: Uint8Array, i: number, to: number, text: Uint8Array): boolean {
-  if (i + text.length > to) return false;
-  for (let k = 0; k < text.length; k++) if (bytes[i + k] !== text[k]) return false;
-  return true;
 }
 
 function isSameDate(bytes: Uint8Array, a: number, b: number): boolean {

@@ -38,7 +38,7 @@ export function readerOf(guess: Guess, setting: ColumnsSetting): ColumnReader {
     case 'number':
       return new NumberReader(setting, guess.format, words.all, missingNumbers);
     case 'time':
-      return new TimeReader(setting, preferredOrder(guess.orders, prefersDayFirst), words.all);
+      return new TimeReader(setting, preferredOrder(guess.orders, prefersDayFirst), words.all, guess);
     case 'boolean':
       return new BooleanReader(setting, guess.pair, words.all);
     case 'text':
@@ -122,7 +122,8 @@ function settleOrders(setting: ColumnsSetting, readers: ColumnReader[], guesses:
   const { dayFirst, words } = setting;
   const open = new Map<number, DateOrder>();
   const others = new Map<number, TimeReader>();
-  const other = (i: number, order: DateOrder) => others.set(i, new TimeReader(setting, order, words.all));
+  const other = (i: number, order: DateOrder) =>
+    others.set(i, new TimeReader(setting, order, words.all, (readers[i] as TimeReader).writing));
   readers.forEach((reader, i) => {
     if (!(reader instanceof TimeReader) || reader.mostFirst === 0) return;
     const guess = guesses[i];

@@ -6,6 +6,7 @@ import type { Guess } from './column-guess.ts';
 import type { ColumnReader } from './column-readers.ts';
 import type { TableArea } from './header.ts';
 import { PlainRows } from './plain-rows.ts';
+import { RepeatedHeader } from './repeated-header.ts';
 import { Blocks, type ByteSource } from './source.ts';
 import { addLine, noLines, type LinesSeen } from './table-issues.ts';
 import { Tokenizer, cellText, type Batch, type Cutting } from './tokenize.ts';
@@ -46,6 +47,7 @@ const OVERFLOW_KEPT = 10_000;
 export function readRows(setting: RowsSetting, readers: ColumnReader[], guesses: Guess[]): Pass {
   const { cutting, area } = setting;
   const lines = new RowLines();
+  const header = new RepeatedHeader(area.headers, cutting);
   const pass: Pass = {
     readers,
     guesses: [...guesses],
@@ -58,29 +60,39 @@ export function readRows(setting: RowsSetting, readers: ColumnReader[], guesses:
     repeatedHeaders: noLines(),
     lineOf: (row) => lines.lineOf(row),
   };
-  walk(setting, pass.tokenizer, pass.repeatedHeaders, {
-    take(batch) {
-      checkWidths(batch, setting, pass);
-      for (let column = 0; column < readers.length; column++) readers[column].take(batch, column);
-      lines.addBatch(pass.rows, batch);
-      pass.rows += batch.rows;
+  walk(
+    setting,
+    pass.tokenizer,
+    { header, seen: pass.repeatedHeaders },
+    {
+      take(batch) {
+        checkWidths(batch, setting, pass);
+        for (let column = 0; column < readers.length; column++) readers[column].take(batch, column);
+        lines.addBatch(pass.rows, batch);
+        pass.rows += batch.rows;
+      },
+      plain: PlainRows.of(cutting, readers, header),
+      passed(line, rows) {
+        lines.add(pass.rows, line);
+        pass.rows += rows;
+      },
     },
-    plain: PlainRows.of(cutting, readers, area.headerRow?.bytes),
-    passed(line, rows) {
-      lines.add(pass.rows, line);
-      pass.rows += rows;
-    },
-  });
+  );
   return pass;
 }
 
 /** The same rows once more for some columns only. */
 export function readAgain(setting: RowsSetting, readers: ReadonlyMap<number, ColumnReader>): void {
-  walk(setting, new Tokenizer(setting.cutting), noLines(), {
-    take(batch) {
-      for (const [column, reader] of readers) reader.take(batch, column);
+  walk(
+    setting,
+    new Tokenizer(setting.cutting),
+    { header: new RepeatedHeader(setting.area.headers, setting.cutting), seen: noLines() },
+    {
+      take(batch) {
+        for (const [column, reader] of readers) reader.take(batch, column);
+      },
     },
-  });
+  );
 }
 
 /** Who takes the rows of a walk. */
@@ -96,7 +108,12 @@ interface Taker {
 const FEW = 32;
 const MANY = 4096;
 
-function walk(setting: RowsSetting, tokenizer: Tokenizer, repeatedHeaders: LinesSeen, { take, plain, passed }: Taker): void {
+function walk(
+  setting: RowsSetting,
+  tokenizer: Tokenizer,
+  repeated: { header: RepeatedHeader; seen: LinesSeen },
+  { take, plain, passed }: Taker,
+): void {
   const { text, area, onProgress } = setting;
   tokenizer.line = area.line;
   const { batch } = tokenizer;
@@ -119,7 +136,7 @@ function walk(setting: RowsSetting, tokenizer: Tokenizer, repeatedHeaders: Lines
         if (isPlainNext) continue;
       }
       const next = tokenizer.scan(bytes, at, bytes.length, isLast, plain ? mostRows : MANY);
-      if (area.headerRow) dropRepeatedHeaders(batch, blocks.at, area.headerRow, repeatedHeaders);
+      if (area.headers.length > 0) dropRepeatedHeaders(batch, repeated.header, repeated.seen);
       take(batch);
       isPlainNext = true;
       if (next === at) break;
@@ -159,18 +176,9 @@ function isBlank(bytes: Uint8Array, start: number, end: number): boolean {
   return true;
 }
 
-/** Files that were joined have the header again in the middle. at: where in the text the bytes of the batch begin. */
-function dropRepeatedHeaders(batch: Batch, at: number, header: { start: number; bytes: Uint8Array }, seen: LinesSeen): void {
-  const { bytes } = batch;
-  const { length } = header.bytes;
-  const first = header.bytes[0];
+function dropRepeatedHeaders(batch: Batch, header: RepeatedHeader, seen: LinesSeen): void {
   for (let row = 0; row < batch.rows; row++) {
-    const start = batch.cellStart[batch.firstCell[row]];
-    if (bytes[start] !== first || at + start === header.start) continue;
-    let i = 1;
-    while (i < length && bytes[start + i] === header.bytes[i]) i++;
-    const after = bytes[start + length];
-    if (i < length || (after !== undefined && after !== 10 && after !== 13)) continue;
+    if (!header.isRow(batch, row)) continue;
     addLine(seen, batch.line[row], 0);
     removeRow(batch, row--);
   }

@@ -32,6 +32,7 @@ import type { NumberTime } from './time-numbers.ts';
 import { isoTime } from './times.ts';
 import type { Cutting } from './tokenize.ts';
 import { allOf, memoryStorage, type Storage, type Values } from './values.ts';
+import { undressed } from './undressed.ts';
 import { missingSets, type MissingSets } from './words.ts';
 
 /** Every guess can be overridden. */
@@ -185,9 +186,9 @@ export interface TableRead {
 export function readSource(source: ByteSource, options: ReadOptions = {}, host: ReadHost = inMemory): TableRead {
   const opened = openText(source, options.encoding);
   if (!('text' in opened)) return { issues: opened.issues };
-  const { text } = opened;
-  if (options.symbols) return readSymbols(text, opened.encoding, host);
-  const issues = [...opened.issues];
+  if (options.symbols) return readSymbols(opened.text, opened.encoding, host);
+  const { text, issues: dress } = undressed(opened.text, options.quote);
+  const issues = [...opened.issues, ...dress];
   const sample = sampleOf(text);
   const head = sample.pieces[0].bytes;
   const series = headOf(text);

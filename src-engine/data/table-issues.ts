@@ -201,6 +201,17 @@ export function aboutColumns(columns: FinalColumn[], format: NumberFormat): Issu
             'Replace them in the file if you know the true value.',
           ),
         );
+      if (reader.marked.count > 0) issues.push(marksLeftOut(name, reader));
+      if (reader.otherDecimal.count > 0)
+        issues.push(
+          aboutTrouble(
+            name,
+            'decimal-marks-mixed',
+            reader.otherDecimal,
+            `${counted(reader.otherDecimal.count, 'number is', 'numbers are')} written with the other decimal mark than the rest of the column, such as ${reader.otherDecimal.examples[0]} in ${inLines(reader.otherDecimal.lines, reader.otherDecimal.count)}. They were read with it.`,
+            'Check these lines.',
+          ),
+        );
       if (reader.rounded.count > 0)
         issues.push(
           aboutTrouble(
@@ -271,6 +282,19 @@ export function aboutColumns(columns: FinalColumn[], format: NumberFormat): Issu
     }
   }
   return issues;
+}
+
+function marksLeftOut(column: string, { marked, marks }: NumberReader): Issue {
+  const list = [...marks].sort((a, b) => b[1] - a[1]);
+  const said = list.slice(0, 5).map(([mark, count]) => `"${mark}" (${number(count)} ${count === 1 ? 'time' : 'times'})`);
+  const issue = aboutTrouble(
+    column,
+    'marks-beside-numbers',
+    marked,
+    `${counted(marked.count, 'number has', 'numbers have')} a mark beside ${marked.count === 1 ? 'it' : 'them'}: ${said.join(', ')}, such as "${marked.examples[0]}" in ${inLines(marked.lines, marked.count)}. The numbers were read without ${marked.count === 1 ? 'it' : 'them'}.`,
+    'If a mark means that a value cannot be trusted, correct or empty those cells in the file.',
+  );
+  return { ...issue, values: { ...issue.values, marks: list.map(([mark]) => mark).join(' ') } };
 }
 
 function aboutTrouble(column: string, code: string, trouble: Trouble, message: string, fix: string): Issue {

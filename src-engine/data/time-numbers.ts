@@ -2,7 +2,7 @@
  * Numbers that are times: seconds since 1970, Excel's days, years with fractions, 20200131. Nothing in a number says that it is one,
  * so a column counts as times only when its name says so or its values leave no doubt, and the caller always tells what was taken.
  */
-import { DAY_MS, HOUR_MS, MINUTE_MS, dateMs, daysFromCivil } from './times.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS, dateMs, daysFromCivil, ordinalMs } from './calendar-days.ts';
 import { computedValues, stretchesOf, type Values } from './values.ts';
 
 export const numberTimes = [
@@ -12,9 +12,12 @@ export const numberTimes = [
   'epoch-ns',
   'excel-serial',
   'matlab-datenum',
+  'julian-date',
+  'modified-julian-date',
   'year',
   'year-fraction',
   'YYYYMM',
+  'YYYYDDD',
   'YYYYMMDD',
   'YYYYMMDDHH',
   'YYYYMMDDHHmm',
@@ -77,6 +80,7 @@ export function numberTimeOf(values: Values, column: NumberTimeColumn): NumberTi
       if (isCalendar(180001010000, 220012312359, 'YYYYMMDDHHmm')) return 'YYYYMMDDHHmm';
       if (isCalendar(18000101000000, 22001231235959, 'YYYYMMDDHHmmss')) return 'YYYYMMDDHHmmss';
     }
+    if (nameScore > 0 && isCalendar(1800001, 2200366, 'YYYYDDD')) return 'YYYYDDD';
     if (isCalendar(180001, 220012, 'YYYYMM') && (nameScore === 2 || (leadsWithoutDoubt && count >= 6) || (nameScore === 1 && isRising)))
       return 'YYYYMM';
   }
@@ -105,6 +109,8 @@ export function numberTimeOf(values: Values, column: NumberTimeColumn): NumberTi
   }
   if (isWhole && least >= 1500 && most <= 2150 && leadsWithoutDoubt && count >= 5 && isNameless) return 'year';
   if (nameScore > 0 && least >= 18264 && most <= 73050) return 'excel-serial'; // 1950 to 2100
+  if (/^(b?jd|julian.?(date|day)?)$/i.test(column.name) && least >= 2415020 && most <= 2488070) return 'julian-date'; // 1900 to 2100
+  if (/^(mjd|modified.?julian.?(date|day)?)$/i.test(column.name) && least >= 15020 && most <= 88070) return 'modified-julian-date';
   if (nameScore > 0 && least >= 693962 && most <= 767011) return 'matlab-datenum'; // 1900 to 2100
   return undefined;
 }
@@ -139,6 +145,12 @@ function timeOf(value: number, kind: NumberTime): number {
       return (value - 25569) * DAY_MS;
     case 'matlab-datenum':
       return (value - 719529) * DAY_MS;
+    case 'julian-date':
+      return (value - 2440587.5) * DAY_MS;
+    case 'modified-julian-date':
+      return (value - 40587) * DAY_MS;
+    case 'YYYYDDD':
+      return ordinalMs(Math.floor(value / 1000), value % 1000);
     case 'year':
       return dateMs(value, 1, 1);
     case 'year-fraction': {
@@ -165,13 +177,15 @@ function timeOf(value: number, kind: NumberTime): number {
   }
 }
 
+/** Days with fractions, counted from somewhere. */
+const COUNTS_DAYS: ReadonlySet<NumberTime> = new Set(['excel-serial', 'matlab-datenum', 'julian-date', 'modified-julian-date']);
+
 /** The whole column as times; NaN for numbers that are no time of this kind. isRounded: some moved by more than a millisecond. */
 export function timesOfNumbers(values: Values, kind: NumberTime): { times: Values; isRounded: boolean } {
   const shift = kind === 'year-fraction' ? monthShift(values) : undefined;
   if (shift !== undefined) return { times: mapped(values, (value) => monthOf(value, shift)), isRounded: true };
   const plain = (value: number) => timeOf(value, kind);
-  if (kind !== 'excel-serial' && kind !== 'matlab-datenum' && kind !== 'year-fraction')
-    return { times: mapped(values, plain), isRounded: false };
+  if (!COUNTS_DAYS.has(kind) && kind !== 'year-fraction') return { times: mapped(values, plain), isRounded: false };
   const times = mapped(values, plain);
   const unit = snapUnit(times, roundingOf(values) * (kind === 'year-fraction' ? 365 * DAY_MS : DAY_MS));
   if (unit === undefined) return { times: mapped(values, (value) => Math.round(timeOf(value, kind))), isRounded: false };

@@ -1,19 +1,21 @@
 /** Times whose parts stand in columns of their own: year, month, day, hour ... */
 import type { Issue } from '../issue.ts';
 import { isRising, isWithin, type ReadColumn, type TimeFound } from './read-column.ts';
-import { DAY_MS, HOUR_MS, MINUTE_MS, TimeParser, dateMs, daysFromCivil } from './times.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS, dateMs, daysFromCivil, weekMs } from './calendar-days.ts';
+import { TimeParser } from './times.ts';
 import { computedValues, stretchesOf } from './values.ts';
 import { counted } from './wording.ts';
 
-export type Part = 'year' | 'month' | 'day' | 'dayOfYear' | 'hour' | 'minute' | 'second' | 'date' | 'quarter';
+export type Part = 'year' | 'month' | 'day' | 'dayOfYear' | 'hour' | 'minute' | 'second' | 'date' | 'quarter' | 'week';
 
 export const PART_NAMES: Record<Part, RegExp> = {
   year: /^(year|yr|yyyy|yy|years|年|年份|jahr|annee|année|ano|año|anno|год|rok|ar|år|y)$/,
   quarter: /^(quarter|qtr|q|季度|trimestre|quartal)$/,
+  week: /^(week|wk|kw|cw|woche|kalenderwoche|semaine|semana|周|週|iso_?week|week_?of_?year|week_?(no|nr|num|number))$/,
   month: /^(month|mon|mo|mm|mnth|m|月|月份|monat|mois|mes|mese|месяц)$/,
   day: /^(day|dd|dy|d|日|号|tag|jour|dia|día|giorno|день|dom|day_of_month|dayofmonth|mday)$/,
   dayOfYear: /^(doy|yday|day_of_year|dayofyear|julian|julian_day|jday|jd)$/,
-  hour: /^(hour|hr|hh|h|hours|hrs|时|小时|stunde|heure|hora|ora|час|hod|hour_of_day|hourofday)$/,
+  hour: /^(hour|hr|hh|h|hours|hrs|he|hour_?end(ing|ed)?|hours_?end(ing)?|时|小时|stunde|heure|hora|ora|час|hod|hour_of_day|hourofday)$/,
   minute: /^(minute|min|mi|mn|minutes|分|分钟|minuto|minuten)$/,
   second: /^(second|sec|ss|s|seconds|秒|segundo|sekunde)$/,
   date: /^(date|datum|fecha|data|日期|dteday|day|dt|dato|jour|tag|giorno|дата)$/,
@@ -30,6 +32,7 @@ export const plainName = (name: string): string =>
 const PART_RANGE: Record<Exclude<Part, 'date'>, [number, number]> = {
   year: [0, 2300],
   quarter: [1, 4],
+  week: [1, 53],
   month: [1, 12],
   day: [1, 31],
   dayOfYear: [1, 366],
@@ -52,7 +55,7 @@ export function partsByName(columns: ReadColumn[]): Map<Part, number> | undefine
     // `day` up to 366 beside a year is the day of the year.
     const day = columns.findIndex((column) => PART_NAMES.day.test(plainName(column.name)) && isWithin(column, 1, 366));
     if (day >= 0) parts.set('dayOfYear', day);
-    else if (!find('quarter')) return undefined;
+    else if (!find('quarter') && !find('week')) return undefined;
   }
   if (parts.has('day') || parts.has('dayOfYear')) {
     if (find('hour') && find('minute')) find('second');
@@ -68,6 +71,31 @@ function isPart(column: ReadColumn, part: Exclude<Part, 'date'>): boolean {
   if (part === 'month') return column.words.every((word) => monthOf(word) > 0);
   if (part === 'quarter') return column.words.every((word) => /^q[1-4]$/i.test(word));
   return false;
+}
+
+/** Hours that run from 1 to 24: of an hour that begins, or of one that has ended? */
+export function hoursFromOne(name: string): Issue {
+  return {
+    severity: 'question',
+    code: 'hours-from-1',
+    where: `column ${name}`,
+    message: `The hours of "${name}" run from 1 to 24. Each was taken as the end of its hour, so that 24 is midnight of the next day.`,
+    fix: 'If each names the hour that begins, take one hour off the times.',
+    values: { column: name },
+    column: name,
+  };
+}
+
+/** Whole numbers from 1 to 24, both of which occur. */
+export function countsFromOne(column: ReadColumn): boolean {
+  if (!isWithin(column, 1, 24)) return false;
+  let [least, most] = [24, 1];
+  for (const [numbers] of stretchesOf(column.values))
+    for (const value of numbers) {
+      if (value < least) least = value;
+      if (value > most) most = value;
+    }
+  return least === 1 && most === 24;
 }
 
 const monthParser = new TimeParser();
@@ -100,19 +128,23 @@ export function composed(columns: ReadColumn[], parts: Map<Part, number>): TimeF
     const meanings = words!.map((word) => (part === 'quarter' ? Number(word.slice(1)) : monthOf(word)));
     return (from, to) => values.read(from, to).map((code) => meanings[code] ?? NaN);
   };
-  const [year, month, quarter, day, dayOfYear, hour, minute, second] = (
-    ['year', 'month', 'quarter', 'day', 'dayOfYear', 'hour', 'minute', 'second'] as Part[]
+  const [year, month, quarter, week, day, dayOfYear, hour, minute, second] = (
+    ['year', 'month', 'quarter', 'week', 'day', 'dayOfYear', 'hour', 'minute', 'second'] as Part[]
   ).map(at);
   const times = computedValues(rows, (from, out) => {
     const to = from + out.length;
-    const [years, months, quarters, days, daysOfYear, hours, minutes, seconds] = [
-      year, month, quarter, day, dayOfYear, hour, minute, second,
+    const [years, months, quarters, weeks, days, daysOfYear, hours, minutes, seconds] = [
+      year, month, quarter, week, day, dayOfYear, hour, minute, second,
     ].map((read) => read?.(from, to)); // prettier-ignore
     for (let i = 0; i < out.length; i++) {
       let y = years![i];
       if (y < 100) y += y < 50 ? 2000 : 1900;
       const m = months ? months[i] : quarters ? quarters[i] * 3 - 2 : 1;
-      let ms = daysOfYear ? (daysFromCivil(y, 1, 1) + daysOfYear[i] - 1) * DAY_MS : dateMs(y, m, days ? days[i] : 1);
+      let ms = daysOfYear
+        ? (daysFromCivil(y, 1, 1) + daysOfYear[i] - 1) * DAY_MS
+        : weeks
+          ? weekMs(y, weeks[i], 1)
+          : dateMs(y, m, days ? days[i] : 1);
       if (hours) ms += hours[i] * HOUR_MS;
       if (minutes) ms += minutes[i] * MINUTE_MS;
       if (seconds) ms += seconds[i] * 1000;
@@ -137,6 +169,8 @@ export function composed(columns: ReadColumn[], parts: Map<Part, number>): TimeF
             count: invalid,
           },
         ];
+  const hours = parts.get('hour');
+  if (hours !== undefined && countsFromOne(columns[hours])) issues.push(hoursFromOne(columns[hours].name));
   return {
     times,
     columns: used,

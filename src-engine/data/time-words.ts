@@ -1,22 +1,30 @@
 /** Names that times are written with: months, weekdays, halves of the day, zones. All keys are lower case, without accents and full stops. */
 
 const MONTHS = [
-  'jan january januar janvier janv enero ene gennaio gen janeiro januari sty styczen stycznia oca ocak leden ledna tammikuu tammikuuta',
-  'feb february februar fevrier fevr febrero febbraio fevereiro fev februari lut luty lutego sub subat unor unora helmikuu helmikuuta',
-  'mar march marz maerz mrz mars marzo marco maart mrt marzec marca mart brezen brezna maaliskuu maaliskuuta',
-  'apr april avril avr abril abr aprile kwi kwiecien kwietnia nis nisan duben dubna huhtikuu huhtikuuta',
-  'may mai mayo maggio mag maio mei maj maja mayis kveten kvetna toukokuu toukokuuta',
-  'jun june juni juin junio giugno giu junho cze czerwiec czerwca haz haziran cerven cervna kesakuu kesakuuta',
-  'jul july juli juillet juil julio luglio lug julho lip lipiec lipca tem temmuz cervenec cervence heinakuu heinakuuta',
-  'aug august aout agosto ago augustus augusti sie sierpien sierpnia agu agustos srpen srpna elokuu elokuuta',
-  'sep sept september septembre septiembre settembre set setembro wrz wrzesien wrzesnia eyl eylul zari syyskuu syyskuuta',
-  'oct october oktober okt octobre octubre ottobre ott outubro out paz pazdziernik pazdziernika eki ekim rijen rijna lokakuu lokakuuta',
-  'nov november novembre noviembre novembro lis listopad listopada kas kasim marraskuu marraskuuta',
-  'dec december dezember dez decembre diciembre dic dicembre dezembro gru grudzien grudnia ara aralik prosinec prosince joulukuu joulukuuta',
+  'jan january januar janvier janv enero ene gennaio gen janeiro januari sty styczen stycznia oca ocak leden ledna tammikuu tammikuuta ianuarie ian gener',
+  'feb february februar fevrier fevr febrero febbraio fevereiro fev februari lut luty lutego sub subat unor unora helmikuu helmikuuta febr februarie pebruari',
+  'mar march marz maerz mrz mars marzo marco maart mrt marzec marca mart brezen brezna maaliskuu maaliskuuta marc marcius marts maret martie',
+  'apr april avril avr abril abr aprile kwi kwiecien kwietnia nis nisan duben dubna huhtikuu huhtikuuta aprilis aprilie',
+  'may mai mayo maggio mag maio mei maj maja mayis kveten kvetna toukokuu toukokuuta majus maig',
+  'jun june juni juin junio giugno giu junho cze czerwiec czerwca haz haziran cerven cervna kesakuu kesakuuta junius iunie iun juny',
+  'jul july juli juillet juil julio luglio lug julho lip lipiec lipca tem temmuz cervenec cervence heinakuu heinakuuta julius iulie iul juliol',
+  'aug august aout agosto ago augustus augusti sie sierpien sierpnia agu agustos srpen srpna elokuu elokuuta augusztus agustus agost',
+  'sep sept september septembre septiembre settembre set setembro wrz wrzesien wrzesnia eyl eylul zari syyskuu syyskuuta szept szeptember septembrie setembre',
+  'oct october oktober okt octobre octubre ottobre ott outubro out paz pazdziernik pazdziernika eki ekim rijen rijna lokakuu lokakuuta octombrie',
+  'nov november novembre noviembre novembro lis listopad listopada kas kasim marraskuu marraskuuta noiembrie noi',
+  'dec december dezember dez decembre diciembre dic dicembre dezembro gru grudzien grudnia ara aralik prosinec prosince joulukuu joulukuuta des desember decembrie desembre',
 ];
 const WEEKDAYS =
   'mon tue tues wed thu thur thurs fri sat sun monday tuesday wednesday thursday friday saturday sunday mo di mi do fr sa so ' +
-  'montag dienstag mittwoch donnerstag freitag samstag sonntag lun mar. mer jeu ven sam dim lunes martes miercoles jueves viernes';
+  'montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag lun mar mer jeu ven sam dim ' +
+  'lundi mardi mercredi jeudi vendredi samedi dimanche lunes martes miercoles jueves viernes sabado domingo mie jue vie sab dom ' +
+  'lunedi martedi mercoledi giovedi venerdi sabato domenica gio segunda terca quarta quinta sexta feira seg ter qua qui sex ' +
+  'maandag dinsdag woensdag donderdag vrijdag zaterdag zondag ma wo vr za zo mandag tirsdag onsdag torsdag fredag lordag sondag ' +
+  'mandag tisdag lor tor ons tis tir man lordag poniedzialek wtorek sroda czwartek piatek sobota niedziela pon wto czw pia sob nie ' +
+  'pondeli utery streda ctvrtek patek nedele pazartesi sali carsamba persembe cuma cumartesi pazar maanantai tiistai keskiviikko torstai perjantai lauantai sunnuntai ' +
+  'hetfo kedd szerda csutortok pentek szombat vasarnap';
+/** Little words inside a date: `5 de enero de 2023`, `5th of May`, `13:30 Uhr`. */
+export const joiningWords: ReadonlySet<string> = new Set(['de', 'del', 'of', 'den', 'uhr', 'kl', 'du']);
 
 export const monthNames: ReadonlyMap<string, number> = new Map(
   MONTHS.flatMap((names, i) => names.split(' ').map((name): [string, number] => [name, i + 1])),
@@ -53,16 +61,52 @@ export const zoneNames: ReadonlyMap<string, number> = new Map([
 ]);
 
 /** Months in Cyrillic, as they are declined and as they are cut short. */
-const CYRILLIC_MONTHS = ['янв', 'фев', 'мар', 'апр', 'ма[йя]', 'июн', 'июл', 'авг', 'сен', 'окт', 'ноя', 'дек'];
+const CYRILLIC_MONTHS = [
+  'янв|січ',
+  'фев|лют',
+  'мар|берез',
+  'апр|квіт',
+  'ма[йя]|трав',
+  'июн|черв',
+  'июл|лип',
+  'авг|серп',
+  'сен|верес',
+  'окт|жовт',
+  'ноя|лист',
+  'дек|груд',
+];
+const GREEK_MONTHS = ['Ι[αά]ν', 'Φεβ', 'Μ[αά]ρ', 'Απρ', 'Μ[αά][ιΐϊ]', 'Ιο[υύ]ν', 'Ιο[υύ]λ', 'Α[υύ]γ', 'Σεπ', 'Οκτ', 'Νο[εέ]', 'Δεκ'];
+/** First years of the eras of Japan, less one. */
+const ERAS: Record<string, number> = { 令和: 2018, 平成: 1988, 昭和: 1925 };
 const ENGLISH_MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+const ARABIC_MONTHS = [
+  'يناير',
+  'فبراير',
+  'مارس',
+  '[أا]بريل',
+  'مايو',
+  'يونيو',
+  'يوليو',
+  '[أا]غسطس',
+  'سبتمبر',
+  '[أا]كتوبر',
+  'نوفمبر',
+  'ديسمبر',
+];
 
 /** Words and signs of other scripts, as the plain ones the parser reads. */
 const PLAIN: [RegExp, string | ((all: string, ...groups: string[]) => string)][] = [
-  ...CYRILLIC_MONTHS.map((month, i): [RegExp, string] => [new RegExp(`(?<!\\p{L})${month}\\p{L}{0,5}\\.?`, 'giu'), ENGLISH_MONTHS[i]]),
+  ...CYRILLIC_MONTHS.map((month, i): [RegExp, string] => [new RegExp(`(?<!\\p{L})(${month})\\p{L}{0,7}\\.?`, 'giu'), ENGLISH_MONTHS[i]]),
   [/\sг(ода|\.)?(?!\p{L})/u, ' '],
   [/ı/g, 'i'],
   [/ł/g, 'l'],
-  [/[（(]?(星期|周|週)[一二三四五六日天][)）]?|[（(][月火水木金土日][)）]/g, ' '],
+  [/[（(]?(星期|周|週)[一二三四五六日天][)）]?|[（(][月火水木金土日월화수목금토일][)）]|[月火水木金土日]曜日?|[월화수목금토일]요일/g, ' '],
+  [/(?<!\p{L})(понедельник|вторник|среда|четверг|пятница|суббота|воскресенье|пн|вт|ср|чт|пт|сб|вс|нд)(?!\p{L})[.,]?/giu, ' '],
+  ...GREEK_MONTHS.map((month, i): [RegExp, string] => [new RegExp(`(?<!\\p{L})${month}\\p{L}{0,8}\\.?`, 'giu'), ENGLISH_MONTHS[i]]),
+  [/(令和|平成|昭和)\s?(\d{1,2}|元)年/g, (_, era, year) => `${ERAS[era] + (year === '元' ? 1 : Number(year))}年`],
+  ...ARABIC_MONTHS.map((month, i): [RegExp, string] => [new RegExp(`(?<!\\p{L})${month}(?!\\p{L})`, 'gu'), ENGLISH_MONTHS[i]]),
+  [/第?\s?(\d{1,2})\s?(周|週|주차?)/g, 'W$1'],
   [/上午|오전|午前/g, ' AM '],
   [/下午|오후|午後/g, ' PM '],
   [/第?([一二三四1-4])季度?/g, (_, quarter) => `Q${'一二三四'.indexOf(quarter) + 1 || quarter}`],

@@ -5,32 +5,21 @@
  * What it cannot know from one cell is whether 03/04 is the third of April or the fourth of March: that is `order`, decided for the
  * whole column (`time-column.ts`). Plain numbers (epoch, Excel serials, years) are not read here: see `time-numbers.ts`.
  */
-import { decodeUtf8 } from './text.ts';
-import { monthNames, plainTime, weekdayNames, zoneNames } from './time-words.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS, dateMs, daysFromCivil, daysInMonth, fullYear, ordinalMs, quarterMs, weekMs } from './calendar-days.ts';
+import { decodeUtf8, encodeUtf8 } from './text.ts';
+import { periodOf, yearSpanMs } from './time-periods.ts';
+import { joiningWords, monthNames, plainTime, weekdayNames, zoneNames } from './time-words.ts';
 
 /** Which comes first when a date is written with small numbers only. */
 export type DateOrder = 'DMY' | 'MDY' | 'YMD';
 
-export const MINUTE_MS = 60_000;
-export const HOUR_MS = 3_600_000;
-export const DAY_MS = 86_400_000;
-
-/** Days since 1970-01-01 of a date in the Gregorian calendar. month from 1. Source: H. Hinnant, chrono-compatible low-level date algorithms. */
-export function daysFromCivil(year: number, month: number, day: number): number {
-  const y = month <= 2 ? year - 1 : year;
-  const era = Math.floor(y / 400);
-  const yearOfEra = y - era * 400;
-  const dayOfYear = Math.floor((153 * (month > 2 ? month - 3 : month + 9) + 2) / 5) + day - 1;
-  return era * 146097 + yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear - 719468;
+/** What all cells of a column of times share, and no single one tells. */
+export interface TimeWriting {
+  /** Words in front of every time, such as `Week of`. */
+  prefix?: string;
+  /** 2009/10, 2010/11 ... */
+  spansYears?: boolean;
 }
-
-const isLeap = (year: number): boolean => (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
-const MONTH_DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-export const daysInMonth = (year: number, month: number): number => (month === 2 && isLeap(year) ? 29 : MONTH_DAYS[month - 1]);
-
-/** ms of a date, or NaN when there is no such day. */
-export const dateMs = (year: number, month: number, day: number): number =>
-  month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month) ? daysFromCivil(year, month, day) * DAY_MS : NaN;
 
 /** ISO 8601 with `Z` or an offset; milliseconds only when there are any. */
 export function isoTime(ms: number, offsetMinutes = 0): string {
@@ -54,6 +43,8 @@ export function offsetOf(iso: string): number {
 const NUMBER = 1;
 const WORD = 2;
 const MAX_TOKENS = 20;
+/** Bytes of a cell that can still be a time. */
+const LONGEST = 96;
 
 const COLON = 58;
 const POINT = 46;
@@ -63,6 +54,9 @@ const DASH = 45;
 const PLUS = 43;
 const SPACE = 32;
 const UNDERSCORE = 95;
+const BACKSLASH = 92;
+const OPEN = 40;
+const CLOSE = 41;
 /** The letter between date and clock. */
 const T = 84;
 /** Minutes; Kiribati is 14 hours ahead. */
@@ -73,6 +67,10 @@ export class TimeParser {
   order: DateOrder;
   /** Digits alone may be a date: 20200131, 202001, 2020. Only for columns of which that is known. */
   allowCompact = false;
+  /** 2010/11 is a stretch of two years, not a month. Only for columns of which that is known. */
+  spansYears = false;
+  /** Words that stand in front of every time of the column, such as `Week of`. */
+  prefix = '';
 
   // What the last cell had.
   hasZone = false;
@@ -94,9 +92,11 @@ export class TimeParser {
   private readonly words: string[] = [];
   /** Pattern letters of each token, for `describe`. */
   private readonly letters: string[] = [];
+  /** How the last cell is written, where it was not read token by token. */
+  private pattern = '';
   private tokens = 0;
   private at = 0;
-  private scratch = new Uint8Array(64);
+  private scratch = new Uint8Array(LONGEST);
 
   constructor(order: DateOrder = 'YMD') {
     this.order = order;
@@ -104,9 +104,26 @@ export class TimeParser {
 
   /** The time in bytes [start, end), or NaN. */
   parse(bytes: Uint8Array, start: number, end: number): number {
+    if (this.prefix !== '' || this.spansYears) return this.parseKnown(decodeUtf8(bytes, start, end).trim());
     const iso = this.parseIso(bytes, start, end);
     if (iso === iso) return iso;
     return this.parseAny(bytes, start, end);
+  }
+
+  /** A cell of a column of which more is known than one cell shows. */
+  private parseKnown(text: string): number {
+    const { prefix, spansYears } = this;
+    let time = NaN;
+    this.reset();
+    if (spansYears) {
+      time = yearSpanMs(text);
+      [this.pattern, this.isInterval] = ['YYYY/YY', true];
+    } else if (text.startsWith(prefix)) {
+      const bytes = encodeUtf8(text.slice(prefix.length).trim());
+      time = this.parseIso(bytes, 0, bytes.length);
+      if (time !== time) time = this.parseAny(bytes, 0, bytes.length);
+    }
+    return time;
   }
 
   parseText(text: string): number {
@@ -126,9 +143,17 @@ export class TimeParser {
 
   /** How a cell is written, such as `DD/MM/YYYY HH:mm`; the cell must be one that `parse` reads. */
   describe(text: string): string {
+    if (this.spansYears) return 'YYYY/YY';
+    const { prefix } = this;
+    if (prefix !== '' && text.trim().startsWith(prefix)) return `[${prefix}] ${this.describeTime(text.trim().slice(prefix.length).trim())}`;
+    return this.describeTime(text);
+  }
+
+  private describeTime(text: string): string {
     const plain = this.plain(text) ?? text;
     const bytes = this.toScratch(plain);
     this.parseAny(bytes, 0, plain.length);
+    if (this.pattern !== '') return this.pattern;
     let pattern = '';
     let at = 0;
     const tokens = this.letters[this.tokens] === undefined ? this.tokens : this.tokens + 1; // a year that was taken from the end
@@ -208,14 +233,49 @@ export class TimeParser {
       start++;
       end--;
     }
-    if (end - start > 64 || end - start < 4) return NaN;
+    if (end - start > LONGEST || end - start < 4) return NaN;
+    if (bytes[start] === SLASH || bytes[start] === BACKSLASH) return this.parseJson(decodeUtf8(bytes, start, end));
+    // GMT+0100 (Central European Standard Time): the offset has said it.
+    if (bytes[end - 1] === 41 && end - start > 30) {
+      const text = encodeUtf8(decodeUtf8(bytes, start, end).replace(/([+-]\d{2}:?\d{2}) \([^\d()]*\)$/, '$1'));
+      return this.parsePlain(text, 0, text.length);
+    }
+    return this.parsePlain(bytes, start, end);
+  }
+
+  private parsePlain(bytes: Uint8Array, start: number, end: number): number {
+    if (end - start > LONGEST) return NaN;
     for (let i = start; i < end; i++) {
       if (bytes[i] < 128) continue;
       const plain = plainTime(decodeUtf8(bytes, start, end));
-      if (plain === undefined || plain.length > 64) return NaN;
-      return this.parseAscii(this.toScratch(plain), 0, plain.length);
+      if (plain === undefined || plain.length > LONGEST) return NaN;
+      return this.parseDateOrPeriod(this.toScratch(plain), 0, plain.length);
     }
-    return this.parseAscii(bytes, start, end);
+    return this.parseDateOrPeriod(bytes, start, end);
+  }
+
+  private parseDateOrPeriod(bytes: Uint8Array, start: number, end: number): number {
+    const time = this.parseAscii(bytes, start, end);
+    if (time === time) return time;
+    const period = periodOf(decodeUtf8(bytes, start, end));
+    if (!period) return NaN;
+    this.reset();
+    this.pattern = period.format;
+    this.hasClock = period.format.includes('HH');
+    return period.ms;
+  }
+
+  /** `/Date(1577836800000+0100)/`, as .NET writes times into JSON: ms since 1970 UTC, and the zone of the clock. */
+  private parseJson(text: string): number {
+    this.reset();
+    const match = /^\\?\/Date\((-?\d{1,15})([+-]\d{4})?\)\\?\/$/.exec(text);
+    if (!match) return NaN;
+    const offset = Number(match[2] ?? 0);
+    this.hasZone = true;
+    this.hasClock = true;
+    this.offsetMinutes = Math.trunc(offset / 100) * 60 + (offset % 100);
+    this.pattern = '/Date(ms)/';
+    return Number(match[1]);
   }
 
   private parseAscii(bytes: Uint8Array, start: number, end: number): number {
@@ -240,6 +300,7 @@ export class TimeParser {
     this.first = -1;
     this.at = 0;
     this.letters.length = 0;
+    this.pattern = '';
   }
 
   /** Numbers and words with the separators before them. False for characters that no time has. */
@@ -274,11 +335,28 @@ export class TimeParser {
             continue;
           }
           separator = 0;
-          if (weekdayNames.has(word) && !(token > 0 && monthNames.has(word))) continue;
+          if (weekdayNames.has(word) && !(monthNames.has(word) && (token > 0 || !this.isFollowedByMonth(bytes, i, end)))) continue;
+          if (token > 0 && joiningWords.has(word)) continue;
           this.words[token] = word;
         }
         token++;
         separator = 0;
+        continue;
+      }
+      if (byte === OPEN) {
+        // (Sat)
+        let close = i;
+        while (close < end && bytes[close] !== CLOSE) close++;
+        if (
+          close === end ||
+          !weekdayNames.has(
+            decodeUtf8(bytes, i + 1, close)
+              .toLowerCase()
+              .replace('.', ''),
+          )
+        )
+          return false;
+        i = close + 1;
         continue;
       }
       if (byte === COLON) hasColon = true;
@@ -308,6 +386,15 @@ export class TimeParser {
     }
     this.tokens = token;
     return token > 0;
+  }
+
+  /** `mar` is a Tuesday where the name of a month comes behind it. */
+  private isFollowedByMonth(bytes: Uint8Array, from: number, end: number): boolean {
+    return (
+      decodeUtf8(bytes, from, end)
+        .toLowerCase()
+        .match(/[a-z]+/g) ?? []
+    ).some((word) => monthNames.has(word));
   }
 
   private digits(token: number): number {
@@ -520,14 +607,14 @@ export class TimeParser {
   }
 
   private plain(text: string): string | undefined {
-    if (text.length > 64) return undefined;
+    if (text.length > LONGEST) return undefined;
     for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 127) return plainTime(text);
     return text;
   }
 
   private toScratch(text: string): Uint8Array {
     const plain = this.plain(text) ?? '';
-    for (let i = 0; i < Math.min(plain.length, 64); i++) this.scratch[i] = plain.charCodeAt(i);
+    for (let i = 0; i < Math.min(plain.length, LONGEST); i++) this.scratch[i] = plain.charCodeAt(i);
     return this.scratch;
   }
 }
@@ -536,22 +623,6 @@ function twoDigits(bytes: Uint8Array, at: number): number {
   const tens = bytes[at] - 48;
   const ones = bytes[at + 1] - 48;
   return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : NaN;
-}
-
-/** Two digits are 1950 to 2049: measurements are rarely from the future. */
-const fullYear = (year: number, digits: number): number => (digits > 2 ? year : year < 50 ? 2000 + year : 1900 + year);
-
-const quarterMs = (year: number, quarter: number): number => (quarter >= 1 && quarter <= 4 ? dateMs(year, quarter * 3 - 2, 1) : NaN);
-
-const ordinalMs = (year: number, day: number): number =>
-  day >= 1 && day <= (isLeap(year) ? 366 : 365) ? (daysFromCivil(year, 1, 1) + day - 1) * DAY_MS : NaN;
-
-/** Monday (day 1) of an ISO week. */
-function weekMs(year: number, week: number, day: number): number {
-  if (week < 1 || week > 53 || day < 1 || day > 7) return NaN;
-  const january4 = daysFromCivil(year, 1, 4);
-  const monday = january4 - ((((january4 + 3) % 7) + 7) % 7);
-  return (monday + (week - 1) * 7 + day - 1) * DAY_MS;
 }
 
 const clockMs = (hour: number, minute: number, second: number): number =>

@@ -1,5 +1,5 @@
 /**
- * Parquet: columns of numbers, words, yes and no, dates and times, packed by nothing, Snappy, gzip, Zstandard or Brotli. They are written as a table of text
+ * Parquet: columns of numbers, words, yes and no, dates and times, packed by nothing, Snappy, gzip, Zstandard, Brotli or LZ4. They are written as a table of text
  * and read as such, so that times, layouts and everything else are found as in any other table; numbers keep all their digits.
  * The format is decoded by hyparquet, through the parts of it that need not wait.
  */
@@ -12,6 +12,7 @@ import type { Compressors, FileMetaData, ParquetParsers, SchemaTree } from 'hypa
 import { bytesOf, type ByteSource } from '#engine/data/source.ts';
 import type { Issue } from '#engine/issue.ts';
 import { IssueError, issue } from '#shared/errors.ts';
+import { unpackLz4 } from './lz4.ts';
 
 export interface ParquetTable {
   /** With a row of names; every name and word in quotes. */
@@ -27,6 +28,7 @@ const MOST_BYTES = 1 << 30;
 const compressors: Compressors = {
   GZIP: (input) => new Uint8Array(gunzipSync(input, { maxOutputLength: MOST_BYTES })),
   ZSTD: (input) => new Uint8Array(zstdDecompressSync(input, { maxOutputLength: MOST_BYTES })),
+  LZ4_RAW: unpackLz4,
   BROTLI: (input) => new Uint8Array(brotliDecompressSync(input, { maxOutputLength: MOST_BYTES })),
 };
 
@@ -71,13 +73,16 @@ export function readParquet(path: string, bytes: ByteSource): ParquetTable {
     ]);
   const words = new Set(read.flatMap((column, k) => (isWords(column.path) ? [k] : [])));
   const isUtc = read.map(({ path: steps }) => hasZone(steps));
+  const perSecond = read.map(({ path: steps }) => unitsOfDay(steps));
   const parts: Buffer[] = [Buffer.from(`${read.map(({ name }) => quoted(name.join('.'))).join(',')}\n`)];
   let size = 0;
   let groupStart = 0;
   for (const group of metadata.row_groups) {
     const rows = Number(group.num_rows);
     const values = read.map(({ i, path: steps }) => columnOf(bytes, group.columns[i].meta_data!, steps, groupStart, rows));
-    const lines = Array.from({ length: rows }, (_, row) => values.map((column, k) => cellOf(column[row], isUtc[k])).join(','));
+    const lines = Array.from({ length: rows }, (_, row) =>
+      values.map((column, k) => cellOf(column[row], isUtc[k], perSecond[k])).join(','),
+    );
     parts.push(Buffer.from(`${lines.join('\n')}\n`));
     size += parts.at(-1)!.length;
     if (size > MOST_BYTES)
@@ -129,7 +134,20 @@ function hasZone(path: SchemaTree[]): boolean {
   return logical?.type === 'TIMESTAMP' ? logical.isAdjustedToUTC : converted === 'TIMESTAMP_MILLIS' || converted === 'TIMESTAMP_MICROS';
 }
 
-function cellOf(value: unknown, isUtc: boolean): string {
+/** Of times of day: how many of their units make a second. */
+function unitsOfDay(path: SchemaTree[]): number | undefined {
+  const { converted_type: converted, logical_type: logical } = path.at(-1)!.element;
+  if (logical?.type === 'TIME') return { MILLIS: 1e3, MICROS: 1e6, NANOS: 1e9 }[logical.unit];
+  return converted === 'TIME_MILLIS' ? 1e3 : converted === 'TIME_MICROS' ? 1e6 : undefined;
+}
+
+function clockOf(seconds: number): string {
+  const iso = new Date(Math.round(seconds * 1000)).toISOString();
+  return iso.slice(11, iso.endsWith('.000Z') ? 19 : 23);
+}
+
+function cellOf(value: unknown, isUtc: boolean, perSecond?: number): string {
+  if (perSecond !== undefined && (typeof value === 'number' || typeof value === 'bigint')) return clockOf(Number(value) / perSecond);
   switch (typeof value) {
     case 'undefined':
       return '';

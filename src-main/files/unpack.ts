@@ -135,7 +135,19 @@ function workbook(path: string, entries: ZipEntry[], member: string | undefined)
   return {
     path,
     bytes: memorySource(new TextEncoder().encode(chosen.csv)),
-    options: plain,
+    // Numbers written as texts have the mark of their country; those of the sheet itself have a point.
+    options: chosen.hasCommaNumbers ? { ...plain, decimal: undefined, thousands: undefined } : plain,
+    issues: chosen.formulasWithoutValue ? [withoutValue(chosen.formulasWithoutValue)] : [],
     chosen: { name: chosen.name, names: sheets.map((s) => s.name), what: 'sheets' },
   };
 }
+
+const withoutValue = (count: number): Issue => ({
+  severity: 'warning',
+  code: 'formulas-without-value',
+  where: 'file',
+  message: `${count} ${count === 1 ? 'cell holds a formula' : 'cells hold formulas'} whose value was never calculated. ${count === 1 ? 'It is' : 'They are'} missing.`,
+  fix: 'Open the workbook in Excel and save it: that stores the values.',
+  count,
+  values: { count },
+});

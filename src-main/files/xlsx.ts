@@ -5,17 +5,28 @@
  */
 import type { ZipEntry } from './zip.ts';
 
-export interface Sheet {
+export interface Sheet extends SheetText {
   name: string;
+}
+
+interface SheetText {
   csv: string;
   rows: number;
+  /** Texts such as 1,5 stand in it, which a comma makes numbers. */
+  hasCommaNumbers: boolean;
+  /** Formulas whose value was never stored: they were written by a program that does not calculate. */
+  formulasWithoutValue: number;
 }
 
 /** Sheets that are shown and hold something. Throws an Error when the workbook is damaged. */
 export function sheetsOf(entries: ZipEntry[]): Sheet[] {
   const text = (path: string) => {
     const entry = entries.find((e) => e.path.toLowerCase() === path.toLowerCase());
-    return entry ? new TextDecoder().decode(entry.read()) : '';
+    const xml = entry ? new TextDecoder().decode(entry.read()) : '';
+    // Some programs put a prefix before the name of every element.
+    return /<\w+:(workbook|worksheet|sst|styleSheet)\b/.test(xml.slice(0, 2000))
+      ? xml.replace(/(<\/?)[A-Za-z]\w*:(?=[A-Za-z])/g, '$1')
+      : xml;
   };
   const workbook = text('xl/workbook.xml');
   if (workbook === '') throw new Error('it holds no workbook');
@@ -27,12 +38,13 @@ export function sheetsOf(entries: ZipEntry[]): Sheet[] {
     if (/\bstate="(hidden|veryHidden)"/.test(tag)) return [];
     const target = targets.get(attribute(tag, 'r:id')) ?? '';
     const xml = text(target.startsWith('/') ? target.slice(1) : `xl/${target}`);
-    const { csv, rows } = csvOf(xml, strings, isDate, is1904);
-    return rows > 0 ? [{ name: attribute(tag, 'name'), csv, rows }] : [];
+    const sheet = csvOf(xml, strings, isDate, is1904, false);
+    if (sheet.rows === 0) return [];
+    return [{ name: attribute(tag, 'name'), ...(sheet.hasCommaNumbers ? csvOf(xml, strings, isDate, is1904, true) : sheet) }];
   });
 }
 
-const attribute = (tag: string, name: string): string => plain(new RegExp(`\\s${name}="([^"]*)"`).exec(tag)?.[1] ?? '');
+const attribute = (tag: string, name: string): string => plain(new RegExp(`\\s${name}=(["'])(.*?)\\1`).exec(tag)?.[2] ?? '');
 
 const ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 const plain = (xml: string): string =>
@@ -55,29 +67,42 @@ function datesOf(styles: string): boolean[] {
   return [...cells.matchAll(/<xf\b[^>]*>/g)].map(([tag]) => {
     const id = attribute(tag, 'numFmtId');
     const format = formats.get(id);
-    if (format === undefined) return (Number(id) >= 14 && Number(id) <= 22) || (Number(id) >= 27 && Number(id) <= 36) || (Number(id) >= 45 && Number(id) <= 47) || (Number(id) >= 50 && Number(id) <= 58); // prettier-ignore
+    if (format === undefined) return (Number(id) >= 14 && Number(id) <= 22) || (Number(id) >= 27 && Number(id) <= 36) || id === '45' || id === '47' || (Number(id) >= 50 && Number(id) <= 58); // prettier-ignore
     // Words in quotes, colours and conditions are no letters of a date.
-    return /[ymdhs]/i.test(format.replace(/"[^"]*"|\\.|\[(?!h+\]|m+\]|s+\])[^\]]*\]|General/gi, ''));
+    // Nor is a length of time, such as [h]:mm, a date: it stays a number of days.
+    if (/\[(h+|m+|s+)\]/i.test(format)) return false;
+    return /[ymdhs]/i.test(format.replace(/"[^"]*"|\\.|\[[^\]]*\]|General/gi, ''));
   });
 }
 
-function csvOf(xml: string, strings: string[], isDate: boolean[], is1904: boolean): { csv: string; rows: number } {
-  const lines: string[] = [];
-  let rows = 0;
+/** isPlain: numbers are written so that no point of theirs can be taken for a thousands mark. */
+function csvOf(xml: string, strings: string[], isDate: boolean[], is1904: boolean, isPlain: boolean): SheetText {
+  const sheet: { number: number; cells: string[] }[] = [];
+  let hasCommaNumbers = false;
+  let formulasWithoutValue = 0;
   for (const [, head, inside = ''] of xml.matchAll(/<row\b([^>]*?)(?:\/>|>([\s\S]*?)<\/row>)/g)) {
-    const number = Number(attribute(head, 'r')) || lines.length + 1;
+    const number = Number(attribute(head, 'r')) || (sheet.at(-1)?.number ?? 0) + 1;
     const cells: string[] = [];
     for (const [, about, content = ''] of inside.matchAll(/<c\b([^>]*?)(?:\/>|>([\s\S]*?)<\/c>)/g)) {
       const place = columnOf(attribute(about, 'r')) ?? cells.length;
       while (cells.length < place) cells.push('');
-      cells[place] = cellOf(about, content, strings, isDate, is1904);
+      const cell = cellOf(about, content, strings, isDate, is1904);
+      if (/^[-+]?\d+,\d+$/.test(cell)) hasCommaNumbers = true;
+      if (cell === '' && /<f\b/.test(content)) formulasWithoutValue++;
+      cells[place] = isPlain && /^-?\d{1,3}\.\d{3}$/.test(cell) ? `${cell}0` : cell;
     }
-    if (cells.every((cell) => cell === '')) continue;
-    while (lines.length < number - 1) lines.push('');
-    lines.push(cells.map((cell) => (/[",\r\n]/.test(cell) || cell.trim() !== cell ? `"${cell.replaceAll('"', '""')}"` : cell)).join(','));
-    rows++;
+    if (cells.some((cell) => cell !== '')) sheet.push({ number, cells });
   }
-  return { csv: lines.join('\n') + '\n', rows };
+  const width = Math.max(0, ...sheet.map(({ cells }) => cells.length));
+  // A table may stand anywhere in its sheet.
+  const from = Math.min(width, ...sheet.map(({ cells }) => cells.findIndex((cell) => cell !== '')));
+  const lines: string[] = [];
+  for (const { number, cells } of sheet) {
+    while (lines.length < number - 1) lines.push('');
+    const whole = [...cells, ...Array.from({ length: width - cells.length }, () => '')].slice(from);
+    lines.push(whole.map((cell) => (/[",\r\n]/.test(cell) || cell.trim() !== cell ? `"${cell.replaceAll('"', '""')}"` : cell)).join(','));
+  }
+  return { csv: lines.join('\n') + '\n', rows: sheet.length, hasCommaNumbers, formulasWithoutValue };
 }
 
 /** `C7` is column 2. */

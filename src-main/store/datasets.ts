@@ -249,11 +249,17 @@ export const currentHash = (db: Database, id: string): string | undefined =>
 export const readOptionsOf = (db: Database, id: string): ImportOptions =>
   JSON.parse((db.prepare('select read_options from datasets where id = ?').pluck().get(id) as string | undefined) ?? '{}') as ImportOptions;
 
-/** How another file is read for a model of this dataset: several series stay series, also where they are too few to be taken for that by themselves. */
+/**
+ * How another file is read for a model of this dataset: several series stay series, also where they are too few to be taken for that by themselves, and
+ * their names stand in the same columns.
+ */
 export function readingLike(db: Database, id: string): ImportOptions {
   const options = readOptionsOf(db, id);
-  const kind = db.prepare('select c.kind from datasets d join contents c on c.id = d.content where d.id = ?').pluck().get(id);
-  return kind === 'sequences' ? { arrange: 'sequences', ...options } : options;
+  const row = db.prepare('select c.kind, d.inspection from datasets d join contents c on c.id = d.content where d.id = ?').get(id) as
+    { kind: string; inspection: string } | undefined;
+  if (row?.kind !== 'sequences') return options;
+  const { keys } = JSON.parse(row.inspection) as Inspection;
+  return { arrange: 'sequences', ...(keys.length > 0 ? { keys } : {}), ...options };
 }
 
 /** The files that a dataset was read from. */

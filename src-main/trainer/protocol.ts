@@ -4,7 +4,7 @@ import type { Architecture } from '#engine/architecture.ts';
 import type { BackendReport } from '#engine/backends/backend.ts';
 import type { Dataset } from '#engine/data/dataset.ts';
 import type { DatasetDesign, PartName } from '#engine/data/design.ts';
-import type { Finding } from '#engine/data/audit.ts';
+import type { Finding } from '#engine/data/finding.ts';
 import type { ModelEnds } from '#engine/data/model-ends.ts';
 import type { Scaling } from '#engine/data/scaling.ts';
 import type { Issue } from '#engine/issue.ts';

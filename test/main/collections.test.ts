@@ -162,10 +162,18 @@ const parquetColumns: ParquetColumn[] = [
   { name: 'count', type: 2, values: Array.from({ length: 30 }, (_, i) => BigInt(i * i)) },
   { name: 'code', type: 6, converted: 0, values: Array.from({ length: 30 }, (_, i) => ['007', '008', 'say "x", y'][i % 3]) },
 ];
+/** A block of LZ4 that copies nothing: all bytes as they are. */
+function inOneSequence(bytes: Buffer): Buffer {
+  const more = bytes.length - 15;
+  const head = more < 0 ? [bytes.length << 4] : [0xf0, ...Array.from({ length: Math.floor(more / 255) }, () => 255), more % 255];
+  return Buffer.concat([Buffer.from(head), bytes]);
+}
+
 test.each([
   ['nothing', { method: 0, pack: (b: Buffer) => b }],
   ['gzip', { method: 2, pack: (b: Buffer) => gzipSync(b) }],
   ['Zstandard', { method: 6, pack: (b: Buffer) => zstdCompressSync(b) }],
+  ['LZ4', { method: 7, pack: inOneSequence }],
 ])('Parquet packed by %s, in several groups of rows', (_, pack) => {
   const { table, inspection } = read(parquetFile(parquetColumns, pack, 12));
   expect(inspection).toMatchObject({
@@ -179,6 +187,19 @@ test.each([
     ['2020-01-01T04:00:00Z', null, 16, '008'],
     ['2020-01-01T05:00:00Z', 5.5, 25, 'say "x", y'],
   ]);
+});
+
+test.each([
+  [7, 1, (i: number) => i * 60_000],
+  [8, 2, (i: number) => BigInt(i) * 60_000_000n],
+] as const)('Parquet: times of day (kind %i) are times, beside a date', (converted, type, at) => {
+  const columns: ParquetColumn[] = [
+    { name: 'date', type: 1, converted: 6, values: Array.from({ length: 20 }, () => 18_262) },
+    { name: 'time', type, converted, values: Array.from({ length: 20 }, (_, i) => at(i)) },
+    { name: 'y', type: 5, values: Array.from({ length: 20 }, (_, i) => i / 3) },
+  ];
+  const { inspection } = read(parquetFile(columns, { method: 0, pack: (b) => b }, 20));
+  expect(inspection?.time).toMatchObject({ column: 'date, time', frequency: 'PT1M', last: '2020-01-01T00:19:00Z' });
 });
 
 test('Parquet: moments of a clock on a wall have no zone; dates; a damaged file is refused', () => {

@@ -1,10 +1,11 @@
 // Archives and workbooks: what lies inside is read, and what cannot be opened is refused by its reason.
 import { deflateRawSync, gzipSync, zstdCompressSync } from 'node:zlib';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { cellsOf } from '#engine/data/cells.ts';
 import { memorySource } from '#engine/data/source.ts';
 import { memoryStorage } from '#engine/data/values.ts';
 import { IssueError } from '#shared/errors.ts';
+import { unpackLz4 } from '../../src-main/files/lz4.ts';
 import { readPacked } from '../../src-main/files/unpack.ts';
 import { waveCsv } from './helpers.ts';
 
@@ -112,4 +113,71 @@ test('a workbook that counts from 1904 has its own dates', () => {
   const rows = Array.from({ length: 10 }, (_, i) => row(i, `<c r="B${i + 2}"><v>${i}.5</v></c>`)).join('');
   const { inspection } = read('b.xlsx', zip(workbook(head + rows, '<workbookPr date1904="1"/>')));
   expect(inspection?.time?.first).toBe('2025-01-02T00:00:00Z');
+});
+
+describe('workbooks of other programs', () => {
+  const cell = (place: string, value: number) => `<c r="${place}"><v>${value}</v></c>`;
+  const word = (place: string, text: string) => `<c r="${place}" t="inlineStr"><is><t>${text}</t></is></c>`;
+  const day = (i: number) => `<c r="A${i + 2}" s="1"><v>${44197 + i / 24}</v></c>`;
+  const table = (rows: (i: number) => string, names = 'ab') =>
+    `<row r="1">${word('A1', 'when')}${[...names].map((name, i) => word(`${'BC'[i]}1`, name)).join('')}</row>` +
+    Array.from({ length: 20 }, (_, i) => `<row r="${i + 2}">${day(i)}${rows(i)}</row>`).join('');
+
+  test('a prefix before every element, and single quotes', () => {
+    const files = Object.fromEntries(
+      Object.entries(workbook(table((i) => cell(`B${i + 2}`, i + 0.5), 'a'))).map(([path, xml]) => [
+        path,
+        path.endsWith('.rels') ? xml : xml.replace(/<(\/?)(?=[a-z])/gi, '<$1x:').replace(/r="(\w+)"/g, "r='$1'"),
+      ]),
+    );
+    const { table: found, inspection } = read('b.xlsx', zip(files));
+    expect(inspection).toMatchObject({ header: ['when', 'a'], rows: 20, issues: [] });
+    expect(cellsOf(found!, 1, 2)).toEqual([['2021-01-01T01:00:00Z', 1.5]]);
+  });
+
+  test('rows that end early are as wide as the others, and a table may stand anywhere', () => {
+    const away = table((i) => (i % 3 ? cell(`B${i + 2}`, i) + cell(`C${i + 2}`, i / 4) : cell(`B${i + 2}`, i)))
+      .replace(/r="C(\d+)"/g, 'r="F$1"')
+      .replace(/r="B(\d+)"/g, 'r="E$1"')
+      .replace(/r="A(\d+)"/g, 'r="D$1"');
+    const { inspection } = read('b.xlsx', zip(workbook(away)));
+    expect(inspection).toMatchObject({ header: ['when', 'a', 'b'], rows: 20, issues: [] });
+    expect(inspection!.columns.map((c) => c.missing)).toEqual([0, 0, 7]);
+  });
+
+  test('formulas without a value are counted', () => {
+    const { inspection } = read('b.xlsx', zip(workbook(table((i) => cell(`B${i + 2}`, i) + `<c r="C${i + 2}"><f>B${i + 2}*2</f></c>`))));
+    expect(inspection!.issues[0]).toMatchObject({ code: 'formulas-without-value', count: 20 });
+    const stored = read(
+      'b.xlsx',
+      zip(workbook(table((i) => cell(`B${i + 2}`, i) + `<c r="C${i + 2}"><f>B${i + 2}*2</f><v>${2 * i}</v></c>`))),
+    );
+    expect(stored.inspection!.issues).toEqual([]);
+  });
+
+  test('numbers written as texts with a comma, beside numbers of the sheet with three decimals', () => {
+    const { table: found } = read('b.xlsx', zip(workbook(table((i) => cell(`B${i + 2}`, (1001 + i) / 1000) + word(`C${i + 2}`, `${i},5`))))); // prettier-ignore
+    expect(cellsOf(found!, 2, 4)).toEqual([
+      ['2021-01-01T02:00:00Z', 1.003, 2.5],
+      ['2021-01-01T03:00:00Z', 1.004, 3.5],
+    ]);
+  });
+
+  test('a length of time stays a number of days', () => {
+    const files = workbook(table((i) => `<c r="B${i + 2}" s="2"><v>${i / 16}</v></c>`, 'a'));
+    files['xl/styles.xml'] = files['xl/styles.xml'].replace('0.0&quot;days&quot;', '[h]:mm');
+    expect(cellsOf(read('b.xlsx', zip(files)).table!, 1, 2)).toEqual([['2021-01-01T01:00:00Z', 0.0625]]);
+  });
+});
+
+test('a block of LZ4', () => {
+  const bytes = (text: string) => [...text].map((letter) => letter.charCodeAt(0));
+  // "abc", nine letters from three back, then "xyz" at the end.
+  const block = Uint8Array.of(0x35, ...bytes('abc'), 3, 0, 0x30, ...bytes('xyz'));
+  expect(String.fromCharCode(...unpackLz4(block, 15))).toBe('abcabcabcabcxyz');
+  // Twenty letters as they are: 15, and 5 more in a byte of their own.
+  expect(unpackLz4(Uint8Array.of(0xf0, 5, ...bytes('x'.repeat(20))), 20)).toEqual(Uint8Array.from(bytes('x'.repeat(20))));
+  expect(() => unpackLz4(block, 16)).toThrow('too early');
+  expect(() => unpackLz4(block.subarray(0, 6), 15)).toThrow('LZ4');
+  expect(() => unpackLz4(Uint8Array.of(0x10, 65, 9, 0), 5)).toThrow('damaged');
 });

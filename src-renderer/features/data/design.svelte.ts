@@ -7,7 +7,7 @@ import type { Api, DesignSummary } from '#shared/api.ts';
 import type { DatasetRecord } from '#shared/records.ts';
 import { momentOf } from '#engine/data/calendar.ts';
 import { checkDesign } from '#engine/data/check-design.ts';
-import type { Finding } from '#engine/data/audit.ts';
+import type { Finding } from '#engine/data/finding.ts';
 import type { Dataset } from '#engine/data/dataset.ts';
 import type { DatasetDesign, TaskKind } from '#engine/data/design.ts';
 import { isError, type Issue } from '#engine/issue.ts';

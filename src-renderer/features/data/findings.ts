@@ -6,7 +6,7 @@ import type { ImportOptions, RepairName } from '#engine/data/content.ts';
 import { MISSING_WORDS } from '#engine/data/words.ts';
 import { newDesign } from '#engine/data/design-file.ts';
 import type { DatasetDesign, PartName } from '#engine/data/design.ts';
-import type { Finding as Leak } from '#engine/data/audit.ts';
+import type { Finding as Leak } from '#engine/data/finding.ts';
 import type { Issue } from '#engine/issue.ts';
 import type { DatasetRecord } from '#shared/records.ts';
 import { extendTest, isBarSplit, lengthsOf } from './split-shares.ts';
@@ -61,6 +61,8 @@ export function findingsOf(record: DatasetRecord, draft: DatasetDesign, issues: 
 const leakLabels: Record<string, FixLabel> = {
   'target-shifted': ['takeOut'],
   'centred-filter': ['takeOut'],
+  'tells-the-future': ['takeOut'],
+  'feature-is-class': ['takeOut'],
   'not-known-ahead': ['makePast'],
   'group-in-parts': ['holdTogether'],
   'scaled-by-later-rows': ['scaleTogether'],

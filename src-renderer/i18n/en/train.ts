@@ -47,6 +47,8 @@ export const train = {
   title: 'Train',
   noProject: 'Open a dataset first',
   noProjectAbout: 'A network is trained on the windows of a dataset.',
+  lookingAtData: 'Looking at the data',
+  lookingAtDataAbout: 'Windows are counted and a network is chosen for them; a moment.',
   noArchitecture: 'Draw a network first',
   noArchitectureAbout: 'The dataset is ready. What is to be trained is drawn on the Architecture page, or taken from a template there.',
   toData: 'Go to Data',

@@ -41,6 +41,25 @@ export const datasetIssues: IssueWords['sentences'] = {
     fix: () => '请把它从特征中去掉，或只用之前的行做平滑。',
     effect: (v) => `它泄露了之后 ${v.rows} 行的平均水平。`,
   },
+  'tells-the-future': {
+    message: (v) =>
+      v.rows
+        ? `目标“${v.target}”在 ${v.rows} 行之后的值，凭它自己的过去说不准的部分，这一列说中了 ${v.percent} %。测量值很难做到：它可能是经过平移和改写的目标。`
+        : `目标“${v.target}”在同一行的值，凭它自己的过去说不准的部分，这一列说中了 ${v.percent} %。`,
+    fix: () => '请查明这一列是怎么来的；如果用到了之后的行，请把它从特征中去掉。',
+    effect: (v) => `这些步的平方误差可能因此减少 ${v.percent} %。`,
+  },
+  'feature-is-class': {
+    message: (v) => `${v.classes} 个类别各对应它的一个值：它就是写成数字的类别。`,
+    fix: () => '请把它从特征中去掉。',
+    effect: () => '误差可能降到 0。',
+  },
+  'scaled-before-split': {
+    message: (v) =>
+      `有 ${v.count} 列（${v.names}）在文件里已按全部行缩放过：连同留作检验的行，均值和离散程度（或最小值和最大值）才恰好是 0 和 1。`,
+    fix: () => '请读入原单位的数值；设计只按训练部分缩放。',
+    effect: () => '训练时已知留作检验的行的水平和离散程度；通常影响很小，序列增长时影响很大。',
+  },
   'not-known-ahead': {
     message: (_, issue) => (issue.severity === 'error' ? '它就是要预测的列，不可能事先已知。' : '在目标还未知的那些行里，它也没有值。'),
     fix: () => '请把它改为只知道过去的特征。',
@@ -58,7 +77,7 @@ export const datasetIssues: IssueWords['sentences'] = {
     effect: (v) => `测试中最多有 ${v.percent} % 可能是背下来的。`,
   },
   'series-in-parts': {
-    message: (v) => `有 ${v.pairs} 条序列名称不同、数值相同，分属两个部分。`,
+    message: (v) => `有 ${v.pairs} 条序列名称不同、数值相同（单位或许不同），分属两个部分。`,
     fix: () => '请删除重复的序列，或按分组划分，让它们在一起。',
     effect: (v) => `留作检验的序列中最多有 ${v.pairs} 条可能是背下来的。`,
   },

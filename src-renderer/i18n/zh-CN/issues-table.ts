@@ -17,6 +17,9 @@ const kinds: Record<string, string> = {
   'epoch-ns': '1970 年以来的纳秒数',
   'excel-serial': 'Excel 的日期序号',
   'matlab-datenum': 'MATLAB 的日期序号',
+  'julian-date': '儒略日',
+  'modified-julian-date': '约化儒略日',
+  YYYYDDD: '七位年和日序',
   year: '年份',
   'year-fraction': '带小数的年份',
   YYYYMM: '六位年月',
@@ -66,6 +69,14 @@ export const tableIssues: IssueWords['sentences'] = {
     fix: () => '如果是一列，请选择小数逗号，并且不用分隔符。',
   },
   'stray-quotes': { message: (v) => `${lines(v)}的引号不成对，已当作普通字符。`, fix: () => '请检查这些行，或选择其他引号。' },
+  'formulas-without-value': {
+    message: (v) => `${n(v.count)} 个单元格的公式从未计算出值，算作缺失。`,
+    fix: () => '请用 Excel 打开工作簿并保存，这样会存下数值。',
+  },
+  'rows-in-quotes': {
+    message: () => '每一行整体都在引号内，好像是一个单元格。行外的引号已去掉。',
+    fix: () => '如果每一行本来就是一段文字，请选择不使用引号。',
+  },
   'rows-too-short': {
     message: (v) => `${n(v.count)} 行的单元格不够，在${lines(v)}。缺少的算作缺失值。`,
     fix: () => '请检查这些行：已有的单元格可能错了列。',
@@ -103,6 +114,15 @@ export const tableIssues: IssueWords['sentences'] = {
   'cells-not-read': {
     message: (v) => `${n(v.count)} 个单元格读不出来，如“${String(v.examples).split(' | ')[0]}”，在${lines(v)}，已算作缺失。`,
     fix: () => '请在文件中改正，或把这个词加入表示缺失的词。',
+  },
+  'marks-beside-numbers': {
+    message: (v) => `${n(v.count)} 个数字旁有标记“${v.marks}”，在${lines(v)}。数字已读取，标记已略去。`,
+    fix: () => '如果标记表示数值不可信，请在文件中改正或清空这些单元格。',
+  },
+  'decimal-marks-mixed': {
+    message: (v) =>
+      `${n(v.count)} 个数字的小数点与本列其他数字不同，如“${String(v.examples).split(' | ')[0]}”，在${lines(v)}，已照其写法读取。`,
+    fix: () => '请检查这些行。',
   },
   'infinite-values': {
     message: (v) => `${n(v.count)} 个值是无穷大或大到无法保存，在${lines(v)}，已算作缺失。`,
@@ -152,6 +172,10 @@ export const tableIssues: IssueWords['sentences'] = {
   'clock-without-date': {
     message: () => '只有时刻，没有日期，已从 1970-01-01 起计。',
     fix: () => '请说明第一行是哪一天，或选择无时间列。',
+  },
+  'hours-from-1': {
+    message: (v) => `“${v.column}”的小时从 1 到 24，已当作每小时的结束，24 即次日零点。`,
+    fix: () => '如果它指的是小时的开始，请把时间减去一小时。',
   },
   'grid-too-fine': {
     message: (v) => `补齐网格需要新增超过 ${n(v.rows)} 行。没有作任何更改。`,

@@ -43,6 +43,8 @@ export const train: typeof en = {
   title: '训练',
   noProject: '先打开一个数据集',
   noProjectAbout: '网络是在数据集的窗口上训练的。',
+  lookingAtData: '正在查看数据',
+  lookingAtDataAbout: '正在清点窗口，并为它们选择网络，请稍候。',
   noArchitecture: '先画一个网络',
   noArchitectureAbout: '数据集已经就绪。要训练的网络在“结构”页面上画出来，或从那里的模板取用。',
   toData: '前往数据',

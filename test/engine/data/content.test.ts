@@ -89,6 +89,18 @@ describe('a long table', () => {
     expect(read(many, { arrange: 'columns' }).content!.columns).toHaveLength(200);
   });
 
+  test('of one series keeps its name where it is read for a model of several, whatever its column is called', () => {
+    const one = ['station,date,temp', ...Array.from({ length: 30 }, (_, i) => `Bonn,2024-01-${String(i + 1).padStart(2, '0')},${i % 7}`)];
+    expect(read(one).content!.sequences).toBeUndefined();
+    const known = read(one, { arrange: 'sequences' });
+    expect(known.content!.sequences!.names).toEqual(['Bonn']);
+    expect(known.content!.columns.map((c) => c.name)).toEqual(['temp']);
+    expect(codes(known)).not.toContain('kept-as-sequences');
+    const other = one.map((row) => row.replace('station', 'plant nr'));
+    expect(read(other, { arrange: 'sequences' }).content!.sequences).toBeUndefined();
+    expect(read(other, { arrange: 'sequences', keys: ['plant nr'] }).content!.sequences!.names).toEqual(['Bonn']);
+  });
+
   test('with a class for each series is kept as sequences with classes', () => {
     const rows = ['id,t,x,label'];
     for (const [id, label] of [['a', 'walk'], ['b', 'run'], ['c', 'walk']]) for (let t = 0; t < 20; t++) rows.push(`${id},${t},${t / 7},${label}`); // prettier-ignore

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import fc from 'fast-check';
-import { TimeParser, dateMs, daysFromCivil, isoTime, type DateOrder } from '#engine/data/times.ts';
+import { dateMs, daysFromCivil } from '#engine/data/calendar-days.ts';
+import { TimeParser, isoTime, type DateOrder } from '#engine/data/times.ts';
 import { allOf, memoryValues } from '#engine/data/values.ts';
 import { numberTimeOf, timesOfNumbers } from '#engine/data/time-numbers.ts';
 import { timeNameScore } from '#engine/data/time-words.ts';
