@@ -71,7 +71,8 @@ function forecastRecipe(facts: Facts): Recipe {
   const isMany = isLarge && template === 'segment-gru';
   const dropout = template === 'segment-direct' ? 0.1 : isLarge ? 0.5 : 0.4;
   const batch = windows < 500 ? 16 : windows < 3000 ? 32 : isMany ? 448 : isLarge ? 128 : 64;
-  const rate = isMany ? 1e-3 : isLarge ? 3e-4 : template === 'segment-direct' ? 2e-3 : 1e-3;
+  const knowsLevel = template === 'segment-gru' && facts.series === 1 && !facts.isRagged && facts.levelGain > worthSeeing;
+  const rate = isMany ? 1e-3 : isLarge ? 3e-4 : template === 'segment-direct' ? 2e-3 : knowsLevel ? 5e-4 : 1e-3;
   const fitted = fitTemplate(templateOf(template)!.architecture, {
     units,
     points,
@@ -80,7 +81,6 @@ function forecastRecipe(facts: Facts): Recipe {
     dropout,
   });
   const isToldApart = isMany && facts.series > 1 && facts.series <= mostTold;
-  const knowsLevel = template === 'segment-gru' && facts.series === 1 && !facts.isRagged && facts.levelGain > worthSeeing;
   const levelled = knowsLevel ? tellLevel(fitted) : fitted;
   const architecture = isToldApart ? tellSeries(levelled) : levelled;
   const each = stepsPerEpoch(windows, { batch, accumulate: 1 });
