@@ -266,7 +266,7 @@ const cases: Record<string, Case> = {
   'a decoder whose feedback reaches before the window': { design: { lookback: 4 }, network: fedBack, inputs: ['x'] },
   'classes by a network that feeds its output back': {
     design: { task: 'classify', targets: ['sky'], horizon: 1 },
-    network: recursive,
+    network: { ...recursive, edges: recursive.edges.map((edge) => ({ ...edge, feed: 'own' as const })) },
     inputs: ['x'],
   },
   'symbols by a network that looks at the last row': {

@@ -179,9 +179,9 @@ describe('the model card', () => {
       drawn-feedback, 1,000 parameters
 
       - \`level\`: subtract-last
-      - \`gru1\`: gru, units 32, reset after
+      - \`gru1\`: gru, units 32, reset after, initial orthogonal
       - \`lstm2\`: lstm, units 32
-      - \`head\`: dense, activation linear, bias true, forecast auto
+      - \`head\`: dense, activation linear, bias true, initial glorot, forecast auto
       - \`forecast\`: add-last
       - \`input\` -> \`level\`
       - \`level\` -> \`gru1\`
