@@ -26,7 +26,9 @@ export async function openTfjs(require: Require = createRequire(import.meta.url)
   } catch (error) {
     const [reason] = (error instanceof Error ? error.message : String(error)).split('\n');
     throw new IssueError([
-      issue('tfjs-does-not-load', 'backend tfjs', `${name} is installed and does not load: ${reason.trim()}`, howToAdd),
+      issue('tfjs-does-not-load', 'backend tfjs', `${name} is installed and does not load: ${reason.trim()}`, howToAdd, {
+        values: { name, reason: reason.trim() },
+      }),
     ]);
   }
   // Without a GPU that it can use, TensorFlow calculates on every core.

@@ -37,6 +37,14 @@ test('a rate is found and used, a schedule is chosen, and the run keeps both', a
   await expect(page.getByTestId('plan-problems')).toContainText('A warm-up of 8 epochs leaves nothing of 8.');
   await expect(page.getByTestId('train-start')).toBeDisabled();
   await page.getByTestId('setting-warmup').fill('2');
+  // What this machine has not is said at the start, with how to add it; no run is made.
+  await page.getByTestId('setting-backend').click();
+  await page.getByRole('option', { name: 'TensorFlow.js', exact: true }).click();
+  await page.getByTestId('train-start').click();
+  await expect(page.getByText('No TensorFlow.js package is installed.')).toBeVisible();
+  await expect(page.getByTestId('run-item')).toHaveCount(0);
+  await page.getByTestId('setting-backend').click();
+  await page.getByRole('option', { name: 'automatic', exact: true }).click();
   await page.getByTestId('train-start').click();
   await expect(page.getByTestId('run-verdict')).toBeVisible({ timeout: 60_000 });
   await expect(page.getByTestId('setting-schedule')).toContainText('One cycle');

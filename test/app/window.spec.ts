@@ -54,6 +54,28 @@ test('files of any shape after one another: the page follows, and says what it f
   expect(said).toEqual([]);
 });
 
+test('the training and the test file of a collection, dropped together, are one dataset whose parts stay', async ({ app }) => {
+  const { page } = app;
+  const said = listen(page);
+  const part = (count: number) =>
+    ['@problemName Waves', '@timeStamps false', '@univariate true', '@equalLength true', '@classLabel true quick slow', '@data']
+      .concat(
+        Array.from({ length: count }, (_, i) => {
+          const step = i % 2 ? 1 : 0.4;
+          return `${Array.from({ length: 24 }, (_, t) => Math.sin(t * step + i).toFixed(4)).join()}:${i % 2 ? 'quick' : 'slow'}`;
+        }),
+      )
+      .join('\n');
+  await dropFiles(page, [
+    { name: 'Waves_TEST.ts', text: part(10) },
+    { name: 'Waves_TRAIN.ts', text: part(40) },
+  ]);
+  await expect(page.getByTestId('dataset-Waves')).toBeVisible();
+  await expect(page.getByTestId('truth')).toContainText('10 test');
+  await expect(page.getByTestId('truth')).toContainText('32 training windows');
+  expect(said).toEqual([]);
+});
+
 test('a field says what it takes, and keeps what is typed', async ({ app }) => {
   const { page } = app;
   await page.getByTestId('sample-airline-passengers').click();

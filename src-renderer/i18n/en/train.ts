@@ -370,6 +370,7 @@ export const train = {
   reset: 'Back to the first values',
   ...settingWords,
   backendNow: (name: string) => `here ${name}`,
+  backendNeeds: 'for a GPU; its package is added by hand',
   threadsNow: (threads: number) => `all ${count(threads)}`,
 
   // what is going on, at the right

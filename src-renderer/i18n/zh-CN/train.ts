@@ -314,6 +314,7 @@ export const train: typeof en = {
   reset: '恢复最初的值',
   ...settingWords,
   backendNow: (name) => `这里是 ${name}`,
+  backendNeeds: '用于 GPU；其程序包需自行添加',
   threadsNow: (threads) => `全部 ${count(threads)} 个`,
 
   thisEpoch: '本轮',
