@@ -234,12 +234,12 @@ const drafts: Record<string, Omit<Template, 'name' | 'architecture'> & { draft: 
     source: 'Lin et al. 2023, arXiv:2308.11200 (SegRNN); the direct path as in Zeng et al. 2023, arXiv:2205.13504 (NLinear)',
     draft: {
       nodes: [
-        ...segmented().nodes,
+        ...segmented(asPublished).nodes,
         ['end', 'read-out', { way: 'last' }],
         ['drop', 'dropout', { rate: 0.1 }],
         ['whole', 'segment', { points: 24 }],
         ['rows', 'read-out', { way: 'last' }],
-        ['head', 'dense'],
+        ['head', 'dense', asPublished],
         ['forecast', 'denormalise'],
       ],
       edges: [

@@ -3,7 +3,7 @@ import { columnOf, sequenceCount, sequenceRows, type Dataset } from './dataset.t
 import { newDesign } from './design-file.ts';
 import type { DatasetDesign, Split, TaskKind } from './design.ts';
 import { partRows } from './parts.ts';
-import { longestPeriodOf, periodOf } from './period.ts';
+import { longestPeriodOf, periodOf, seasonOfSeasons } from './period.ts';
 
 const likelyTarget = /^(target|y|ot|value|values|demand|load|sales|price|close|count)$/i;
 
@@ -25,11 +25,18 @@ export function defaultDesign(dataset: Dataset, task = taskOf(dataset)): Dataset
   return split ? { ...design, split } : design;
 }
 
-/** A column of words `part` with `train` and `test`; without a word for validation a share of the training series serves for it. */
-function splitByPart({ categories = [] }: Dataset): Split | undefined {
+/** Training series of which a fifth can be spared: of fewer, what is learned from them is worth more than what is told by them. */
+const manyHandedOut = 500;
+
+/** A column of words `part` with `train` and `test`; without a word for validation a share of many training series serves for it. */
+function splitByPart({ categories = [], sequences }: Dataset): Split | undefined {
   const part = categories.find((c) => c.name === 'part' && c.words.includes('train') && c.words.includes('test'));
-  const validation = part?.words.filter((word) => word === 'validation') ?? [];
-  return part && { by: 'column', column: part.name, validation, test: ['test'], share: validation.length ? 0 : 0.2, seed: 1 };
+  if (!part) return undefined;
+  const validation = part.words.filter((word) => word === 'validation');
+  const train = part.words.indexOf('train');
+  const count = sequences?.names.filter((_, i) => part.codes[sequences.starts[i]] === train).length ?? 0;
+  const share = validation.length || count < manyHandedOut ? 0 : 0.2;
+  return { by: 'column', column: part.name, validation, test: ['test'], share, seed: 1 };
 }
 
 function startingDesign(dataset: Dataset, task: TaskKind): DatasetDesign {
@@ -108,7 +115,14 @@ function manySeries(dataset: Dataset, base: DatasetDesign): DatasetDesign {
   const target = columnOf(dataset, base.targets[0] ?? '');
   const period = target ? periodOf(dataset, target.subarray(from, to), to - from) : 1;
   const horizon = Math.max(1, Math.min(period > 1 ? period : 12, 96, Math.floor(usual / 8)));
-  const lookback = Math.max(1, Math.min(period > 1 ? 4 * period : 48, 336, usual - 3 * horizon));
+  const earlier = target
+    ? lengths.map((_, i) => {
+        const rows = sequenceRows(dataset, i);
+        return target.subarray(rows.from, Math.max(rows.from, rows.to - 2 * horizon));
+      })
+    : [];
+  const wanted = period > 1 ? Math.max(4 * period, seasonOfSeasons(earlier, period)) : 48;
+  const lookback = Math.max(1, Math.min(wanted, 336, usual - 3 * horizon));
   return {
     ...base,
     lookback,

@@ -42,6 +42,48 @@ export function longestPeriodOf(dataset: Dataset, series: Float64Array, rows: nu
 /** Rows of a season that a window should hold, at most. */
 const mostOfWindow = 400;
 
+/** Of many series so many are looked at. */
+const mostSeries = 100;
+
+/** What comes round again at several seasons is as much nearer than what lies between. */
+const nearer = 0.95;
+
+/**
+ * Rows of a season that seasons make, as days make a week: values so many seasons apart are nearer to each other than values fewer
+ * seasons apart, in all series together. Each may be too short to show it alone. `period` where there is none.
+ */
+export function seasonOfSeasons(all: readonly Float64Array[], period: number): number {
+  const lengths = all.map((x) => x.length).sort((a, b) => a - b);
+  const times = Math.floor(Math.min(mostOfWindow, lengths[lengths.length >> 1] / 3) / period);
+  if (period < 2 || times < 3) return period;
+  const longEnough = all.filter((x) => x.length >= 2 * times * period);
+  const every = Math.ceil(longEnough.length / mostSeries);
+  const apart = new Float64Array(times + 1);
+  for (const x of longEnough.filter((_, i) => i % every === 0)) {
+    const each = Float64Array.from(apart, (_, k) => (k ? meanChange(x, k * period, times * period) : 0));
+    const usual = each.reduce((sum, e) => sum + e, 0) / times;
+    if (usual > 0) for (let k = 1; k <= times; k++) apart[k] += each[k] / usual;
+  }
+  let [best, farthest] = [1, 0];
+  for (let k = 2; k <= times; k++) {
+    if (apart[k] < nearer * farthest && (best === 1 || apart[k] < apart[best])) best = k;
+    farthest = Math.max(farthest, apart[k]);
+  }
+  return best * period;
+}
+
+/** Mean of |x_t - x_(t - lag)| over rows from `from` on. */
+function meanChange(x: Float64Array, lag: number, from: number): number {
+  let [sum, count] = [0, 0];
+  for (let row = from; row < x.length; row++) {
+    const change = Math.abs(x[row] - x[row - lag]);
+    if (!(change >= 0)) continue;
+    sum += change;
+    count++;
+  }
+  return count ? sum / count : 0;
+}
+
 /** The season that stands out most, in rows; 1 when none does. */
 export const periodByAutocorrelation = (series: Float64Array): number => periodsOf(series)[0]?.rows ?? 1;
 

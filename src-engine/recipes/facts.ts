@@ -1,4 +1,5 @@
 // What a recipe looks at, of windows that are cut.
+import type { Split } from '../data/design.ts';
 import type { Prepared } from '../data/windows.ts';
 import { levelGain } from './level-gain.ts';
 import type { Facts } from './recipe.ts';
@@ -8,16 +9,22 @@ export const factsOf = (prepared: Prepared): Facts => {
   return {
     design,
     windows: windows.train.length,
+    validation: windows.validation.length,
     features: task.inputs,
     seesTarget: task.targetColumns.some((column) => column >= 0),
     isRagged: task.masked ?? false,
     period,
     classes: task.classes ?? 0,
     series: task.series ?? 1,
+    isOfOthers: holdsBackOthers(design.split),
     seasonError: design.task === 'forecast' ? seasonError(prepared) : 1,
     levelGain: design.task === 'forecast' ? levelGain(prepared) : 0,
   };
 };
+
+/** Parts that were handed out may be of the same speakers; what a person told apart by a column is not. */
+const holdsBackOthers = (split: Split): boolean =>
+  (split.by === 'column' && split.column !== 'part') || (split.by === 'series' && split.group !== null);
 
 /**
  * Mean squared change from one season to the next over the training rows, as a share of that over half a season: near 0 where a season

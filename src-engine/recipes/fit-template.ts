@@ -38,6 +38,17 @@ export const tellLevel = (architecture: Architecture): Architecture => {
   return { ...architecture, edges: [...architecture.edges, { ...edge, from: INPUT }] };
 };
 
+/** Every column of a window less its mean in it, over its deviation there: what is then told does not depend on either. */
+export function seeRelative(architecture: Architecture): Architecture {
+  const id = 'relative';
+  const [first] = architecture.edges.filter(({ from }) => from === INPUT);
+  return {
+    ...architecture,
+    nodes: [{ id, cell: 'normalise', options: { centre: 'mean', scale: true, affine: false } }, ...architecture.nodes],
+    edges: [{ ...first, to: id }, ...architecture.edges.map((edge) => (edge.from === INPUT ? { ...edge, from: id } : edge))],
+  };
+}
+
 /** Recurrent cells and the layers between them get the units, segments their rows; a head, whose width is open, keeps it. */
 export function fitTemplate(architecture: Architecture, { units, points, ahead, whole, codes, dropout }: Sizes): Architecture {
   return {

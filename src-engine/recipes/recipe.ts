@@ -8,13 +8,15 @@ import type { DatasetDesign } from '../data/design.ts';
 import { templateOf } from '../templates.ts';
 import { startingSettings } from '../train/plan.ts';
 import { fitSchedule, settingsFor, stepsPerEpoch, type TrainSettings } from '../train/settings.ts';
-import { fitTemplate, tellLevel, tellSeries } from './fit-template.ts';
+import { fitTemplate, seeRelative, tellLevel, tellSeries } from './fit-template.ts';
 
 /** What a recipe looks at. */
 export interface Facts {
   design: Pick<DatasetDesign, 'task' | 'lookback' | 'horizon'>;
   /** Training windows, over all series. */
   windows: number;
+  /** Validation windows. */
+  validation: number;
   /** Values of a row that the network sees. */
   features: number;
   /** Whether the past of a target is among them. */
@@ -29,6 +31,8 @@ export interface Facts {
   series: number;
   /** How little one season says of the next: 0 where it repeats, 1 and more where it says nothing. */
   seasonError: number;
+  /** Whether the test part is of others than training: of other speakers, patients, machines. */
+  isOfOthers: boolean;
   /** How much the level of a window says of where it goes, beyond its shape; 0 and less where it says nothing. */
   levelGain: number;
 }
@@ -72,7 +76,7 @@ function forecastRecipe(facts: Facts): Recipe {
   const dropout = template === 'segment-direct' ? 0.1 : isLarge ? 0.5 : 0.4;
   const batch = windows < 500 ? 16 : windows < 3000 ? 32 : isMany ? 448 : isLarge ? 128 : 64;
   const knowsLevel = template === 'segment-gru' && facts.series === 1 && !facts.isRagged && facts.levelGain > worthSeeing;
-  const rate = isMany ? 1e-3 : isLarge ? 3e-4 : template === 'segment-direct' ? 2e-3 : knowsLevel ? 5e-4 : 1e-3;
+  const rate = template === 'segment-direct' ? (isLarge ? 1e-3 : 2e-3) : knowsLevel ? 5e-4 : isLarge && !isMany ? 3e-4 : 1e-3;
   const fitted = fitTemplate(templateOf(template)!.architecture, {
     units,
     points,
@@ -84,7 +88,12 @@ function forecastRecipe(facts: Facts): Recipe {
   const levelled = knowsLevel ? tellLevel(fitted) : fitted;
   const architecture = isToldApart ? tellSeries(levelled) : levelled;
   const each = stepsPerEpoch(windows, { batch, accumulate: 1 });
-  const epochs = template === 'segment-direct' ? epochsFor(each, 8000, 20) : isMany ? epochsFor(each, 1300, 10) : epochsFor(each, 3000, 12);
+  const epochs =
+    template === 'segment-direct'
+      ? epochsFor(each, 8000, isLarge ? 8 : 20)
+      : isMany
+        ? epochsFor(each, 1300, 10)
+        : epochsFor(each, 3000, 12);
   const settings = fitSchedule({
     ...startingSettings(architecture, windows, batch),
     loss: isLarge ? 'mae' : 'huber',
@@ -146,7 +155,7 @@ function forecastRecipe(facts: Facts): Recipe {
         isLarge ? 'loss-absolute' : 'loss-huber',
         'Large errors count by their size, not its square: a few wild rows do not lead.',
       ),
-      ...trained(each, settings),
+      ...trained(each, settings, facts),
     ],
   };
 }
@@ -185,7 +194,8 @@ function solvedRecipe({ windows, design }: Facts): Recipe {
 }
 
 /** Without its own past there is no last value to start from, and what matters may be a single row: nothing is cut or anchored. */
-function sensorRecipe({ windows }: Facts): Recipe {
+function sensorRecipe(facts: Facts): Recipe {
+  const { windows } = facts;
   const units = windows < 300 ? 16 : windows < 1500 ? 32 : 64;
   const batch = windows < 500 ? 16 : 32;
   const architecture = fitTemplate(templateOf('soft-sensor')!.architecture, { units, dropout: 0 });
@@ -207,7 +217,7 @@ function sensorRecipe({ windows }: Facts): Recipe {
       reason('template', 'unseen-target', 'The past of the target is not seen: the other columns are read row by row, and nothing else.'),
       reason('units', 'units', `As many as ${windows} training windows can teach.`, { windows, units }),
       reason('loss', 'loss-huber', 'Large errors count by their size, not its square: a few wild rows do not lead.'),
-      ...trained(each, settings),
+      ...trained(each, settings, facts),
     ],
   };
 }
@@ -233,7 +243,8 @@ function classRecipe(facts: Facts): Recipe {
   const batch = windows < 1000 ? 8 : 32;
   // Segments already leave little to lean on.
   const dropout = isLong ? 0.2 : 0.5;
-  const architecture = fitTemplate(templateOf(template)!.architecture, { units, points: shape, dropout });
+  const fitted = fitTemplate(templateOf(template)!.architecture, { units, points: shape, dropout });
+  const architecture = facts.isOfOthers ? seeRelative(fitted) : fitted;
   const each = stepsPerEpoch(windows, { batch, accumulate: 1 });
   const epochs = epochsFor(each, 3000, 20, isLong ? 100 : 150);
   const base = settingsFor(design, startingSettings(architecture, windows, batch));
@@ -259,8 +270,17 @@ function classRecipe(facts: Facts): Recipe {
             }),
           ]
         : []),
+      ...(facts.isOfOthers
+        ? [
+            reason(
+              'level',
+              'level-of-others',
+              'The test part is of others than those it learns from: each series is seen relative to its own mean and spread, so that nobody is known by them.',
+            ),
+          ]
+        : []),
       reason('dropout', 'dropout', 'So much is left out at random while training, that nothing leans on a few values.', { dropout }),
-      ...trained(each, settings),
+      ...trained(each, settings, facts),
     ],
   };
 }
@@ -283,19 +303,30 @@ function symbolRecipe(facts: Facts): Recipe {
         classes,
       }),
       reason('units', 'units-text', `${units} units for ${windows} windows of text.`, { units, windows }),
-      ...trained(each, settings),
+      ...trained(each, settings, facts),
     ],
   };
 }
 
 /** Of `each` steps an epoch. */
-const trained = (each: number, { epochs, schedule }: TrainSettings): Reason[] => [
+const trained = (each: number, { epochs, schedule }: TrainSettings, facts: Facts): Reason[] => [
   reason('batch', 'batch', `${each} steps an epoch.`, { steps: each }),
-  reason('epochs', 'epochs', `${epochs * each} steps in all; the best epoch on validation is kept.`, { steps: epochs * each }),
+  whichIsKept(epochs * each, facts),
   schedule === 'exponential'
     ? reason('schedule', 'exponential', 'The rate falls from epoch to epoch, after the first ones.')
     : reason('schedule', 'cosine', 'The rate falls to nothing over the epochs, so that the last ones settle.'),
 ];
+
+/** See best-epoch.ts. */
+function whichIsKept(steps: number, { validation, design }: Facts): Reason {
+  if (!validation)
+    return reason('epochs', 'epochs-unheard', `${steps} steps in all; nothing is kept back to choose among them.`, { steps });
+  if (design.task === 'classify')
+    return reason('epochs', 'epochs-told', `${steps} steps in all; the last epoch that tells about as many right as the best is kept.`, {
+      steps,
+    });
+  return reason('epochs', 'epochs', `${steps} steps in all; the best epoch on validation is kept.`, { steps });
+}
 
 /** Epochs that come to about so many steps, and at least some. */
 const epochsFor = (each: number, steps: number, least: number, most = 200): number =>

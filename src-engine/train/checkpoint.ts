@@ -30,6 +30,8 @@ export interface Progress {
   bestEpoch: number;
   bestLoss: number | null;
   epochsWithoutGain: number;
+  /** Of classes: the largest share of the validation part told right so far. */
+  mostRight?: number;
   seed: number;
   /** Loss of the very first step, against which divergence is told. */
   firstLoss?: number;

@@ -8,6 +8,7 @@ import { parametersOf, type Program } from '../compile/program.ts';
 import { feedFor } from '../data/feed.ts';
 import { batchCount, shuffled } from '../data/batches.ts';
 import type { Prepared } from '../data/windows.ts';
+import { isBestEpoch } from './best-epoch.ts';
 import { freshProgress, type Checkpoint, type Progress } from './checkpoint.ts';
 import { evaluate, type Settling } from './evaluate.ts';
 import type { Kept } from './kept.ts';
@@ -26,7 +27,7 @@ export interface EpochRecord {
   trainLoss: number;
   /** On the validation part at the end of the epoch; null without one. */
   validation: Scores | null;
-  /** What early stopping and the best checkpoint look at: the validation loss, or without a validation part trainLoss. */
+  /** The validation loss, or without a validation part trainLoss: what early stopping and the best checkpoint look at, but for classes (best-epoch.ts). */
   loss: number;
   /** Of its last step, like the norm, which is that before clipping. Of a readout that is solved: the strength of its ridge. */
   rate: number;
@@ -172,7 +173,7 @@ export async function* train({
       reason = 'diverged';
       break;
     }
-    const isBest = progress.bestLoss === null || loss < progress.bestLoss;
+    const isBest = isBestEpoch(progress, loss, validation?.scores ?? null, prepared.design);
     const rate = isClosed
       ? strengths[progress.epoch]
       : settingsAt(settings, { step: progress.steps - 1, stepsPerEpoch, cuts: progress.plateau.cuts }).rate;

@@ -70,18 +70,14 @@ const untouched = (path: string) => () => {
 
 const bytesOf = (path: string): Uint8Array => new Uint8Array(readFileSync(join(folder, path)));
 
-/** The two files of a collection, as one that is split as they are; all training series train. */
+/** The two files of a collection, as one that is split as they are. */
 const ucr = (name: string) => () => {
   const files = [`train/${name}.ts`, `test/${name}.ts`].map((path, i) => ({
     path,
     bytes: bytesOf(`ucr/${name}/${name}_${i ? 'TEST' : 'TRAIN'}.ts`),
   }));
   const { content: dataset } = readDataset(`${name}.zip`, archiveOf(files), {});
-  const design: DatasetDesign = {
-    ...defaultDesign(dataset, 'classify'),
-    split: { by: 'column', column: 'part', validation: [], test: ['test'], share: 0, seed: 1 },
-  };
-  return { dataset, design };
+  return { dataset, design: defaultDesign(dataset) };
 };
 
 /** Spoken digits: 60, 20 and 20 % of the recordings at random, or the last of five speakers held back. */

@@ -72,7 +72,7 @@ test('the training and the test file of a collection, dropped together, are one 
   ]);
   await expect(page.getByTestId('dataset-Waves')).toBeVisible();
   await expect(page.getByTestId('truth')).toContainText('10 test');
-  await expect(page.getByTestId('truth')).toContainText('32 training windows');
+  await expect(page.getByTestId('truth')).toContainText('40 training windows');
   expect(said).toEqual([]);
 });
 

@@ -62,6 +62,8 @@ test('of much data and few series each has a vector; of many series none', () =>
     seasonError: 0.6,
     isRagged: false,
     levelGain: 0,
+    validation: 100,
+    isOfOthers: false,
   };
   const few = recipeFor({ ...facts, series: 7 });
   expect(few).toMatchObject({ template: 'segment-gru', settings: { schedule: 'exponential', loss: 'mae' } });
@@ -94,6 +96,8 @@ test('classes and symbols have networks of their own', () => {
     seasonError: 1,
     isRagged: false,
     levelGain: 0,
+    validation: 100,
+    isOfOthers: false,
   };
   const design = { task: 'classify' as const, lookback: 50, horizon: 1 };
   expect(recipeFor({ ...facts, design })).toMatchObject({ template: 'classifier', settings: { loss: 'crossEntropy' } });
@@ -101,6 +105,11 @@ test('classes and symbols have networks of their own', () => {
   expect(long.template).toBe('segment-classifier');
   expect(long.reasons.map((r) => r.code)).toContain('segment-shape');
   expect(long.reasons.every(({ code }) => chinese.reasons[code])).toBe(true);
+  // Which weights are kept is said as it is: by what is told right, or by nothing where nothing is kept back.
+  const kept = (validation: number, task: 'classify' | 'forecast') =>
+    recipeFor({ ...facts, validation, design: { ...design, task } }).reasons.find(({ of }) => of === 'epochs')!.code;
+  expect([kept(20, 'classify'), kept(0, 'classify'), kept(20, 'forecast')]).toEqual(['epochs-told', 'epochs-unheard', 'epochs']);
+  expect(chinese.reasons['epochs-unheard']).toBeDefined();
   const sensor = recipeFor({ ...facts, classes: 0, design: { ...design, task: 'forecast' } });
   expect(sensor).toMatchObject({ template: 'soft-sensor', settings: { loss: 'huber' } });
   expect(sensor.reasons.every(({ code }) => chinese.reasons[code])).toBe(true);
@@ -110,6 +119,41 @@ test('classes and symbols have networks of their own', () => {
     template: 'characters',
     settings: { loss: 'crossEntropy' },
   });
+});
+
+test('where classes are told of others than those learned from, levels of their own are taken off', () => {
+  const names = ['ann', 'bob', 'cy'];
+  const count = 30;
+  const rows = count * 10;
+  const dataset: Dataset = {
+    rows,
+    columns: [{ name: 'y', numbers: Float64Array.from({ length: rows }, () => random.normal()) }],
+    categories: [{ name: 'who', words: names, codes: Float64Array.from({ length: rows }, (_, i) => Math.floor(i / 10) % 3) }],
+    sequences: {
+      names: Array.from({ length: count }, (_, i) => `${i}`),
+      starts: Float64Array.from({ length: count + 1 }, (_, i) => i * 10),
+      classes: ['a', 'b'],
+      labels: Int32Array.from({ length: count }, (_, i) => i % 2),
+    },
+  };
+  const design = defaultDesign(dataset, 'classify');
+  const recipeWith = (split: typeof design.split) => {
+    const made = recipeFor(factsOf(prepare(dataset, { ...design, split }).prepared!));
+    const { planned, issues } = planRun(dataset, {
+      design: { ...design, split },
+      architecture: made.architecture,
+      settings: made.settings,
+    });
+    expect(issues.filter((i) => i.severity === 'error')).toEqual([]);
+    expect(planned).toBeDefined();
+    return made.reasons.some(({ code }) => code === 'level-of-others') && made.architecture.nodes[0].cell === 'normalise';
+  };
+  expect(recipeWith({ by: 'column', column: 'who', validation: [], test: ['cy'], share: 0.2, seed: 1 })).toBe(true);
+  expect(recipeWith({ by: 'series', unit: 'count', train: 1, validation: 1, test: 1, order: 'given', seed: 1, group: 'who' })).toBe(
+    true,
+  );
+  expect(recipeWith(design.split)).toBe(false);
+  expect(chinese.reasons['level-of-others']({})).toMatch(/。$/);
 });
 
 test('a forecast from few windows is solved for, from many it is learned', () => {
@@ -125,6 +169,8 @@ test('a forecast from few windows is solved for, from many it is learned', () =>
     seasonError: 0.4,
     isRagged: false,
     levelGain: 0,
+    validation: 100,
+    isOfOthers: false,
   };
   const design = { task: 'forecast' as const, lookback: 48, horizon: 12 };
   expect(recipeFor({ ...facts, design }).template).toBe('echo-direct');

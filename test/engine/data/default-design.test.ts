@@ -28,6 +28,28 @@ describe('a design to start from', () => {
     expect(target(hour, rain)).toEqual(['rain']);
     expect(target({ ...rain, name: 'target' }, wave)).toEqual(['target']);
   });
+  it('keeps the parts that were handed out, and spares a fifth for validation only of many training series', () => {
+    const handedOut = (train: number, validation = 0) => {
+      const count = train + validation + 4;
+      const words = validation ? ['train', 'validation', 'test'] : ['train', 'test'];
+      const codes = Float64Array.from({ length: count }, (_, i) => (i < train ? 0 : i < train + validation ? 1 : words.length - 1));
+      return defaultDesign({
+        rows: count,
+        columns: [{ name: 'value', numbers: codes.map((_, i) => i % 7) }],
+        categories: [{ name: 'part', words, codes }],
+        sequences: {
+          names: Array.from({ length: count }, (_, i) => `${i}`),
+          starts: Float64Array.from({ length: count + 1 }, (_, i) => i),
+          classes: ['a', 'b'],
+          labels: Int32Array.from({ length: count }, (_, i) => i % 2),
+        },
+      }).split;
+    };
+    const split = { by: 'column', column: 'part', test: ['test'], seed: 1 };
+    expect(handedOut(100)).toEqual({ ...split, validation: [], share: 0 });
+    expect(handedOut(500)).toEqual({ ...split, validation: [], share: 0.2 });
+    expect(handedOut(500, 50)).toEqual({ ...split, validation: ['validation'], share: 0 });
+  });
   it('still predicts something where there is nothing else', () => {
     const design = defaultDesign({ rows, columns: [column('flat', () => 5)] });
     expect([design.targets, design.features]).toEqual([['flat'], ['flat']]);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { periodsOf } from '#engine/data/period.ts';
+import { periodsOf, seasonOfSeasons } from '#engine/data/period.ts';
 import { Random } from '#engine/random.ts';
 
 /** f gets the row, a normal number and the value before. */
@@ -66,5 +66,47 @@ describe('no season is found', () => {
     expect(found(series(500, 1, (row) => row))).toEqual([]);
     expect(found(series(500, 1, () => 3))).toEqual([]);
     expect(found(Float64Array.of(1, 2, 1, 2))).toEqual([]);
+  });
+});
+
+describe('a season that seasons make', () => {
+  const weekly = (row: number) => (row % 168 < 48 ? 2 : 0);
+  const many = (f: Parameters<typeof series>[2], rows = 700) => Array.from({ length: 12 }, (_, i) => series(rows, i + 1, f));
+
+  test('a week of days, in series too short to show it alone', () => {
+    const all = many((row, noise) => daily(row) + 0.4 * weekly(row) + 0.3 * noise);
+    expect(all.filter((x) => found(x).includes(168))).toEqual([]);
+    expect(seasonOfSeasons(all, 24)).toBe(168);
+  });
+
+  test('though a third of the series has none', () => {
+    const all = [...many((row, noise) => daily(row) + weekly(row) + 0.3 * noise), ...many((row, noise) => daily(row) + noise).slice(6)];
+    expect(seasonOfSeasons(all, 24)).toBe(168);
+  });
+
+  let level = 0;
+  test.each<[string, Parameters<typeof series>[2]]>([
+    ['days alone', (row, noise) => daily(row) + 0.5 * noise],
+    ['days on a walk', (row, noise) => (level = row ? level + 0.2 * noise : 0) + daily(row)],
+    ['days on a trend', (row, noise) => 0.02 * row + daily(row) + 0.3 * noise],
+    ['noise', (_, noise) => noise],
+    ['a walk', (_, noise, before) => before + noise],
+    ['nothing but one value', () => 3],
+  ])('not in %s', (_, f) => expect(seasonOfSeasons(many(f), 24)).toBe(24));
+
+  test('nor where series hold too few seasons, or have none', () => {
+    expect(
+      seasonOfSeasons(
+        many((row) => daily(row) + weekly(row), 300),
+        24,
+      ),
+    ).toBe(24);
+    expect(
+      seasonOfSeasons(
+        many((row) => daily(row)),
+        1,
+      ),
+    ).toBe(1);
+    expect(seasonOfSeasons([], 24)).toBe(24);
   });
 });
