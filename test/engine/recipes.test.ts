@@ -149,9 +149,7 @@ test('where classes are told of others than those learned from, levels of their 
     return made.reasons.some(({ code }) => code === 'level-of-others') && made.architecture.nodes[0].cell === 'normalise';
   };
   expect(recipeWith({ by: 'column', column: 'who', validation: [], test: ['cy'], share: 0.2, seed: 1 })).toBe(true);
-  expect(recipeWith({ by: 'series', unit: 'count', train: 1, validation: 1, test: 1, order: 'given', seed: 1, group: 'who' })).toBe(
-    true,
-  );
+  expect(recipeWith({ by: 'series', unit: 'count', train: 1, validation: 1, test: 1, order: 'given', seed: 1, group: 'who' })).toBe(true);
   expect(recipeWith(design.split)).toBe(false);
   expect(chinese.reasons['level-of-others']({})).toMatch(/。$/);
 });
