@@ -4,8 +4,8 @@
  */
 import { parseArgs } from 'node:util';
 import { factsOf } from '#engine/recipes/facts.ts';
-import { isThere, rows } from './rows.ts';
-import { trainOnce } from './run.ts';
+import { isThere, rows, type Row } from './rows.ts';
+import { medianOf, trainOnce, type Trained } from './run.ts';
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
@@ -18,6 +18,13 @@ if (unknown.length) {
 }
 const chosen = positionals.length ? rows.filter((row) => positionals.includes(row.name)) : rows;
 const results = [];
+const against = (reach: Row['reach'], found: Record<string, number>) =>
+  reach.map(({ of, most, least }) => ({
+    of,
+    goal: most !== undefined ? `<= ${most}` : `>= ${least}`,
+    isReached: most !== undefined ? found[of] <= most : found[of] >= least!,
+  }));
+const said = (reached: ReturnType<typeof against>) => reached.map((r) => `${r.of} ${r.goal}: ${r.isReached ? 'yes' : 'NO'}`).join(', ');
 const short = (x: number) => (Math.abs(x) >= 1e-3 ? x.toFixed(4) : x.toPrecision(2));
 for (const row of chosen) {
   if (!isThere(row.needs)) {
@@ -27,11 +34,13 @@ for (const row of chosen) {
   const { dataset, design } = row.load();
   const count = Number(options.seeds ?? row.seeds ?? 3);
   const measured: Record<string, number>[] = [];
+  const all: Trained[] = [];
   let seconds = 0;
   let about = '';
   for (let seed = 1; seed <= count; seed++) {
     const trained = await trainOnce(dataset, design, seed, (line) => !options.quiet && console.error(line));
     measured.push(row.measure(trained));
+    if (row.ofMedian) all.push(trained);
     seconds += trained.seconds / count;
     about = `${trained.template}, season ${trained.prepared.period} (${short(factsOf(trained.prepared).seasonError)}), ${trained.parameters} parameters, lookback ${design.lookback}, horizon ${design.horizon}, batch ${trained.settings.batch}, best epoch ${trained.bestEpoch} of ${trained.epochs}`;
   }
@@ -40,16 +49,16 @@ for (const row of chosen) {
   const spread = Object.fromEntries(
     names.map((name) => [name, Math.max(...measured.map((m) => m[name])) - Math.min(...measured.map((m) => m[name]))]),
   );
-  const reached = row.reach.map(({ of, most, least }) => ({
-    of,
-    goal: most !== undefined ? `<= ${most}` : `>= ${least}`,
-    isReached: most !== undefined ? mean[of] <= most : mean[of] >= least!,
-  }));
-  results.push({ row: row.name, seeds: count, mean, spread, reached, seconds, about });
+  const reached = against(row.reach, mean);
+  const median = row.ofMedian && all.length > 1 ? row.measure(await medianOf(all)) : undefined;
+  const medianReached = median && against(row.ofMedian!, median);
+  results.push({ row: row.name, seeds: count, mean, spread, reached, seconds, about, ...(median && { median, medianReached }) });
   console.error(
-    `${row.name.padEnd(14)} ${names.map((name) => `${name} ${short(mean[name])} (+-${short(spread[name] / 2)})`).join(', ')}; ${reached
-      .map((r) => `${r.of} ${r.goal}: ${r.isReached ? 'yes' : 'NO'}`)
-      .join(', ')}; ${seconds.toFixed(1)} s a seed; ${about}`,
+    `${row.name.padEnd(14)} ${names.map((name) => `${name} ${short(mean[name])} (+-${short(spread[name] / 2)})`).join(', ')}; ${said(reached)}; ${seconds.toFixed(1)} s a seed; ${about}`,
   );
+  if (median && medianReached)
+    console.error(
+      `${''.padEnd(14)} median of ${count}: ${names.map((name) => `${name} ${short(median[name])}`).join(', ')}; ${said(medianReached)}`,
+    );
 }
 if (options.json) console.log(JSON.stringify(results));

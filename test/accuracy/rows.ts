@@ -27,6 +27,8 @@ export interface Row {
   reach: { of: string; most?: number; least?: number }[];
   /** Not of the default 3. */
   seeds?: number;
+  /** What the median of all seeds' forecasts is to reach. */
+  ofMedian?: Row['reach'];
 }
 
 export function read(path: string, options = {}): Dataset {
@@ -230,7 +232,15 @@ export const rows: Row[] = [
   })),
   { name: 'digits', needs: 'fsdd/recordings', load: digits(), measure: accuracy, reach: [{ of: 'accuracy', least: 0.965 }] },
   { name: 'digits-speaker', needs: 'fsdd/recordings', load: digits('theo'), measure: accuracy, reach: [] },
-  { name: 'm4-hourly', needs: 'm4/Hourly-train.csv', load: m4, measure: owa, reach: [{ of: 'owa', most: 0.52 }] },
+  {
+    name: 'm4-hourly',
+    needs: 'm4/Hourly-train.csv',
+    load: m4,
+    measure: owa,
+    reach: [{ of: 'owa', most: 0.52 }],
+    seeds: 5,
+    ofMedian: [{ of: 'owa', most: 0.48 }],
+  },
   {
     name: 'adding-200',
     needs: '.',

@@ -1,13 +1,15 @@
 // One training in this process, from a dataset and a design to its scores, with what the recipe says.
+import type { Numbers } from '#engine/backends/backend.ts';
 import { wasmBackend } from '#engine/backends/wasm/wasm-backend.ts';
 import { initialWeights } from '#engine/compile/initialise.ts';
-import { parameterCount } from '#engine/compile/program.ts';
+import { parameterCount, type Program } from '#engine/compile/program.ts';
 import type { Dataset } from '#engine/data/dataset.ts';
-import type { DatasetDesign } from '#engine/data/design.ts';
+import type { DatasetDesign, PartName } from '#engine/data/design.ts';
 import { stepsOf } from '#engine/data/feed.ts';
 import { prepare, type Prepared } from '#engine/data/windows.ts';
 import { recipeFor } from '#engine/recipes/recipe.ts';
 import { factsOf } from '#engine/recipes/facts.ts';
+import { evaluateEnsemble } from '#engine/train/ensemble.ts';
 import type { Scores } from '#engine/train/metrics.ts';
 import { planRun } from '#engine/train/plan.ts';
 import { slotsOf, type TrainSettings } from '#engine/train/settings.ts';
@@ -15,6 +17,9 @@ import { train } from '#engine/train/train.ts';
 import { nodeThreads } from '../../src-main/trainer/threads.ts';
 
 export interface Trained {
+  program: Program;
+  /** Of its best epoch. */
+  weights: ReadonlyMap<string, Numbers>;
   prepared: Prepared;
   test: Scores | null;
   validation: Scores | null;
@@ -27,6 +32,24 @@ export interface Trained {
   seconds: number;
 }
 
+const opened = (program: Program, design: DatasetDesign, settings: TrainSettings) =>
+  wasmBackend({ threads: 2, host: nodeThreads, now: () => performance.now() }).open(
+    program,
+    { batch: settings.batch, steps: stepsOf(design, program.strategy) },
+    slotsOf(settings),
+  );
+
+/** Scores of the median of what several seeds forecast. */
+export async function medianOf(all: readonly Trained[]): Promise<Trained> {
+  const [{ program, prepared, settings }] = all;
+  const session = await opened(program, prepared.design, settings);
+  const job = { prepared, program, session, batch: settings.batch, members: all.map((one) => one.weights), how: 'median' as const };
+  const on = async (part: PartName) => (await evaluateEnsemble(job, part))?.scores ?? null;
+  const scores = { validation: await on('validation'), test: await on('test') };
+  session.dispose();
+  return { ...all[0], ...scores };
+}
+
 export async function trainOnce(dataset: Dataset, design: DatasetDesign, seed: number, say: (line: string) => void): Promise<Trained> {
   const { prepared: looked, issues: wrong } = prepare(dataset, design);
   if (!looked) throw new Error(wrong.map((i) => `${i.where}: ${i.message}`).join('; '));
@@ -35,8 +58,7 @@ export async function trainOnce(dataset: Dataset, design: DatasetDesign, seed: n
   const { planned, issues } = planRun(dataset, { design, architecture: recipe.architecture, settings });
   if (!planned) throw new Error(issues.map((i) => `${i.where}: ${i.message}`).join('; '));
   const { program, prepared } = planned;
-  const backend = wasmBackend({ threads: 2, host: nodeThreads, now: () => performance.now() });
-  const session = await backend.open(program, { batch: settings.batch, steps: stepsOf(design, program.strategy) }, slotsOf(settings));
+  const session = await opened(program, design, settings);
   const started = performance.now();
   let result: Trained | undefined;
   const job = { architecture: recipe.architecture, program, prepared, settings, session, weights: initialWeights(program, seed) };
@@ -49,6 +71,8 @@ export async function trainOnce(dataset: Dataset, design: DatasetDesign, seed: n
     }
     if (event.kind === 'finished')
       result = {
+        program,
+        weights: session.readWeights(),
         prepared,
         test: event.test,
         validation: event.validation,
