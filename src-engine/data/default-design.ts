@@ -3,7 +3,7 @@ import { columnOf, sequenceCount, sequenceRows, type Dataset } from './dataset.t
 import { newDesign } from './design-file.ts';
 import type { DatasetDesign, Split, TaskKind } from './design.ts';
 import { partRows } from './parts.ts';
-import { longestPeriodOf, periodOf, seasonOfSeasons } from './period.ts';
+import { periodOf, seasonOfSeasons } from './period.ts';
 
 const likelyTarget = /^(target|y|ot|value|values|demand|load|sales|price|close|count)$/i;
 
@@ -95,7 +95,7 @@ function forecastDesign(dataset: Dataset): DatasetDesign {
   const period = target ? periodOf(dataset, target.numbers, parts.train.to) : 1;
   const smallest = Math.max(1, Math.min(parts.validation.to - parts.validation.from, parts.test.to - parts.test.from));
   const horizon = Math.max(1, Math.min(period > 1 ? period : 12, 96, Math.floor(smallest / 2)));
-  const longest = target ? longestPeriodOf(dataset, target.numbers, parts.train.to) : 1;
+  const longest = target ? seasonOfSeasons([target.numbers.subarray(0, parts.train.to)], period) : 1;
   const wanted = Math.max(Math.min(period > 1 ? 4 * period : 48, 336), longest);
   const most = Math.min(Math.floor(parts.train.to / 3), parts.train.to - horizon);
   // Whole seasons, where there is room for one: their rows then stand at the same place in every window.

@@ -33,43 +33,50 @@ export function periodOf(dataset: Dataset, series: Float64Array, rows: number): 
   return known ?? periodByAutocorrelation(series.subarray(0, rows));
 }
 
-/** Rows of the longest season that a window can be expected to hold: a week of half-hours beside their day. 1 when there is none. */
-export function longestPeriodOf(dataset: Dataset, series: Float64Array, rows: number): number {
-  const found = periodsOf(series.subarray(0, rows)).map((p) => p.rows);
-  return Math.max(periodOf(dataset, series, rows), ...found.filter((n) => n <= mostOfWindow));
-}
-
 /** Rows of a season that a window should hold, at most. */
 const mostOfWindow = 400;
+
+/** So many of them a series should hold. */
+const leastTimes = 3;
 
 /** Of many series so many are looked at. */
 const mostSeries = 100;
 
-/** What comes round again at several seasons is as much nearer than what lies between. */
-const nearer = 0.95;
+/** What comes round again is as much nearer than what lies between, and no more than so much farther off than one season. */
+const nearer = 0.9;
+const within = 1.2;
+
+/** Share of the series that must show the same. */
+const agreeing = 0.25;
 
 /**
  * Rows of a season that seasons make, as days make a week: values so many seasons apart are nearer to each other than values fewer
- * seasons apart, in all series together. Each may be too short to show it alone. `period` where there is none.
+ * seasons apart, and about as near as values one season apart (of sunspots, which come again after about eleven years, they are not).
+ * Of many series a quarter shows it. `period` where there is none.
  */
 export function seasonOfSeasons(all: readonly Float64Array[], period: number): number {
   const lengths = all.map((x) => x.length).sort((a, b) => a - b);
-  const times = Math.floor(Math.min(mostOfWindow, lengths[lengths.length >> 1] / 3) / period);
+  const times = Math.floor(Math.min(mostOfWindow, lengths[lengths.length >> 1] / leastTimes) / period);
   if (period < 2 || times < 3) return period;
   const longEnough = all.filter((x) => x.length >= 2 * times * period);
   const every = Math.ceil(longEnough.length / mostSeries);
-  const apart = new Float64Array(times + 1);
-  for (const x of longEnough.filter((_, i) => i % every === 0)) {
-    const each = Float64Array.from(apart, (_, k) => (k ? meanChange(x, k * period, times * period) : 0));
-    const usual = each.reduce((sum, e) => sum + e, 0) / times;
-    if (usual > 0) for (let k = 1; k <= times; k++) apart[k] += each[k] / usual;
-  }
+  const asked = longEnough.filter((_, i) => i % every === 0);
+  const votes = new Float64Array(times + 1);
+  for (const x of asked) votes[seasonsToRound(x, period, times)]++;
+  const most = votes.indexOf(Math.max(...votes.subarray(2)), 2);
+  return votes[most] > 0 && votes[most] >= agreeing * asked.length ? most * period : period;
+}
+
+/** After how many seasons, at most `times`, the series comes round; 1 where it does not. */
+function seasonsToRound(x: Float64Array, period: number, times: number): number {
+  const apart = Float64Array.from({ length: times + 1 }, (_, k) => (k ? meanChange(x, k * period, times * period) : 0));
   let [best, farthest] = [1, 0];
   for (let k = 2; k <= times; k++) {
-    if (apart[k] < nearer * farthest && (best === 1 || apart[k] < apart[best])) best = k;
+    const isNear = apart[k] < nearer * farthest && apart[k] <= within * apart[1];
+    if (isNear && (best === 1 || apart[k] < apart[best])) best = k;
     farthest = Math.max(farthest, apart[k]);
   }
-  return best * period;
+  return best;
 }
 
 /** Mean of |x_t - x_(t - lag)| over rows from `from` on. */

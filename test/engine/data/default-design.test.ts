@@ -50,6 +50,22 @@ describe('a design to start from', () => {
     expect(handedOut(500)).toEqual({ ...split, validation: [], share: 0.2 });
     expect(handedOut(500, 50)).toEqual({ ...split, validation: ['validation'], share: 0 });
   });
+  it('looks back over a week of days, where series show one', () => {
+    const hours = 1200;
+    const week = (row: number, phase: number) =>
+      Math.sin((row + phase) / 3.8197) + (row % 168 < 48 ? 2 : 0) + ((row * 7919 + phase * 104729) % 101) / 300;
+    const one = (many: number): Parameters<typeof defaultDesign>[0] => ({
+      rows: hours * many,
+      columns: [{ name: 'y', numbers: Float64Array.from({ length: hours * many }, (_, i) => week(i % hours, Math.floor(i / hours))) }],
+      ...(many > 1 && {
+        sequences: {
+          names: Array.from({ length: many }, (_, i) => `${i}`),
+          starts: Float64Array.from({ length: many + 1 }, (_, i) => i * hours),
+        },
+      }),
+    });
+    for (const many of [1, 5]) expect(defaultDesign(one(many))).toMatchObject({ lookback: 168, horizon: 24 });
+  });
   it('still predicts something where there is nothing else', () => {
     const design = defaultDesign({ rows, columns: [column('flat', () => 5)] });
     expect([design.targets, design.features]).toEqual([['flat'], ['flat']]);

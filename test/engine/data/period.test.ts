@@ -79,9 +79,11 @@ describe('a season that seasons make', () => {
     expect(seasonOfSeasons(all, 24)).toBe(168);
   });
 
-  test('though a third of the series has none', () => {
-    const all = [...many((row, noise) => daily(row) + weekly(row) + 0.3 * noise), ...many((row, noise) => daily(row) + noise).slice(6)];
+  test('though most of the series have none', () => {
+    const flat = many((row, noise) => daily(row) + noise);
+    const all = [...many((row, noise) => daily(row) + weekly(row) + 0.3 * noise).slice(6), ...flat];
     expect(seasonOfSeasons(all, 24)).toBe(168);
+    expect(seasonOfSeasons([...all, ...flat], 24)).toBe(24);
   });
 
   let level = 0;
@@ -93,6 +95,11 @@ describe('a season that seasons make', () => {
     ['a walk', (_, noise, before) => before + noise],
     ['nothing but one value', () => 3],
   ])('not in %s', (_, f) => expect(seasonOfSeasons(many(f), 24)).toBe(24));
+
+  test('nor where it only comes about again', () => {
+    const slow = (row: number) => Math.sin((2 * Math.PI * row) / 168 + 2 * Math.sin(row / 150));
+    expect(seasonOfSeasons([series(2000, 1, (row, noise) => daily(row) + 2 * slow(row) + 0.1 * noise)], 24)).toBe(24);
+  });
 
   test('nor where series hold too few seasons, or have none', () => {
     expect(
