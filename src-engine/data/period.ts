@@ -70,13 +70,15 @@ export function seasonOfSeasons(all: readonly Float64Array[], period: number): n
 /** After how many seasons, at most `times`, the series comes round; 1 where it does not. */
 function seasonsToRound(x: Float64Array, period: number, times: number): number {
   const apart = Float64Array.from({ length: times + 1 }, (_, k) => (k ? meanChange(x, k * period, times * period) : 0));
-  let [best, farthest] = [1, 0];
+  const near: number[] = [];
+  let farthest = 0;
   for (let k = 2; k <= times; k++) {
-    const isNear = apart[k] < nearer * farthest && apart[k] <= within * apart[1];
-    if (isNear && (best === 1 || apart[k] < apart[best])) best = k;
+    if (apart[k] < nearer * farthest && apart[k] <= within * apart[1]) near.push(k);
     farthest = Math.max(farthest, apart[k]);
   }
-  return best;
+  // Every multiple comes round as well, and noise decides which is nearest.
+  const nearest = Math.min(...near.map((k) => apart[k]));
+  return near.find((k) => apart[k] * nearer <= nearest) ?? 1;
 }
 
 /** Mean of |x_t - x_(t - lag)| over rows from `from` on. */

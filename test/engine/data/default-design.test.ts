@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { defaultDesign } from '#engine/data/default-design.ts';
+import { Random } from '#engine/random.ts';
 import { momentWords, stepWords } from '#engine/data/wording.ts';
 
 const rows = 200;
@@ -52,11 +53,11 @@ describe('a design to start from', () => {
   });
   it('looks back over a week of days, where series show one', () => {
     const hours = 1200;
-    const week = (row: number, phase: number) =>
-      Math.sin((row + phase) / 3.8197) + (row % 168 < 48 ? 2 : 0) + ((row * 7919 + phase * 104729) % 101) / 300;
+    const random = new Random(3, 'weeks');
+    const week = (row: number) => Math.sin((row * Math.PI) / 12) + (row % 168 < 48 ? 1 : 0) + 0.2 * random.normal();
     const one = (many: number): Parameters<typeof defaultDesign>[0] => ({
       rows: hours * many,
-      columns: [{ name: 'y', numbers: Float64Array.from({ length: hours * many }, (_, i) => week(i % hours, Math.floor(i / hours))) }],
+      columns: [{ name: 'y', numbers: Float64Array.from({ length: hours * many }, (_, i) => week(i % hours)) }],
       ...(many > 1 && {
         sequences: {
           names: Array.from({ length: many }, (_, i) => `${i}`),
