@@ -15,8 +15,11 @@ export interface TellsAhead {
   isByRank: boolean;
 }
 
-/** Rows that are compared at most, in stretches of neighbours. */
+/** Rows that are compared at most, in stretches of neighbours; and first, where most pairs show that there is nothing to see. */
 const MOST_ROWS = 2500;
+const FIRST_ROWS = 800;
+/** Share that is left above which a first look is the last. */
+const HARDLY_TOLD = 0.6;
 const STRETCHES = 8;
 /** Fewer rows prove nothing. */
 const LEAST_ROWS = 60;
@@ -36,7 +39,17 @@ export function tellsAhead(
   leads: readonly number[],
   isKnown: boolean,
 ): TellsAhead | undefined {
-  const stretches = spread(train);
+  const first = told(x, y, spread(train, FIRST_ROWS), leads, isKnown);
+  return first && first.left > HARDLY_TOLD ? first : told(x, y, spread(train, MOST_ROWS), leads, isKnown);
+}
+
+function told(
+  x: Float64Array,
+  y: Float64Array,
+  stretches: readonly Rows[],
+  leads: readonly number[],
+  isKnown: boolean,
+): TellsAhead | undefined {
   let best: TellsAhead | undefined;
   for (const isByRank of [false, true]) {
     const [a, b] = isByRank ? [ranks(x, stretches), ranks(y, stretches)] : [x, y];
@@ -51,15 +64,15 @@ export function tellsAhead(
 }
 
 /** All rows of few, stretches of neighbours of many. */
-function spread(train: readonly Rows[]): Rows[] {
+function spread(train: readonly Rows[], most: number): Rows[] {
   const rows = train.reduce((sum, { from, to }) => sum + Math.max(0, to - from), 0);
-  if (rows <= MOST_ROWS) return train.filter(({ from, to }) => to > from);
+  if (rows <= most) return train.filter(({ from, to }) => to > from);
   if (train.length > STRETCHES) {
-    const step = rows / MOST_ROWS;
+    const step = rows / most;
     return train.filter(({ from, to }, i) => to > from && Math.floor(i / step) !== Math.floor((i - 1) / step));
   }
   return train.flatMap(({ from, to }) => {
-    const each = Math.floor(MOST_ROWS / (STRETCHES * train.length));
+    const each = Math.floor(most / (STRETCHES * train.length));
     return Array.from({ length: STRETCHES }, (_, i) => from + Math.floor(((to - from - each) * i) / Math.max(1, STRETCHES - 1)))
       .filter((start) => start >= from && start + each <= to)
       .map((start) => ({ from: start, to: start + each }));
