@@ -165,7 +165,8 @@ export const compare = {
     lookback: 'How many past rows the network sees before each forecast.',
     horizon: 'How many rows ahead it predicts.',
     rate: 'Learning rate.',
-    best_epoch: 'The epoch with the smallest validation loss: its weights are kept.',
+    best_epoch:
+      'The epoch with the smallest validation loss - of classes, the last that tells about as many right as the best: its weights are kept.',
     seconds: 'Time of training, over all sittings.',
     mae_test: 'Mean absolute error on the test part, in the unit of the first target. Lower is better.',
     rmse_val: 'Root of the mean squared error on the validation part, in the unit of the first target. Lower is better.',

@@ -79,7 +79,8 @@ export const settingWords = {
     epsilon: 'Keeps a division finite.',
     backend: 'What does the arithmetic.',
     threads: 'Cores that work together; 0 takes all.',
-    checkpoint: 'Best: the weights of the best validation error. Last: where training ended.',
+    checkpoint:
+      'Best: the weights of the best validation error, of classes the last that tell about as many right as the best. Last: where training ended.',
   } satisfies Record<SettingName | 'checkpoint', string>,
   /** Behind the number. */
   unitsOf: {

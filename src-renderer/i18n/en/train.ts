@@ -501,7 +501,7 @@ export const train = {
     checkpoint: 'Begin from',
     checkpoints: { best: 'best', last: 'last' },
     checkpointAbout: {
-      best: (epoch: number) => `the weights of epoch ${count(epoch)}, with the best validation error`,
+      best: (epoch: number) => `the weights of epoch ${count(epoch)}, the best on validation`,
       last: (epoch: number) => `the weights at its end, epoch ${count(epoch)}`,
     },
     moves: 'What may move',

@@ -103,7 +103,7 @@ export const settingWords: typeof en = {
     epsilon: '避免除以零。',
     backend: '由什么来计算。',
     threads: '一起工作的核心数；0 表示全部。',
-    checkpoint: '最佳：验证误差最小时的权重。最后：训练结束时的权重。',
+    checkpoint: '最佳：验证误差最小时的权重（分类任务：判对比例与最好时相当的最后一轮）。最后：训练结束时的权重。',
   },
   unitsOf: {
     batch: '窗口',

@@ -438,7 +438,7 @@ export const train: typeof en = {
     checkpoint: '起点',
     checkpoints: { best: '最佳', last: '最后' },
     checkpointAbout: {
-      best: (epoch) => `第 ${count(epoch)} 轮的权重，验证误差最小`,
+      best: (epoch) => `第 ${count(epoch)} 轮的权重，在验证集上最好`,
       last: (epoch) => `结束时的权重，第 ${count(epoch)} 轮`,
     },
     moves: '哪些可变',
