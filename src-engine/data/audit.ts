@@ -286,8 +286,8 @@ interface Copies {
 const largest = (a: Copies, b?: Copies): Copies => (b && b.all && b.again / b.all > a.again / Math.max(1, a.all) ? b : a);
 
 /** To see the bits of a number. */
-const value = new Float64Array(1);
-const bits = { value, words: new Uint32Array(value.buffer) };
+const asNumber = new Float64Array(1);
+const asWords = new Uint32Array(asNumber.buffer);
 
 /** Runs of so many rows held back that stand in training, told apart by 53 bits of a hash (a billion pairs come to one mistake in ten million). None are counted where they come again within training as well. */
 function copiesOf(parts: readonly Parts[], columns: readonly Float64Array[], run: number): Copies {
@@ -300,9 +300,9 @@ function copiesOf(parts: readonly Parts[], columns: readonly Float64Array[], run
         if (value !== value) return undefined;
         if (i > 0 && value !== c[row]) changes++;
         // Minus zero is zero.
-        bits.value[0] = value + 0;
-        high = Math.imul(high ^ bits.words[0], 0x01000193) ^ bits.words[1];
-        low = Math.imul(low ^ bits.words[1], 0x85ebca6b) ^ (bits.words[0] + (low >>> 15));
+        asNumber[0] = value + 0;
+        high = Math.imul(high ^ asWords[0], 0x01000193) ^ asWords[1];
+        low = Math.imul(low ^ asWords[1], 0x85ebca6b) ^ (asWords[0] + (low >>> 15));
         high ^= high >>> 16;
       }
     return changes > 0 || run === 1 ? (high >>> 0) * 2 ** 21 + (Math.imul(low ^ (low >>> 13), 0xc2b2ae35) >>> 11) : undefined;

@@ -69,7 +69,7 @@ export function seasonOfSeasons(all: readonly Float64Array[], period: number): n
 
 /** After how many seasons, at most `times`, the series comes round; 1 where it does not. */
 function seasonsToRound(x: Float64Array, period: number, times: number): number {
-  const apart = Float64Array.from({ length: times + 1 }, (_, k) => (k ? meanChange(x, k * period, times * period) : 0));
+  const apart = Float64Array.from({ length: times + 1 }, (_, k) => (k ? meanDistance(x, k * period, times * period) : 0));
   const near: number[] = [];
   let farthest = 0;
   for (let k = 2; k <= times; k++) {
@@ -82,7 +82,7 @@ function seasonsToRound(x: Float64Array, period: number, times: number): number 
 }
 
 /** Mean of |x_t - x_(t - lag)| over rows from `from` on. */
-function meanChange(x: Float64Array, lag: number, from: number): number {
+function meanDistance(x: Float64Array, lag: number, from: number): number {
   let [sum, count] = [0, 0];
   for (let row = from; row < x.length; row++) {
     const change = Math.abs(x[row] - x[row - lag]);

@@ -350,6 +350,7 @@ export const compare = {
   isFailed: (name: string): Piece[] => [{ text: name, tone: 'strong' }, { text: ' failed before its first epoch was over.' }],
   isReference: (name: string): Piece[] => [{ text: name, tone: 'strong' }, { text: ' is what the others are measured against.' }],
   onWindows: (windows: number) => `On the same ${count(windows)} validation windows.`,
+  byCrossEntropy: 'By cross-entropy, in which what is surely wrong counts most; what is told right is in the columns.',
   onOwnWindows: 'These runs saw different windows: each is set against the baselines of its own, not against the others.',
   moreVerdicts: (n: number) => `and ${n} more`,
   lineage: 'Lineage',

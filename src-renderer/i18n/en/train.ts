@@ -76,6 +76,7 @@ export const train = {
   next: 'next',
   behind: (runs: number) => `after ${n(runs, 'run', 'runs')}`,
   worseThanNaive: 'worse than repeating',
+  worseThanMost: 'worse than the most frequent',
   tunedFrom: (name: string) => `tuned from ${name}`,
   itemLabel: (name: string, about: string, error: string) => `${name}, ${about}${error ? `, error ${error}` : ''}`,
   removed: (name: string) => `${name} was deleted.`,

@@ -317,6 +317,7 @@ export const compare: typeof en = {
   isFailed: (name) => [{ text: name, tone: 'strong' }, { text: ' 在完成第一轮之前就失败了。' }],
   isReference: (name) => [{ text: name, tone: 'strong' }, { text: ' 是其他各行的参照。' }],
   onWindows: (windows) => `依据同样的 ${count(windows)} 个验证窗口。`,
+  byCrossEntropy: '按交叉熵比较，其中确信而判错的代价最大；判对的比例见各列。',
   onOwnWindows: '这些运行看到的窗口不同：各自只与自己的基线比较，彼此不比较。',
   moreVerdicts: (n) => `另有 ${n} 个`,
   lineage: '来历',

@@ -71,6 +71,7 @@ export const train: typeof en = {
   next: '下一个',
   behind: (runs) => `前面还有 ${count(runs)} 个`,
   worseThanNaive: '差于重复',
+  worseThanMost: '差于总说最常见的类别',
   tunedFrom: (name) => `微调自 ${name}`,
   itemLabel: (name, about, error) => `${name}，${about}${error ? `，误差 ${error}` : ''}`,
   removed: (name) => `已删除 ${name}。`,

@@ -197,6 +197,22 @@ describe('a run that tells classes', () => {
     );
   });
 
+  it('is worse in the list where it tells fewer right, not where it is surer of its errors', () => {
+    const item = (t: Words, right: number, crossEntropy: number) =>
+      sayItem(t, {
+        run: { ...over, test: told(right, crossEntropy) },
+        place: 0,
+        secondsLeft: null,
+        duration: String,
+        ago: 'now',
+        parentName: undefined,
+      });
+    expect(item(english, 0.9, 5)).toBe('now');
+    expect(item(english, 0.111, 5)).toBe('now');
+    expect(item(english, 0.1, 1)).toBe('worse than the most frequent');
+    expect(item(chinese, 0.1, 1)).toBe('差于总说最常见的类别');
+  });
+
   it('is compared by its cross-entropy while it runs', () => {
     const going = { ...over, status: 'running' as const, test: null, validation: null, bestLoss: 0.3 };
     expect(progress(english, { run: going })).toContain('86 % better than always saying the most frequent');

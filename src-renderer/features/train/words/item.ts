@@ -31,7 +31,13 @@ export function sayItem(t: Words, { run, place, secondsLeft, duration, ago, pare
     case 'failed':
       return t.statuses.failed;
     case 'finished':
-      return isWorse(run) ? t.worseThanNaive : parentName ? t.tunedFrom(parentName) : ago;
+      return isWorse(run)
+        ? run.plan.design.task === 'classify'
+          ? t.worseThanMost
+          : t.worseThanNaive
+        : parentName
+          ? t.tunedFrom(parentName)
+          : ago;
     default:
       return run.status satisfies never;
   }
@@ -40,8 +46,16 @@ export function sayItem(t: Words, { run, place, secondsLeft, duration, ago, pare
 /** Once it is over: worse than the better one of the forecasts that only repeat, by the windows of the verdict. */
 export function isWorse(run: RunRecord): boolean {
   if (isGoing(run.status)) return false;
+  if (run.plan.design.task === 'classify') return tellsFewer(run);
   const verdict = verdictOf(run);
   const measure = measureOf(run.plan.settings.loss);
   const naive = bestNaive(run.baselines?.[verdict?.part ?? 'validation'], measure)?.error;
   return compare(verdict?.error ?? headlineError(run), naive)?.tone === 'worse';
+}
+
+/** Of classes, as on the page of the run: the share told right, beside that of always saying the most frequent one. */
+function tellsFewer(run: RunRecord): boolean {
+  const part = run.test ? 'test' : 'validation';
+  const [own, most] = [run[part]?.classes?.accuracy, run.baselines?.[part]?.majority?.classes?.accuracy];
+  return own !== undefined && most !== undefined && own < most;
 }
