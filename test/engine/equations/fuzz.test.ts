@@ -29,10 +29,10 @@ const drawing = (text: string, units = 3): Architecture =>
     ['a', 'y'],
   ]);
 
-/** Milliseconds of work of this process, the least of three: the machine may be busy with something else. */
+/** Milliseconds of work of this process, the least of up to ten: the machine may be busy with something else. */
 function cost(work: () => void): number {
   let least = Infinity;
-  for (let i = 0; i < 3 && least > 10; i++) {
+  for (let i = 0; i < 10 && least > 10; i++) {
     const before = process.cpuUsage();
     work();
     const { user, system } = process.cpuUsage(before);
@@ -157,7 +157,7 @@ describe('nonsense', () => {
   )('%s', (_, text) => {
     survives(text);
     const took = text.length > limits.characters ? 0 : cost(() => compile(drawing(text), task, { loss: 'mse' }));
-    expect(took, 'ms to compile').toBeLessThan(2000);
+    expect(took, 'ms to compile').toBeLessThan(50);
   });
 
   test('an option that is no text is refused by its kind; a stored one is a cell without equations', () => {
