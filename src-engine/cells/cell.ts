@@ -34,7 +34,7 @@ export interface Surroundings {
   /** What the forecast says of each number. */
   parts: Parts;
   /** A given matrix, [rows, cols] row by row. */
-  fixed(kind: string, rows: number, cols: number, numbers: () => number[]): Parameter;
+  fixed(kind: string, rows: number, cols: number, numbers: () => ArrayLike<number>): Parameter;
   /** 1 at the first step that the cell runs, else 0: [B, 1]. */
   first(): Value;
   /** 1 at the steps whose number is a multiple of the period, the first one included: [B, 1]. */

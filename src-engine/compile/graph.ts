@@ -80,7 +80,7 @@ export class Graph {
   }
 
   /** A matrix of given numbers, row by row; equal contents share one name. */
-  fixed(kind: string, rows: number, cols: number, numbers: () => number[]): Parameter {
+  fixed(kind: string, rows: number, cols: number, numbers: () => ArrayLike<number>): Parameter {
     const name = `~${kind}/${rows}x${cols}`;
     if (!this.weights.has(name)) this.weights.set(name, { name, rows, cols, init: 0, fixed: numbers() });
     return { weight: name, rows, cols };
@@ -271,7 +271,7 @@ export class Graph {
   /** Ones at (i, i + at). */
   private diagonal(rows: number, cols: number, at: number): Parameter {
     return this.fixed(`diagonal${at}`, rows, cols, () => {
-      const numbers = new Array<number>(rows * cols).fill(0);
+      const numbers = new Float64Array(rows * cols);
       for (let i = 0; i < rows; i++) if (i + at >= 0 && i + at < cols) numbers[i * cols + i + at] = 1;
       return numbers;
     });
@@ -290,7 +290,7 @@ export class Graph {
   }
 
   private makeBuilder(): Builder {
-    const fill = (rows: number, cols: number) => this.fixed('ones', rows, cols, () => new Array<number>(rows * cols).fill(1));
+    const fill = (rows: number, cols: number) => this.fixed('ones', rows, cols, () => new Float64Array(rows * cols).fill(1));
     const structure = {
       add: (...v: Value[]) => v.reduce((sum, x) => this.call('add', [sum, x])),
       scale: (x: Value, factor: number) => this.call('scale', [x], { factor }),

@@ -78,7 +78,7 @@ export interface ProgramWeight {
   init: Init;
   trained: boolean;
   held?: boolean;
-  fixed?: number[];
+  fixed?: ArrayLike<number>;
 }
 
 export interface ProgramBlock {

@@ -56,7 +56,7 @@ export interface Weight {
   /** It keeps the numbers that it starts with: saved, but never trained. */
   held?: boolean;
   /** The numbers of a matrix that is not trained and not saved, row by row. */
-  fixed?: number[];
+  fixed?: ArrayLike<number>;
 }
 
 /**
