@@ -1,10 +1,8 @@
-// Those who make training steps when asked, and say how long each took: this engine, PyTorch, TensorFlow.js.
+// Those who make training steps when asked, and say how long each took: this engine and PyTorch.
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { registerHooks } from 'node:module';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Backend, Session } from '#engine/backends/backend.ts';
-import { tfjsBackend } from '#engine/backends/tfjs/tfjs-backend.ts';
 import { wasmBackend } from '#engine/backends/wasm/wasm-backend.ts';
 import { initialWeights } from '#engine/compile/initialise.ts';
 import { inputLength, type Program } from '#engine/compile/program.ts';
@@ -19,7 +17,7 @@ export interface Contender {
 }
 
 /** Gradient and Adam on one batch of random numbers, in this process. */
-async function stepping(backend: Backend, program: Program, size: Size): Promise<Contender & { session: Session }> {
+export async function stepping(backend: Backend, program: Program, size: Size): Promise<Contender & { session: Session }> {
   const session = await backend.open(program, size, optimizers.adam.slots);
   const random = new Random(1, 'bench');
   const feed = Object.fromEntries(
@@ -56,32 +54,6 @@ export async function ours(
   // Until V8's optimising compiler has done its work.
   for (const from = performance.now(), least = 5; performance.now() - from < 600;) await made.run(least);
   return { ...made, compileMs };
-}
-
-/** The same program, run and differentiated by tfjs on its wasm backend; or why that could not be. */
-export async function tfjs(program: Program, size: Size): Promise<Contender | string> {
-  try {
-    // Its gradients stand in files that import each other without endings, as bundlers allow and Node does not.
-    registerHooks({
-      resolve: (specifier, context, next) =>
-        next(
-          context.parentURL?.includes('tfjs-core') && specifier.startsWith('.') && !specifier.endsWith('.js')
-            ? `${specifier}.js`
-            : specifier,
-          context,
-        ),
-    });
-    const tf = await import('@tensorflow/tfjs-core');
-    await import('@tensorflow/tfjs-core/dist/register_all_gradients.js' as string);
-    await import('@tensorflow/tfjs-backend-wasm');
-    tf.enableProdMode();
-    await tf.setBackend('wasm');
-    const made = await stepping(tfjsBackend(tf), program, size);
-    await made.run(1);
-    return made;
-  } catch (error) {
-    return error instanceof Error ? error.message.split('\n')[0] : String(error);
-  }
 }
 
 /** The one of the search path, or the system's own: an environment that stands before it may have no PyTorch. */

@@ -4,16 +4,19 @@
  *   npm run bench -- --networks lstm,gru,elman,drawn --sizes Z,A,B,C,D --threads 1,2 --rounds 9 [--json] [--width 128]
  *
  * Rounds of all contenders alternate, because a shared machine is never quiet: a ratio is the median of the ratios of
- * paired rounds, larger is better for us. PyTorch is one of them where python3 has it; TensorFlow.js, which is slow, at
- * the small sizes only; and for the drawn network the plain stack with as many inputs.
+ * paired rounds, larger is better for us. PyTorch with its own layer is one of them where python3 has it; TensorFlow.js,
+ * which is slow, at the small sizes only, with its own layer (vsTfjs) and with the program that this engine runs
+ * (vsTfjsProgram, the quicker; for the drawn network, for which it has no layer, vsTfjs is that); and for the drawn network
+ * the plain stack with as many inputs.
  */
 import { spawnSync } from 'node:child_process';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { costOf } from '#engine/compile/cost.ts';
-import { findTorch, ours, pytorch, tfjs, type Contender } from './contenders.ts';
+import { findTorch, ours, pytorch, type Contender } from './contenders.ts';
 import { networks, programOf, sizes } from './networks.ts';
+import { findTfjs, tfjsLayer, tfjsProgram } from './tfjs-contenders.ts';
 
 const flag = '--experimental-wasm-revectorize';
 /** Vectors of 256 bits need a flag before V8 starts: start again with it, unless those of 128 bits are asked for. */
@@ -62,6 +65,7 @@ function refuse(sentence: string): never {
 
 const tfjsSizes = ['Z', 'A', 'B'];
 const torch = options['no-torch'] ? undefined : findTorch();
+const tfjs = options['no-tfjs'] ? undefined : await findTfjs();
 const say = (line: string) => (options.json ? console.error(line) : console.log(line));
 const peakOf = (...args: string[]) => Number(spawnSync(process.execPath, args).stdout.toString());
 const peakGflops = {
@@ -102,18 +106,12 @@ if (torch)
     `PyTorch ${torch.version} with ${torch.blas}${torch.blas === 'plain BLAS' ? ': install OpenBLAS (libopenblas0) for a fair peer' : ''}`,
   );
 else if (!options['no-torch']) say('PyTorch was not found (no python3 has torch): its ratios are left out.');
+if (typeof tfjs === 'string') say(`TensorFlow.js could not be loaded: ${tfjs}`);
 say(`${machine}; FMA peak ${peakGflops[128].toFixed(0)} GFLOP/s in 128 bits, ${peakGflops[256].toFixed(0)} in 256, one core`);
 if (!options.json)
-  console.log('network size threads width    least   median  GFLOP/s  of peak  over floor  vs PyTorch  vs tfjs  vs stack     open');
-
-let isTold = false;
-/** A reason is said once. */
-function told(peer: Contender | string): Contender | undefined {
-  if (typeof peer !== 'string') return peer;
-  if (!isTold) say(`TensorFlow.js could not be timed: ${peer}`);
-  isTold = true;
-  return undefined;
-}
+  console.log(
+    'network size threads width    least   median  GFLOP/s  of peak  over floor  vs PyTorch  vs tfjs  its ops  vs stack     open',
+  );
 
 const results = [];
 for (const size of asked.sizes)
@@ -124,7 +122,8 @@ for (const size of asked.sizes)
       const mine = await ours(program, shape, threads, asked.width);
       const peers = {
         torch: torch && (await pytorch(torch.python, network, shape, threads)),
-        tfjs: tfjsSizes.includes(size) && !options['no-tfjs'] ? told(await tfjs(program, shape)) : undefined,
+        layer: typeof tfjs === 'object' && tfjsSizes.includes(size) ? await tfjsLayer(tfjs, network, shape) : undefined,
+        program: typeof tfjs === 'object' && tfjsSizes.includes(size) ? await tfjsProgram(tfjs, program, shape) : undefined,
         stack: network === 'drawn' ? await ours(programOf('stack', shape), shape, threads, asked.width) : undefined,
       };
       const list: (readonly [string, Contender])[] = Object.entries(peers).flatMap(([name, c]) => (c ? [[name, c] as const] : []));
@@ -146,7 +145,8 @@ for (const size of asked.sizes)
         gflops,
         overFloor,
         vsPyTorch: times(peer('torch'), raced[0]),
-        vsTfjs: times(peer('tfjs'), raced[0]),
+        vsTfjs: times(peer('layer') ?? peer('program'), raced[0]),
+        vsTfjsProgram: times(peer('program'), raced[0]),
         vsStack: times(peer('stack'), raced[0]),
         openMs: mine.compileMs,
       };
@@ -166,6 +166,7 @@ for (const size of asked.sizes)
           overFloor.toFixed(2).padStart(11),
           ratio(result.vsPyTorch).padStart(11),
           ratio(result.vsTfjs).padStart(8),
+          ratio(result.vsTfjsProgram).padStart(8),
           ratio(result.vsStack).padStart(9),
           `${mine.compileMs.toFixed(0)} ms`.padStart(8),
         ].join(' '),

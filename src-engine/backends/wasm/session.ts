@@ -9,7 +9,7 @@ import { beginPass, readLast, writeLast } from './carried.ts';
 import { lanesOf } from './derive.ts';
 import type { GeneratedModule } from './module.ts';
 import { GRADIENT, PREDICT, RULE, type Exports, type Team } from './threads.ts';
-import { readSequence, readWeight, weightArea, writeConstants, writeFeed, writeWeight } from './transfer.ts';
+import { readSequence, readWeight, sumOfProducts, weightArea, writeConstants, writeFeed, writeWeight } from './transfer.ts';
 import type { WasmMemory } from './webassembly.ts';
 
 export interface SessionParts {
@@ -30,8 +30,6 @@ export class WasmSession implements Session {
   private readonly output: Float32Array;
   /** The pieces of it, one for each part of the forecast. */
   private readonly outputs: Float32Array[];
-  private readonly loss: Float32Array;
-  private readonly lossWeight: Float32Array;
 
   constructor(parts: SessionParts) {
     const { program, plan, memory, report } = parts;
@@ -39,16 +37,12 @@ export class WasmSession implements Session {
     this.report = report;
     this.memoryBytes = memory.buffer.byteLength;
     this.floats = new Float32Array(memory.buffer);
-    const numbersOf = (id: number | undefined) => {
-      if (id === undefined) return new Float32Array(0);
+    const pieces = program.outputs.map((id) => {
       const { line, width } = program.values[id];
       return new Float32Array(plan.lines[line].steps * plan.batch * width);
-    };
-    const pieces = program.outputs.map(numbersOf);
+    });
     this.output = new Float32Array(pieces.reduce((n, piece) => n + piece.length, 0));
     this.outputs = pieces.map((piece, i) => this.output.subarray(i * piece.length, (i + 1) * piece.length));
-    this.loss = numbersOf(program.loss?.value);
-    this.lossWeight = numbersOf(program.loss?.weight);
     writeConstants(this.floats, program, plan);
     program.weights.forEach(({ fixed }, i) => fixed && writeWeight(this.floats, program, plan, i, weightArea(plan, i), fixed));
     this.derive();
@@ -178,11 +172,8 @@ export class WasmSession implements Session {
   /** Sum of weight times loss, in float64, always in the same order. */
   private weighedLoss(): number {
     const { program, plan } = this.parts;
-    readSequence(this.floats, program, plan, program.loss!.value, this.loss);
-    readSequence(this.floats, program, plan, program.loss!.weight, this.lossWeight);
-    let sum = 0;
-    for (let i = 0; i < this.loss.length; i++) sum += this.loss[i] * this.lossWeight[i];
-    return sum;
+    const { value, weight } = program.loss!;
+    return sumOfProducts(this.floats, program, plan, value, weight);
   }
 
   private derive(): void {

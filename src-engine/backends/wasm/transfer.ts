@@ -118,3 +118,25 @@ export function readSequence(memory: Float32Array, program: Program, plan: Memor
         for (let lane = 0; lane < lanes; lane++) out[to + row * width + lane] = memory[from + rowAt[row] + lane];
     }
 }
+
+/** Sum of a times b over two sequences of the same line and width, in float64: step by step, window by window, column by column. */
+export function sumOfProducts(memory: Float32Array, program: Program, plan: MemoryPlan, a: number, b: number): number {
+  const { batch, rowAt } = plan;
+  const { width, line } = program.values[a];
+  const startOf = (id: number, t: number, panel: number) => {
+    const place = plan.values.places[id]!;
+    return (addressAt(plan, place, t) + panel * strideOf(plan, place)) / 4;
+  };
+  const panels = panelsOf(width);
+  let sum = 0;
+  for (let t = 0; t < plan.lines[line].steps; t++) {
+    const starts = Array.from({ length: panels }, (_, panel) => [startOf(a, t, panel), startOf(b, t, panel)]);
+    for (let row = 0; row < batch; row++)
+      for (let panel = 0; panel < panels; panel++) {
+        const [atA, atB] = starts[panel];
+        const lanes = Math.min(PANEL, width - panel * PANEL);
+        for (let lane = 0; lane < lanes; lane++) sum += memory[atA + rowAt[row] + lane] * memory[atB + rowAt[row] + lane];
+      }
+  }
+  return sum;
+}
