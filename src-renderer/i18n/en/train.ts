@@ -281,15 +281,18 @@ export const train = {
   tuning: (tuning: Tuning): string => sayTuning(tuning),
   classes: {
     /** It tells 96.3 % of 54 test windows right, always saying the most frequent 11.1 %. */
-    verdict: (told: ClassScores, most: ClassScores | undefined, part: 'validation' | 'test', isNext: boolean): Piece[] => {
-      const tone = !most || told.accuracy > most.accuracy ? 'better' : 'worse';
-      return [
-        'It tells ',
-        { text: percent(told.accuracy), tone },
-        ` of ${n(told.count, `${part} ${isNext ? 'symbol' : 'window'}`, `${part} ${isNext ? 'symbols' : 'windows'}`)} right`,
-        most ? `, always saying the most frequent ${percent(most.accuracy)}.` : '.',
-      ];
-    },
+    verdict: (
+      told: ClassScores,
+      most: ClassScores | undefined,
+      part: 'validation' | 'test',
+      isNext: boolean,
+      tone: 'better' | 'worse' | 'strong',
+    ): Piece[] => [
+      'It tells ',
+      { text: percent(told.accuracy), tone },
+      ` of ${n(told.count, `${part} ${isNext ? 'symbol' : 'window'}`, `${part} ${isNext ? 'symbols' : 'windows'}`)} right`,
+      most ? `, always saying the most frequent ${percent(most.accuracy)}.` : '.',
+    ],
     told: (told: number, isNext: boolean) => (isNext ? n(told, 'symbol', 'symbols') : n(told, 'window', 'windows')),
     confusion: 'What is taken for what',
     confusionAbout: 'rows: what it is; columns: what the network says',

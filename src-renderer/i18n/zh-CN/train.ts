@@ -237,9 +237,9 @@ export const train: typeof en = {
   classVerdict: chineseClasses,
   tuning: chineseTuning,
   classes: {
-    verdict: (told, most, part, isNext) => [
+    verdict: (told, most, part, isNext, tone) => [
       `${count(told.count)} 个${parts[part]}${isNext ? '符号' : '窗口'}中判断正确 `,
-      { text: percent(told.accuracy), tone: !most || told.accuracy > most.accuracy ? 'better' : 'worse' },
+      { text: percent(told.accuracy), tone },
       most ? `，总答最常见的为 ${percent(most.accuracy)}。` : '。',
     ],
     told: (told, isNext) => `${count(told)} 个${isNext ? '符号' : '窗口'}`,

@@ -197,6 +197,25 @@ describe('a run that tells classes', () => {
     );
   });
 
+  it('has no colour where chance explains what it tells more or less', () => {
+    const tone = (right: number, test = told(right, 1)) => tones(sayVerdict(english, { ...over, test }, noCurve, 'season', '').title);
+    expect([tone(0.111), tone(0.1), tone(0.2)]).toEqual([['strong'], ['worse'], ['better']]);
+    // Six of ten, told by chance: two that only it tells right, two that only the most frequent does.
+    const confusion = [
+      [4, 2],
+      [2, 2],
+    ];
+    const alwaysFirst = [
+      [6, 0],
+      [4, 0],
+    ];
+    const series = structuredClone(over);
+    series.plan.design.windows = 'series';
+    series.test!.classes!.confusion = confusion;
+    series.baselines!.test.majority!.classes!.confusion = alwaysFirst;
+    expect(tones(sayVerdict(english, series, noCurve, 'season', '').title)).toEqual(['strong']);
+  });
+
   it('is worse in the list where it tells fewer right, not where it is surer of its errors', () => {
     const item = (t: Words, right: number, crossEntropy: number) =>
       sayItem(t, {

@@ -5,6 +5,7 @@
 import type { MainBaseline } from '#engine/train/baselines.ts';
 import type { RunRecord } from '#shared/records.ts';
 import { sayVerdict as sayJudgement } from '#engine/train/verdict-words.ts';
+import type { ClassScores } from '#engine/train/class-scorer.ts';
 import { judgeClasses, type ClassVerdict } from '#engine/train/class-verdict.ts';
 import type { ToldVerdict } from '#engine/train/told-verdict.ts';
 import type { Verdict as Judged } from '#engine/train/verdict.ts';
@@ -65,9 +66,10 @@ export function sayVerdict(t: Words, run: RunRecord, curve: Curve, season: Seaso
   const caution = verdict.part === 'validation' ? [[t.verdict.onValidationOnly]] : [];
   const told = run[verdict.part]?.classes;
   const ofClasses = classesOfSeries(run);
+  const most = run.baselines?.[verdict.part]?.majority?.classes;
   if (told && !verdict.before)
     return {
-      title: t.classes.verdict(told, run.baselines?.[verdict.part]?.majority?.classes, verdict.part, run.plan.design.task === 'next'),
+      title: t.classes.verdict(told, most, verdict.part, run.plan.design.task === 'next', toneOfClasses(ofClasses, told, most)),
       about: [
         ...(ofClasses ? [[t.classVerdict(ofClasses).sentence]] : details),
         ...caution,
@@ -103,6 +105,13 @@ const classesOfSeries = ({ plan, validation, test, baselines }: RunRecord): Clas
         { validation: baselines?.validation.majority?.classes, test: baselines?.test.majority?.classes },
       )
     : null;
+
+/** A colour says what can be told: none where chance explains the difference, or there is none. */
+function toneOfClasses(judged: ClassVerdict | null, told: ClassScores, most: ClassScores | undefined): 'better' | 'worse' | 'strong' {
+  if (judged) return judged.outcome === 'better' || judged.outcome === 'worse' ? judged.outcome : 'strong';
+  if (!most || told.accuracy === most.accuracy) return 'strong';
+  return told.accuracy > most.accuracy ? 'better' : 'worse';
+}
 
 /** Symbols, and classes of rows. */
 function sayTold(t: Words, told: ToldVerdict, best: Piece[][]): Said {
