@@ -130,6 +130,24 @@ const cases: Record<string, Case> = {
       { architecture: loopSamples[name], task, batch: 301, steps: 5, loss: 'mse' as const },
     ]),
   ),
+  // Enough windows for groups of rows, which threads share as they fit.
+  ...Object.fromEntries(
+    [16, 17, 33, 61].map((batch) => [
+      `stack of 33 and 17, ${batch} windows`,
+      { architecture: stacked('lstm', { units: 33 }), task: wide(3, 2), batch, steps: 5, loss: 'mse' as const, threads: [1, 2, 3, 4, 7] },
+    ]),
+  ),
+  ...Object.fromEntries(
+    [
+      'two loops, delays of 1 to 3, sums and skips',
+      'what the dataset knows beside the window, at the steps of the horizon',
+      'segments decoded in parallel by the same cell',
+      'one cell at two places',
+    ].map((name) => [
+      `${name}, 35 windows`,
+      { architecture: loopSamples[name], task, batch: 35, steps: 5, loss: 'mse' as const, threads: [1, 2, 3, 4] },
+    ]),
+  ),
   'without a loss': { architecture: stacked('gru', { units: 20 }), task, batch: 5, steps: 5 },
 };
 
@@ -281,7 +299,7 @@ test('the report says what runs', async () => {
 
 test('when a thread fails, the others do not wait for it', () => {
   const control = new Int32Array(new SharedArrayBuffer(controlLength * 4));
-  const work = { forward: [], backward: [], gradients: [], updates: [], derive: [] };
+  const work = { forward: [], backward: [], gradients: [], sums: [], meets: { gradients: true, sums: false }, updates: [], derive: [] };
   const job = { module: {}, memory: { buffer: new ArrayBuffer(0) }, control, threads: 2, work, ruleNames: [] };
   expect(() => runThread(job)).toThrow();
   expect(() => new Team({}, [work, work], [], control).run(GRADIENT)).toThrow('A thread of the wasm backend has failed.');

@@ -2,7 +2,7 @@
  * Which weight gradients are computed together, and from what: the program's list of (linear, gradient), by the blocks
  * of weights that they are added to.
  */
-import { addressAt, addressOf, type MemoryPlan } from '../../compile/6-memory.ts';
+import { addressAt, addressOf, type MemoryPlan, type RowGroup, type RowSpan } from '../../compile/6-memory.ts';
 import { packingOrder, rowsOf } from '../../compile/6-memory-weights.ts';
 import type { Program } from '../../compile/program.ts';
 import { operandOf, type Operand } from '../../compile/uses.ts';
@@ -17,8 +17,16 @@ export interface GradientJob {
   shape: WeightGradientShape;
 }
 
-/** One job per linear, or several where some of its weights have their home elsewhere; neighbours are joined. */
-export function gradientJobs(program: Program, plan: MemoryPlan): GradientJob[] {
+/** The ways in which the rows of groups lie: one, unless the number of threads does not fit. */
+export function patternsOf(groups: readonly RowGroup[]): RowSpan[][] {
+  const patterns = new Map(groups.map(({ spans }) => [patternKey(spans), spans]));
+  return [...patterns.values()];
+}
+
+export const patternKey = (spans: RowSpan[]): string => JSON.stringify(spans);
+
+/** Of groups whose rows lie so: one job per linear, or several where some of its weights have their home elsewhere; neighbours are joined. */
+export function gradientJobs(program: Program, plan: MemoryPlan, spans: RowSpan[]): GradientJob[] {
   const { blocks, blockOf, homes } = plan.weights;
   const jobs: GradientJob[] = [];
   for (const { linear, gradient } of program.gradients) {
@@ -55,9 +63,8 @@ export function gradientJobs(program: Program, plan: MemoryPlan): GradientJob[] 
         panels,
         shape: {
           steps,
-          rows: plan.rowsPerThread,
-          threads: plan.threads,
-          arena: plan.arena,
+          slot: plan.slotBytes,
+          spans,
           isStill,
           pieces: side.pieces.map(({ panels, cols, stride, row, panel, operand }) => {
             return { panels, cols, stride, row: row + at, address: firstOf(operand) + panel * stride };
@@ -65,7 +72,7 @@ export function gradientJobs(program: Program, plan: MemoryPlan): GradientJob[] 
           biases: side.biases.map((b) => b.row + at),
           gradient: firstOf(of),
           gradientStride: plan.lines[line].stride,
-          result: plan.gradients + blocks[block].offset * 4,
+          result: blocks[block].offset * 4,
           blockRows: rows,
         },
       });

@@ -2,7 +2,9 @@
  * Program and memory plan -> one WebAssembly module, and for each thread what it calls in it.
  *
  *   block0, block1 ...        all steps of a block for the rows of one thread
- *   gradient0, gradient1 ...  weight gradients of linears with one left side, for a range of panels
+ *   gradient0-0, gradient0-1  weight gradients of linears with one left side, for a range of panels and the rows of a group;
+ *                             the first number is the pattern in which its rows lie
+ *   sum                       those of all groups added up, for a range of weights
  *   derive0, derive1 ...      copies of one block of trained weights, for a range of panels
  *   update-<optimizer>        one optimizer step over a range of weights
  *   adjust-<adjustment>       gradients of a range of weights gathered, clipped, joined by penalties
@@ -14,11 +16,11 @@ import { adjustmentNames, adjustments, type AdjustmentName } from '../../train/a
 import type { OptimizerName } from '../../train/optimizers.ts';
 import { Func, I32, ModuleWriter } from './assembler.ts';
 import { writeDerive, writeSquares } from './derive.ts';
-import { gradientJobs } from './gradient-jobs.ts';
+import { gradientJobs, patternsOf } from './gradient-jobs.ts';
 import { ROW, type Shape } from './matmul.ts';
 import { adjustmentKernel, updateKernel, type RuleKernel } from './optimizer-kernel.ts';
 import { Shared, writeStage } from './stage.ts';
-import { writeWeightGradient } from './weight-gradient.ts';
+import { writeSum, writeWeightGradient } from './weight-gradient.ts';
 import { workOf, type Call, type Work } from './work.ts';
 
 export interface GeneratedModule {
@@ -37,12 +39,16 @@ export function generate(program: Program, plan: MemoryPlan, shape: Shape, optim
   const shared = new Shared(writer, shape);
   program.blocks.forEach((block, b) => writeBlock(writer, shared, program, plan, block, b));
 
-  const jobs = program.loss ? gradientJobs(program, plan) : [];
-  jobs.forEach((job, i) => {
-    const f = new Func([I32, I32]);
-    writeWeightGradient(f, shape, job.shape);
-    writer.add(`gradient${i}`, f);
-  });
+  const patterns = patternsOf(plan.groups);
+  const jobs = patterns.map((spans) => gradientJobs(program, plan, spans));
+  jobs.forEach((list, pattern) =>
+    list.forEach((job, i) => {
+      const f = new Func([I32, I32, I32, I32]);
+      writeWeightGradient(f, shape, job.shape);
+      writer.add(`gradient${pattern}-${i}`, f);
+    }),
+  );
+  if (plan.groups.length > 1) writer.add('sum', writeSum(plan, shape));
   const derived = new Set<number>();
   plan.weights.blocks.forEach((_, block) => {
     const f = writeDerive(plan, block);
@@ -63,7 +69,7 @@ export function generate(program: Program, plan: MemoryPlan, shape: Shape, optim
 
   return {
     bytes: writer.bytes(),
-    work: workOf(program, plan, jobs, derived),
+    work: workOf(program, plan, { patterns, jobs }, derived),
     rules,
     ruleNames,
     deriveAll: [...derived].map((block) => ({ name: `derive${block}`, args: [0, plan.weights.blocks[block].panels] })),

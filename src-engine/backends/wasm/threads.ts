@@ -110,12 +110,20 @@ type Ready = () => void;
 
 /** A thread's work with its functions looked up: a step of a small network is short enough to notice. */
 class Worker {
-  readonly steps: Record<'forward' | 'backward' | 'gradients' | 'derive', Ready[]>;
+  readonly steps: Record<'forward' | 'backward' | 'gradients' | 'sums' | 'derive', Ready[]>;
+  readonly meets: Work['meets'];
   readonly rules: Ready[][];
 
-  constructor(exports: Exports, { forward, backward, gradients, updates, derive }: Work, ruleNames: readonly string[]) {
-    const ready = (calls: readonly Call[]) => calls.map(({ name, args: [a, b] }): Ready => exports[name].bind(undefined, a, b));
-    this.steps = { forward: ready(forward), backward: ready(backward), gradients: ready(gradients), derive: ready(derive) };
+  constructor(exports: Exports, { forward, backward, gradients, sums, meets, updates, derive }: Work, ruleNames: readonly string[]) {
+    const ready = (calls: readonly Call[]) => calls.map(({ name, args }): Ready => exports[name].bind(undefined, ...args));
+    this.meets = meets;
+    this.steps = {
+      forward: ready(forward),
+      backward: ready(backward),
+      gradients: ready(gradients),
+      sums: ready(sums),
+      derive: ready(derive),
+    };
     this.rules = ruleNames.map((name) => [
       ...ready(updates.map((args) => ({ name, args }))),
       // An adjustment is followed by an update, which is when copies of weights are wanted again.
@@ -134,8 +142,10 @@ function perform(workers: readonly Worker[], command: number, barrier: () => voi
         run(steps.forward);
         run(steps.backward);
       });
-      barrier();
-      return workers.forEach(({ steps }) => run(steps.gradients));
+      if (workers[0].meets.gradients) barrier();
+      workers.forEach(({ steps }) => run(steps.gradients));
+      if (workers[0].meets.sums) barrier();
+      return workers.forEach(({ steps }) => run(steps.sums));
     default:
       return workers.forEach(({ rules }) => run(rules[command - RULE]));
   }

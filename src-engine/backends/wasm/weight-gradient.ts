@@ -1,21 +1,24 @@
 /**
- * dLoss/dW of a linear, for all steps at once: the left side, turned round, times the gradient of the result.
+ * dLoss/dW of a linear, for all steps and the rows of one group (6-memory.ts): the left side, turned round, times the
+ * gradient of the result.
  *   dW[panel][row][16] += sum over steps and rows of left[.][row] * gradient[panel][.][16]
- * Both are sequences; of one thread their steps follow each other as one long list of rows, of several each step is made
- * of a piece from every arena. It is cut into stretches that fit the first-level cache, and a tile of dW stays in
+ * Both are sequences; at each step a group's rows are one piece of memory or several, in the arenas of the threads that
+ * made them. The list of all of them is cut into stretches that fit the first-level cache, and a tile of dW stays in
  * registers along a stretch. Each number is summed in the order of steps and rows, whatever the cut, whichever thread
  * does it and however many there are.
  */
-import { I32, type Func } from './assembler.ts';
+import type { MemoryPlan, RowSpan } from '../../compile/6-memory.ts';
+import { Arithmetic } from './arithmetic.ts';
+import { Func, I32 } from './assembler.ts';
 import { ROW, Tile, tiles, type Piece, type Shape } from './matmul.ts';
+import { Pass } from './pass.ts';
 
 export interface WeightGradientShape {
   steps: number;
-  /** Of one step in the arena of one thread. */
-  rows: number;
-  threads: number;
-  /** Bytes from the rows of one thread to those of the next. */
-  arena: number;
+  /** Bytes from one step to the next. */
+  slot: number;
+  /** Where the rows of a group lie at one step. */
+  spans: RowSpan[];
   /** Address of the left side of each piece at the first step; `row` is that of the block. */
   pieces: (Piece & { address: number })[];
   /** True when the left side is the same at every step: its rows are read again for each. */
@@ -25,7 +28,7 @@ export interface WeightGradientShape {
   /** Gradient of the result: address of the first step of the first panel, and bytes between panels. */
   gradient: number;
   gradientStride: number;
-  /** Where the first panel of dW is added to, and rows of the block. */
+  /** Where the first panel of dW lies behind the first of all, and rows of the block. */
   result: number;
   blockRows: number;
 }
@@ -40,9 +43,12 @@ interface TileRow {
   row: number;
 }
 
-/** Parameters: first panel of dW and the one past the last, which may be the same. */
+/**
+ * Parameters: first panel of dW and the one past the last, which may be the same; bytes to the group's first row; where
+ * its sums begin.
+ */
 export function writeWeightGradient(f: Func, shape: Shape, s: WeightGradientShape): void {
-  const [from, to] = [0, 1];
+  const [from, to, base, sums] = [0, 1, 2, 3];
   const tile = new Tile(f, shape);
   const [turns, n, half, m, a0, g0, a, g, w, w0] = Array.from({ length: 10 }, () => f.local(I32));
   const groups = grouped(s);
@@ -91,16 +97,18 @@ export function writeWeightGradient(f: Func, shape: Shape, s: WeightGradientShap
   stretches.each((leftOffset, gradientOffset) => {
     f.get(from).set(n);
     f.whileDifferent(n, to, () => {
-      f.get(n).int(s.gradientStride).times().get(gradientOffset).plus().int(s.gradient).plus().set(g0);
+      f.get(n).int(s.gradientStride).times().get(gradientOffset).plus().get(base).plus().int(s.gradient).plus().set(g0);
       f.get(n)
         .int(s.blockRows * ROW)
         .times()
         .int(s.result)
         .plus()
+        .get(sums)
+        .plus()
         .set(w0);
       f.loop(half, 0, 4 / shape.vectors, 1, () => {
         for (const { address, stride, panels, tileLists } of groups) {
-          f.int(address).get(leftOffset).plus().set(a0).get(w0).set(w);
+          f.int(address).get(leftOffset).plus().get(base).plus().set(a0).get(w0).set(w);
           f.loop(m, 0, panels, 1, () => {
             tileLists.forEach(oneTile);
             if (panels > 1) f.advance(a0, stride).advance(w, 16 * ROW);
@@ -113,6 +121,23 @@ export function writeWeightGradient(f: Func, shape: Shape, s: WeightGradientShap
   });
 }
 
+/**
+ * The gradients of all groups, added up in their order. Parameters: address of the first gradient and of the one past the
+ * last, 64 bytes apart at least.
+ */
+export function writeSum({ groups }: MemoryPlan, { fma, wide }: Shape): Func {
+  const f = new Func([I32, I32]);
+  const [at, end] = [0, 1];
+  const arithmetic = new Arithmetic(fma);
+  const value = groups.map(({ sums }) => arithmetic.load(at, sums - groups[0].sums)).reduce((total, group) => arithmetic.add(total, group));
+  const pass = new Pass(arithmetic, [{ value, pointer: at, offset: 0 }], wide);
+  f.whileDifferent(at, end, () => {
+    pass.emit(f, 0);
+    f.advance(at, 16 * wide);
+  });
+  return f;
+}
+
 /** How the rows of all steps are cut. */
 interface Stretches {
   /** The stretches one after the other; `body` gets locals with the places of their first rows, left side and gradient, from step 0 on. */
@@ -122,14 +147,14 @@ interface Stretches {
 }
 
 function stretchesOf(f: Func, s: WeightGradientShape): Stretches {
-  const perStep = s.threads * s.rows;
+  const perStep = s.spans.reduce((n, { rows, times }) => n + rows * times, 0);
   // Rows of gradient and left side, 64 bytes each, that share the first-level cache.
   const fitting = s.blockRows < 512 ? 256 : 128;
-  if (s.threads > 1 && perStep <= fitting) return severalSteps(f, s, Math.floor(fitting / perStep));
-  return s.threads === 1 && !s.isStill ? oneList(f, s.steps * s.rows, fitting) : piecesOfSteps(f, s, fitting);
+  if (!s.isStill && perStep * ROW === s.slot) return oneList(f, s.steps * perStep, fitting);
+  return perStep <= fitting ? severalSteps(f, s, Math.floor(fitting / perStep)) : piecesOfSteps(f, s, fitting);
 }
 
-/** One thread: all rows of all steps lie behind each other. */
+/** The rows of all steps lie behind each other. */
 function oneList(f: Func, total: number, most: number): Stretches {
   const [first, left, depth] = Array.from({ length: 3 }, () => f.local(I32));
   return {
@@ -147,19 +172,16 @@ function oneList(f: Func, total: number, most: number): Stretches {
   };
 }
 
-/** Short pieces: a stretch is `most` steps, each with a piece from every arena. */
+/** Short pieces: a stretch is `most` steps, each with all of its pieces. */
 function severalSteps(f: Func, s: WeightGradientShape, most: number): Stretches {
-  const [first, firstLeft, left, depth, steps, thread] = Array.from({ length: 6 }, () => f.local(I32));
-  const slot = s.rows * ROW;
-  const toNext = s.arena - slot;
-  const toNextStep = slot - s.threads * s.arena;
+  const [first, firstLeft, left, depth, steps, turn] = Array.from({ length: 6 }, () => f.local(I32));
   return {
     each: (body) => {
       f.int(s.steps).set(left).int(0).set(first).int(0).set(firstLeft);
       f.repeat(left, () => {
         f.get(left).set(depth).atMost(depth, most);
         body(firstLeft, first);
-        f.get(depth).int(slot).times().get(first).plus().set(first);
+        f.get(depth).int(s.slot).times().get(first).plus().set(first);
         if (!s.isStill) f.get(first).set(firstLeft);
         f.get(left).get(depth).minus().int(1).plus().set(left);
       });
@@ -167,11 +189,16 @@ function severalSteps(f: Func, s: WeightGradientShape, most: number): Stretches 
     visit: (a, g, rows) => {
       f.get(depth).set(steps);
       f.repeat(steps, () => {
-        f.loop(thread, 0, s.threads, 1, () => {
-          rows(s.rows);
-          f.advance(a, toNext).advance(g, toNext);
-        });
-        f.advance(a, s.isStill ? -s.threads * s.arena : toNextStep).advance(g, toNextStep);
+        let at = 0;
+        for (const { offset, rows: count, times, distance } of s.spans) {
+          f.advance(a, offset - at).advance(g, offset - at);
+          f.loop(turn, 0, times, 1, () => {
+            rows(count);
+            if (times > 1) f.advance(a, distance - count * ROW).advance(g, distance - count * ROW);
+          });
+          at = times > 1 ? offset + times * distance : offset + count * ROW;
+        }
+        f.advance(a, s.isStill ? -at : s.slot - at).advance(g, s.slot - at);
       });
     },
   };
@@ -179,24 +206,24 @@ function severalSteps(f: Func, s: WeightGradientShape, most: number): Stretches 
 
 /** Long pieces: each is a stretch of its own, or several. */
 function piecesOfSteps(f: Func, s: WeightGradientShape, most: number): Stretches {
-  const [step, thread, first, firstLeft, left, depth] = Array.from({ length: 6 }, () => f.local(I32));
-  const slot = s.rows * ROW;
+  const [step, turn, first, firstLeft, left, depth] = Array.from({ length: 6 }, () => f.local(I32));
   return {
     each: (body) =>
-      f.loop(step, 0, s.steps * slot, slot, () =>
-        f.loop(thread, 0, s.threads * s.arena, s.arena, () => {
-          f.get(thread).get(step).plus().set(first);
-          f.get(s.isStill ? thread : first).set(firstLeft);
-          f.int(s.rows).set(left);
-          f.repeat(left, () => {
-            f.get(left).set(depth).atMost(depth, most);
-            body(firstLeft, first);
-            f.get(depth).int(ROW).times().get(first).plus().set(first);
-            f.get(depth).int(ROW).times().get(firstLeft).plus().set(firstLeft);
-            f.get(left).get(depth).minus().int(1).plus().set(left);
+      f.loop(step, 0, s.steps * s.slot, s.slot, () => {
+        for (const { offset, rows, times, distance } of s.spans)
+          f.loop(turn, offset, offset + times * (distance || 1), distance || 1, () => {
+            f.get(turn).get(step).plus().set(first);
+            f.get(s.isStill ? turn : first).set(firstLeft);
+            f.int(rows).set(left);
+            f.repeat(left, () => {
+              f.get(left).set(depth).atMost(depth, most);
+              body(firstLeft, first);
+              f.get(depth).int(ROW).times().get(first).plus().set(first);
+              f.get(depth).int(ROW).times().get(firstLeft).plus().set(firstLeft);
+              f.get(left).get(depth).minus().int(1).plus().set(left);
+            });
           });
-        }),
-      ),
+      }),
     visit: (_left, _gradient, rows) => rows({ local: depth }),
   };
 }

@@ -1,8 +1,8 @@
 // Who does what: each thread's calls into the module.
-import { blockAddress, type MemoryPlan } from '../../compile/6-memory.ts';
+import { blockAddress, type MemoryPlan, type RowSpan } from '../../compile/6-memory.ts';
 import { PANEL } from '../../compile/6-memory-layout.ts';
 import type { Program, ProgramBlock } from '../../compile/program.ts';
-import type { GradientJob } from './gradient-jobs.ts';
+import { patternKey, type GradientJob } from './gradient-jobs.ts';
 import { ROW } from './matmul.ts';
 
 /** An exported function and its arguments. */
@@ -15,18 +15,33 @@ export interface Call {
 export interface Work {
   forward: Call[];
   backward: Call[];
+  /** Weight gradients of groups of rows. */
   gradients: Call[];
+  /** Those of all groups added up. */
+  sums: Call[];
+  /** Before which of these all threads must have come so far: the same for every thread. Rows may be another's; one group is its own sum. */
+  meets: { gradients: boolean; sums: boolean };
   /** Addresses of trained weights, from and to. */
   updates: [number, number][];
   derive: Call[];
 }
 
+/** Weight gradients by the patterns in which the rows of groups lie. */
+export interface GradientWork {
+  patterns: RowSpan[][];
+  /** Of each pattern; the same blocks in the same order. */
+  jobs: GradientJob[][];
+}
+
 /**
- * Forward and backward: every thread has rows of its own. After that a panel of trained weights belongs to one thread -
- * its gradient, its update and its copies - so that nothing is ever summed across threads.
+ * Forward and backward: every thread has rows of its own. After that come weight gradients, group of rows by group of rows
+ * and panel by panel of each: a thread has a stretch of this list, which are its own rows where threads and groups fit.
+ * At last a panel of trained weights belongs to one thread - its sum of groups, its update and its copies - so that
+ * nothing is ever added by two.
  */
-export function workOf(program: Program, plan: MemoryPlan, jobs: GradientJob[], derived: Set<number>): Work[] {
+export function workOf(program: Program, plan: MemoryPlan, { patterns, jobs }: GradientWork, derived: Set<number>): Work[] {
   const { blocks } = plan.weights;
+  const { threads, groups } = plan;
   /** Every panel of trained weights, in the order of memory. */
   const panels: { block: number; panel: number }[] = [];
   const firstPanel = new Map<number, number>();
@@ -39,45 +54,67 @@ export function workOf(program: Program, plan: MemoryPlan, jobs: GradientJob[], 
       offsets.push(offsets[offsets.length - 1] + rows * PANEL);
     }
   });
-  const bounds = cuts(costs(plan, jobs, firstPanel, panels), plan.threads);
+  const ofGradient = gradientCosts(plan, jobs[0] ?? [], firstPanel, panels.length);
+  const ofUpdate = panels.map(({ block }) => 8 * blocks[block].rows);
+  const one = groups.length < 2;
+  const updateBounds = cuts(one ? ofUpdate.map((cost, i) => cost + ofGradient[i]) : ofUpdate, threads);
+  // One group: the thread of a panel's gradient is that of its update, so that it need not wait in between.
+  const gradientBounds = one
+    ? updateBounds
+    : cuts(
+        groups.flatMap(() => ofGradient),
+        threads,
+      );
+  const part = (from: number, to: number, first: number, count: number): [number, number] | undefined => {
+    const [a, b] = [Math.max(from, first), Math.min(to, first + count)];
+    return a < b ? [a - first, b - first] : undefined;
+  };
 
-  return Array.from({ length: plan.threads }, (_, thread): Work => {
-    const [from, to] = [bounds[thread], bounds[thread + 1]];
+  const meets = { gradients: false, sums: !one };
+  const works = Array.from({ length: threads }, (_, thread): Work => {
     const arena = thread * plan.arena;
     const blockCalls = (pass: ProgramBlock['pass']) =>
       program.blocks.flatMap((block, b) => (block.pass === pass ? [{ name: `block${b}`, args: [arena] }] : []));
-    const part = (first: number, count: number): [number, number] | undefined => {
-      const [a, b] = [Math.max(from, first), Math.min(to, first + count)];
-      return a < b ? [a - first, b - first] : undefined;
-    };
     const gradients: Call[] = [];
-    if (from < to) gradients.push({ name: 'zero', args: [plan.gradients + offsets[from] * 4, (offsets[to] - offsets[from]) * 4] });
-    jobs.forEach((job, i) => {
-      const mine = part(firstPanel.get(job.block)!, job.panels);
-      if (mine) gradients.push({ name: `gradient${i}`, args: mine });
+    groups.forEach(({ base, spans, sums }, group) => {
+      const range = part(gradientBounds[thread], gradientBounds[thread + 1], group * panels.length, panels.length);
+      if (!range) return;
+      const [from, to] = range;
+      const end = base + Math.max(...spans.map(({ offset, times, distance }) => offset + (times - 1) * distance));
+      meets.gradients ||= base < arena || end >= arena + plan.slotBytes;
+      gradients.push({ name: 'zero', args: [sums + offsets[from] * 4, (offsets[to] - offsets[from]) * 4] });
+      const pattern = patterns.findIndex((p) => patternKey(p) === patternKey(spans));
+      jobs[pattern].forEach((job, i) => {
+        const mine = part(from, to, firstPanel.get(job.block)!, job.panels);
+        if (mine) gradients.push({ name: `gradient${pattern}-${i}`, args: [...mine, base, sums] });
+      });
     });
+    const [from, to] = [updateBounds[thread], updateBounds[thread + 1]];
     const derive: Call[] = [];
     for (const [block, first] of firstPanel) {
-      const mine = part(first, blocks[block].panels);
+      const mine = part(from, to, first, blocks[block].panels);
       if (mine && derived.has(block)) derive.push({ name: `derive${block}`, args: mine });
     }
     return {
       forward: blockCalls('forward'),
       backward: blockCalls('backward'),
       gradients,
+      meets,
+      sums: !one && from < to ? [{ name: 'sum', args: [plan.gradients + offsets[from] * 4, plan.gradients + offsets[to] * 4] }] : [],
       updates: updatesOf(program, plan, panels.slice(from, to)),
       derive,
     };
   });
+  return works;
 }
 
-/** Rows that each panel takes part in: those of its gradient over all steps, and a few for its update and copies. */
-function costs(plan: MemoryPlan, jobs: GradientJob[], firstPanel: Map<number, number>, panels: { block: number }[]): number[] {
-  const cost = panels.map(({ block }) => 8 * plan.weights.blocks[block].rows);
+/** Rows of each panel, times those of a thread at all steps that its gradient is summed over. */
+function gradientCosts(plan: MemoryPlan, jobs: GradientJob[], firstPanel: Map<number, number>, panels: number): number[] {
+  const cost = new Array<number>(panels).fill(0);
   for (const { block, panels: count, shape } of jobs) {
     const depth = shape.biases.length + shape.pieces.reduce((n, piece) => n + piece.panels * piece.cols, 0);
     const first = firstPanel.get(block)!;
-    for (let i = first; i < first + count; i++) cost[i] += depth * shape.rows;
+    for (let i = first; i < first + count; i++) cost[i] += depth * plan.rowsPerThread * shape.steps;
   }
   return cost;
 }
