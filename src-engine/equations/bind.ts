@@ -8,7 +8,7 @@ import { constantOf, X, type Bound, type BoundLine, type BoundParameter } from '
 import { languageFunctions } from './functions.ts';
 import { limits } from './limits.ts';
 import { findLive, findOutput, historyOf, warnOfProducts } from './live.ts';
-import { nearest } from './nearest.ts';
+import { nearest } from '../nearest.ts';
 import { checkOrder } from './order.ts';
 import { keywords } from './parser.ts';
 import type { Report, Span } from './report.ts';

@@ -1,7 +1,7 @@
 // Expressions, by recursive descent; the grammar stands in parser.ts.
 import { languageFunctions } from './functions.ts';
 import { limits } from './limits.ts';
-import { nearest } from './nearest.ts';
+import { nearest } from '../nearest.ts';
 import { Reader } from './reader.ts';
 import { around } from './report.ts';
 import type { Expression, Name, NumberLiteral } from './syntax.ts';
