@@ -40,10 +40,9 @@ class Binder {
     }
     for (const line of this.lines.values()) {
       const value = line.statement.width === undefined ? constantOf(line.expression, this.lines) : undefined;
-      if (value === undefined) continue;
-      line.constant = value;
-      this.finite(value, line.expression);
+      if (value !== undefined) line.constant = value;
     }
+    for (const line of this.lines.values()) this.checkNumbers(line.expression);
     for (const line of this.lines.values()) this.visit(line.expression, line, 'added');
     for (const s of statements) if (s.kind === 'start') this.start(s.name, s.value);
     this.checkDeclared();
@@ -285,16 +284,21 @@ class Binder {
     }
   }
 
-  private finite(value: number, at: Span): void {
-    if (Math.abs(value) <= limits.number) return;
-    this.report.add(
-      'equation-not-finite',
-      at,
-      `This comes to ${Number.isNaN(value) ? 'no number' : value > 0 ? 'infinity' : 'minus infinity'}.`,
-      'Check what is divided by, and how large it gets.',
-    );
+  /** What stands in plain numbers, however deep within a line, has to come to one: infinity and what is no number would go through every step. */
+  private checkNumbers(e: Expression): void {
+    // A line that is a number is looked at where it stands.
+    if (e.kind === 'name') return;
+    const value = constantOf(e, this.lines);
+    const inner = value === undefined ? partsOf(e) : partsOf(e).filter((part) => !isFinite32(constantOf(part, this.lines)));
+    for (const part of inner) this.checkNumbers(part);
+    if (isFinite32(value) || (value !== undefined && inner.length)) return;
+    const said = Number.isNaN(value) ? 'no number' : value! > 0 ? 'infinity' : 'minus infinity';
+    this.report.add('equation-not-finite', e, `This comes to ${said}.`, 'Check what is divided by, and how large it gets.');
   }
 }
+
+/** Undefined is no number that could be too large. */
+const isFinite32 = (value: number | undefined): boolean => value === undefined || Math.abs(value) <= limits.number;
 
 /** An earlier value of a line, alone or among the factors of a product: what a recurrent matrix multiplies. */
 const isEarlier = (e: Expression): boolean =>

@@ -86,6 +86,14 @@ export const named: BadText[] = [
   ['h = x + «gelu(2)»', 'number-function', /takes a row of values/],
   ['a = «1 / 0»\nh = a x', 'not-finite', /infinity/],
   ['h = «x / 0»', 'not-finite'],
+  ['h = x + «log(0)»', 'not-finite', /^This comes to minus infinity/],
+  ['h = «sqrt(-1)» x', 'not-finite', /^This comes to no number/],
+  ['h = «exp(1000)» W x', 'not-finite'],
+  ['h = [x, sum(x) + «1 / 0»]', 'not-finite'],
+  ['e[2] = «1 / 0»\nh = e + sum(x)', 'not-finite'],
+  ['h = x * tanh(«1 / 0»)', 'not-finite'],
+  ['c = 1e30\nh = «c c x»', 'not-finite', /^The numbers in this product/],
+  ['h = «x + 3e38 + 3e38»', 'not-finite', /^The numbers in this sum/],
   ['h = «W[0:2]» + x', 'slice', /Only values can be cut/],
 ];
 
