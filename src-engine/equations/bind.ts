@@ -197,6 +197,12 @@ class Binder {
   /** What stands before the last part multiplies it: numbers and matrices. */
   private apply(e: Apply, line: BoundLine, role: 'added' | 'multiplied'): void {
     const last = e.parts.at(-1)!;
+    const columns = e.parts.find((part, i) => part.kind === 'join' && i > 0 && this.isCut(e.parts[i - 1], part));
+    if (columns) {
+      const name = this.report.said(e.parts[e.parts.indexOf(columns) - 1]);
+      const fix = `Write ${name}[0:4] for columns; the value of the step before is ${name}'.`;
+      return this.report.add('equation-slice', columns, `Columns of "${name}" are whole numbers, counted from 0.`, fix, { name, width: 0 });
+    }
     let isMatrix = false;
     e.parts.slice(0, -1).forEach((part, i) => {
       if (constantOf(part, this.lines) !== undefined) return;
@@ -227,6 +233,11 @@ class Binder {
       );
     this.visit(last, line, isMatrix ? 'added' : role);
     if (isMatrix && last.kind === 'name' && this.parameters.has(last.name)) this.uselessProducts.push(last);
+  }
+
+  /** `h[t-1]`: brackets right behind a value that hold no numbers. */
+  private isCut(value: Expression, brackets: Expression): boolean {
+    return value.kind === 'name' && !value.primes && this.isValue(value.name) && value.end === brackets.start;
   }
 
   private isKnown(name: string): boolean {
