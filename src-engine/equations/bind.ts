@@ -11,7 +11,7 @@ import { findLive, findOutput, historyOf, warnOfProducts } from './live.ts';
 import { nearest } from '../nearest.ts';
 import { checkOrder } from './order.ts';
 import { keywords } from './parser.ts';
-import type { Report, Span } from './report.ts';
+import type { Report } from './report.ts';
 import { partsOf, type Apply, type Call, type Expression, type Line, type Name, type Named, type Statement } from './syntax.ts';
 
 /** Undefined when something is wrong, which has been reported then. */
