@@ -2,7 +2,7 @@
 // on with the Node that is installed with the project (the system's may be too old to run TypeScript or the store).
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -19,6 +19,9 @@ const isInstalled = () => existsSync(projectNode) && existsSync(stamp) && readFi
 function install() {
   if (isInstalled()) return;
   console.error('Installing packages (npm ci), about a minute ...');
+  // Of a worktree that borrows the packages of another: npm ci would empty the folder at the other end of the link.
+  const packages = join(root, 'node_modules');
+  if (lstatSync(packages, { throwIfNoEntry: false })?.isSymbolicLink()) unlinkSync(packages);
   const npm = process.env.npm_execpath?.endsWith('.js')
     ? { command: process.execPath, args: [process.env.npm_execpath] }
     : { command: 'npm', args: [] };

@@ -6,7 +6,9 @@ import type { Issue } from '../issue.ts';
 import { augmentationNames, augmentationOf, defaultAugmentation, type Augmentation, type AugmentationName } from './augmentations.ts';
 import { calendarNames } from './calendar-features.ts';
 import { missingRules, scalerNames, taskKinds, type DatasetDesign, type Folds, type Lag, type ScalerName, type Split } from './design.ts';
+import { sayValue } from '../say-value.ts';
 import { momentOf } from './calendar.ts';
+
 import { Reader, type Where } from './json-reader.ts';
 
 export const newDesign: DatasetDesign = {
@@ -46,7 +48,7 @@ export function readDesign(json: unknown, base: DatasetDesign = newDesign): { de
   if (given.version !== undefined && given.version !== 2)
     read.refuse(
       'file.version',
-      `This reads versions 1 and 2, the file says ${JSON.stringify(given.version)}.`,
+      `This reads versions 1 and 2, the file says ${sayValue(given.version)}.`,
       'Use a newer Loopwright, or write "version": 2.',
     );
   const design: DatasetDesign = {

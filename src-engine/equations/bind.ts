@@ -8,10 +8,10 @@ import { constantOf, X, type Bound, type BoundLine, type BoundParameter } from '
 import { languageFunctions } from './functions.ts';
 import { limits } from './limits.ts';
 import { findLive, findOutput, historyOf, warnOfProducts } from './live.ts';
-import { nearest } from './nearest.ts';
+import { nearest } from '../nearest.ts';
 import { checkOrder } from './order.ts';
 import { keywords } from './parser.ts';
-import type { Report, Span } from './report.ts';
+import type { Report } from './report.ts';
 import { partsOf, type Apply, type Call, type Expression, type Line, type Name, type Named, type Statement } from './syntax.ts';
 
 /** Undefined when something is wrong, which has been reported then. */
@@ -40,10 +40,9 @@ class Binder {
     }
     for (const line of this.lines.values()) {
       const value = line.statement.width === undefined ? constantOf(line.expression, this.lines) : undefined;
-      if (value === undefined) continue;
-      line.constant = value;
-      this.finite(value, line.expression);
+      if (value !== undefined) line.constant = value;
     }
+    for (const line of this.lines.values()) this.checkNumbers(line.expression);
     for (const line of this.lines.values()) this.visit(line.expression, line, 'added');
     for (const s of statements) if (s.kind === 'start') this.start(s.name, s.value);
     this.checkDeclared();
@@ -198,6 +197,12 @@ class Binder {
   /** What stands before the last part multiplies it: numbers and matrices. */
   private apply(e: Apply, line: BoundLine, role: 'added' | 'multiplied'): void {
     const last = e.parts.at(-1)!;
+    const columns = e.parts.find((part, i) => part.kind === 'join' && i > 0 && this.isCut(e.parts[i - 1], part));
+    if (columns) {
+      const name = this.report.said(e.parts[e.parts.indexOf(columns) - 1]);
+      const fix = `Write ${name}[0:4] for columns; the value of the step before is ${name}'.`;
+      return this.report.add('equation-slice', columns, `Columns of "${name}" are whole numbers, counted from 0.`, fix, { name, width: 0 });
+    }
     let isMatrix = false;
     e.parts.slice(0, -1).forEach((part, i) => {
       if (constantOf(part, this.lines) !== undefined) return;
@@ -228,6 +233,11 @@ class Binder {
       );
     this.visit(last, line, isMatrix ? 'added' : role);
     if (isMatrix && last.kind === 'name' && this.parameters.has(last.name)) this.uselessProducts.push(last);
+  }
+
+  /** `h[t-1]`: brackets right behind a value that hold no numbers. */
+  private isCut(value: Expression, brackets: Expression): boolean {
+    return value.kind === 'name' && !value.primes && this.isValue(value.name) && value.end === brackets.start;
   }
 
   private isKnown(name: string): boolean {
@@ -285,16 +295,21 @@ class Binder {
     }
   }
 
-  private finite(value: number, at: Span): void {
-    if (Math.abs(value) <= limits.number) return;
-    this.report.add(
-      'equation-not-finite',
-      at,
-      `This comes to ${Number.isNaN(value) ? 'no number' : value > 0 ? 'infinity' : 'minus infinity'}.`,
-      'Check what is divided by, and how large it gets.',
-    );
+  /** What stands in plain numbers, however deep within a line, has to come to one: infinity and what is no number would go through every step. */
+  private checkNumbers(e: Expression): void {
+    // A line that is a number is looked at where it stands.
+    if (e.kind === 'name') return;
+    const value = constantOf(e, this.lines);
+    const inner = value === undefined ? partsOf(e) : partsOf(e).filter((part) => !isFinite32(constantOf(part, this.lines)));
+    for (const part of inner) this.checkNumbers(part);
+    if (isFinite32(value) || (value !== undefined && inner.length)) return;
+    const said = Number.isNaN(value) ? 'no number' : value! > 0 ? 'infinity' : 'minus infinity';
+    this.report.add('equation-not-finite', e, `This comes to ${said}.`, 'Check what is divided by, and how large it gets.');
   }
 }
+
+/** Undefined is no number that could be too large. */
+const isFinite32 = (value: number | undefined): boolean => value === undefined || Math.abs(value) <= limits.number;
 
 /** An earlier value of a line, alone or among the factors of a product: what a recurrent matrix multiplies. */
 const isEarlier = (e: Expression): boolean =>

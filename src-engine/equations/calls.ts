@@ -1,7 +1,7 @@
 // The functions that a text calls.
 import { X } from './bound.ts';
 import { languageFunctions, otherNames } from './functions.ts';
-import { nearest } from './nearest.ts';
+import { nearest } from '../nearest.ts';
 import type { Report } from './report.ts';
 import { walk, type Call, type Statement } from './syntax.ts';
 

@@ -1,11 +1,18 @@
 // Expressions, by recursive descent; the grammar stands in parser.ts.
 import { languageFunctions } from './functions.ts';
 import { limits } from './limits.ts';
-import { nearest } from './nearest.ts';
+import { nearest } from '../nearest.ts';
 import { Reader } from './reader.ts';
 import { around } from './report.ts';
 import type { Expression, Name, NumberLiteral } from './syntax.ts';
 import type { Token } from './tokens.ts';
+
+const doubledFixes: Record<string, string> = {
+  '==': 'Write one =.',
+  '**': 'Write ^ for a power, as in x^2.',
+  '//': 'A comment begins with #.',
+  '/*': 'A comment begins with #.',
+};
 
 export class ExpressionReader extends Reader {
   protected sum(): Expression | undefined {
@@ -74,7 +81,7 @@ export class ExpressionReader extends Reader {
       const parts = this.enclosed(']');
       return parts && { kind: 'join', parts, ...around(now, this.tokens[this.at - 1]) };
     }
-    if (!this.isSign('(')) return this.expected('a value');
+    if (!this.isSign('(')) return this.expected('a value', this.doubled());
     const parts = this.enclosed(')');
     if (!parts) return undefined;
     if (parts.length === 1) return { ...parts[0], ...around(now, this.tokens[this.at - 1]) };
@@ -82,9 +89,29 @@ export class ExpressionReader extends Reader {
     return undefined;
   }
 
+  /** A sign that other languages write twice. */
+  private doubled(): string {
+    const { now } = this;
+    const before = now.glued ? this.tokens[this.at - 1] : undefined;
+    return doubledFixes[`${before?.text}${now.text}`] ?? '';
+  }
+
+  /** `1e` and `0x10` are numbers that are not finished or not ours, rather than a number before a name. */
+  private isHalfNumber(token: Token): boolean {
+    const next = this.tokens[this.at];
+    return next.kind === 'name' && next.glued && (/^e$/i.test(next.text) || (token.text === '0' && /^x[\da-f]+$/i.test(next.text)));
+  }
+
   protected number(): NumberLiteral | undefined {
     const token = this.take();
     const value = Number(token.text);
+    if (this.isHalfNumber(token)) {
+      const whole = around(token, this.tokens[this.at]);
+      const got = this.report.said(whole);
+      const fix = 'An exponent has digits, as in 1e-3; before a name put a space.';
+      this.report.add('equation-expected', whole, `Got "${got}"; expected a number.`, fix, { got, what: 'a number' });
+      return undefined;
+    }
     if (value <= limits.number) return { kind: 'number', value, start: token.start, end: token.end };
     this.report.add('equation-number', token, 'This number is too large.', 'Numbers reach to 3.4e38, the largest of single precision.');
     return undefined;

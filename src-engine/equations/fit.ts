@@ -3,7 +3,7 @@ import { constantOf, type Bound, type BoundLine, type BoundParameter } from './b
 import { kindOf } from './functions.ts';
 import { limits } from './limits.ts';
 import type { Report, Span } from './report.ts';
-import type { Apply, Expression, Join, Slice } from './syntax.ts';
+import type { Apply, Expression, Join, Product, Slice, Sum } from './syntax.ts';
 import type { Width, Widths } from './widths.ts';
 
 export class Fit {
@@ -50,15 +50,16 @@ export class Fit {
         if (kindOf(e.name, e.parts.length) === 'total') return { value: 1, from: 'here' };
         return width;
       }
-      case 'product': {
-        const factor = e.parts.reduce((all, part, i) => {
-          const value = constantOf(part, this.bound.lines) ?? 1;
-          return e.flags[i] ? all / value : all * value;
-        }, 1);
-        if (!(Math.abs(factor) <= limits.number))
-          this.report.add('equation-not-finite', e, 'The numbers in this product come to infinity.', 'Check what is divided by.');
+      case 'product':
+        this.checkFactor(e, e.flags);
         return this.measureTogether(e.parts);
-      }
+      case 'sum':
+        this.checkFolded(
+          e,
+          e.parts.reduce((all, part, i) => all + (e.flags[i] ? -1 : 1) * (constantOf(part, this.bound.lines) ?? 0), 0),
+          'sum',
+        );
+        return this.measureTogether(e.parts);
       default:
         return this.measureTogether(e.parts);
     }
@@ -81,7 +82,23 @@ export class Fit {
     return widest?.width;
   }
 
+  private checkFactor(e: Apply | Product, divides: readonly boolean[]): void {
+    const factor = e.parts.reduce((all, part, i) => {
+      const value = constantOf(part, this.bound.lines) ?? 1;
+      return divides[i] ? all / value : all * value;
+    }, 1);
+    this.checkFolded(e, factor, 'product');
+  }
+
+  /** The numbers among the parts are one number in the program. */
+  private checkFolded(e: Apply | Product | Sum, value: number, what: 'product' | 'sum'): void {
+    if (Math.abs(value) <= limits.number) return;
+    const fix = 'Check what is divided by, and how large it gets.';
+    this.report.add('equation-not-finite', e, `The numbers in this ${what} come to infinity.`, fix);
+  }
+
   private measureApply(e: Apply): Width | undefined {
+    this.checkFactor(e, []);
     const last = e.parts.at(-1)!;
     let width = this.measure(last);
     const matrices = this.widths.matricesOf(e);

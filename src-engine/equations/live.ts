@@ -1,6 +1,6 @@
 // What goes out, which lines matter for that, what they remember, and what was hardly meant.
 import { X, type BoundLine } from './bound.ts';
-import { nearest } from './nearest.ts';
+import { nearest } from '../nearest.ts';
 import type { Report } from './report.ts';
 import { walk, type Name, type Statement } from './syntax.ts';
 

@@ -47,7 +47,9 @@ class Parser extends ExpressionReader {
 
   private statement(): Statement | undefined {
     const { now } = this;
-    if (now.kind !== 'name') return this.expected('a name');
+    const isGoingOn = now.kind === 'sign' && '+-*/'.includes(now.text);
+    const goOn = 'A line goes on only within parentheses; put them around the whole of it.';
+    if (now.kind !== 'name') return this.expected('a name', isGoingOn ? goOn : '');
     const next = this.tokens[this.at + 1];
     const isDefined = next.kind === 'sign' && next.text === '=';
     if (!keywords.includes(now.text) || now.primes || isDefined) return this.line();

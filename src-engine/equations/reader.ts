@@ -84,18 +84,29 @@ export class Reader {
 
   private unknownCharacter(got: Token): undefined {
     const shown = sayCharacter(got.text);
-    const fix =
-      { "'": "A prime belongs right behind a name, as in h'. To delay something else, give it a line and a name of its own." }[
-        plainPrime(got.text)
-      ] ??
-      { '²': 'Write ^ 2.', '³': 'Write ^ 3.', '>': 'Write greater(a, b).', '<': 'Write greater(b, a).', _: 'A name begins with a letter.' }[
-        got.text
-      ] ??
-      'Remove it. A comment begins with #.';
+    const fix = characterFixes.get(plainPrime(got.text) || got.text) ?? 'Remove it. A comment begins with #.';
     this.report.add('equation-character', got, `"${shown}" means nothing here.`, fix, { character: shown });
     return undefined;
   }
 }
+
+/** What somebody may have meant who wrote it. */
+const characterFixes = new Map([
+  ["'", "A prime belongs right behind a name, as in h'. To delay something else, give it a line and a name of its own."],
+  ['²', 'Write ^ 2.'],
+  ['³', 'Write ^ 3.'],
+  ['√', 'Write sqrt(a).'],
+  ['|', 'Write abs(a), or max(a, b) for one or the other.'],
+  ['>', 'Write greater(a, b).'],
+  ['<', 'Write greater(b, a).'],
+  ['?', 'Write where(c, a, b).'],
+  ['←', 'Write =.'],
+  ['{', "Group with parentheses. The value of the step before is h'."],
+  ['}', "Group with parentheses. The value of the step before is h'."],
+  ['\\', 'Functions are written by their names, as in sigmoid(a).'],
+  ['%', 'A comment begins with #.'],
+  ['_', 'A name begins with a letter.'],
+]);
 
 const plainPrime = (character: string): string => (/^['′’＇]$/.test(character) ? "'" : '');
 
@@ -103,6 +114,7 @@ const fixes: Record<string, string> = {
   'a name': 'A line begins with the name that it defines, as in z = sigmoid(W x + b).',
   'a value': 'A value is a name, a number, a function with parentheses, or something in parentheses.',
   '"="': 'A line is a name, "=", and what it is.',
+  'a width': 'Write how many values the name has, as in e[8]. The step is not written: a line says what its name is at this step.',
   'the end of the line': 'Put an operator between the two, or begin a new line.',
 };
 

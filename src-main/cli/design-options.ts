@@ -1,5 +1,4 @@
 // Options of the command line that say how a file is read and what is to be learned from it.
-import { readFileSync } from 'node:fs';
 import type { ParseArgsOptionsConfig } from 'node:util';
 import { augmentationNames, defaultAugmentation, type AugmentationName } from '#engine/data/augmentations.ts';
 import { calendarNames, type CalendarName } from '#engine/data/calendar-features.ts';
@@ -19,6 +18,7 @@ import {
 import { readDesign } from '#engine/data/design-file.ts';
 import { IssueError, issue } from '#shared/errors.ts';
 import { listOf, numberOf, usageError, type OptionValues } from './command.ts';
+import { readTextFile } from './text-file.ts';
 
 const text = { type: 'string' } as const;
 const flag = { type: 'boolean' } as const;
@@ -155,7 +155,7 @@ export function designFrom(values: OptionValues, dataset: Dataset, given?: Datas
 function designFile(path: string, base: DatasetDesign): DatasetDesign {
   let json: unknown;
   try {
-    json = JSON.parse(readFileSync(path, 'utf8').replace(/^\uFEFF/, ''));
+    json = JSON.parse(readTextFile(path));
   } catch (error) {
     throw new IssueError([
       issue('design-file', path, `It is no design: ${(error as Error).message}.`, 'Write a JSON file, as the window saves it.'),

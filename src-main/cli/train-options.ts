@@ -1,9 +1,9 @@
 // Options that train and finetune share, turned into a design and settings.
-import { readFileSync } from 'node:fs';
 import type { ParseArgsOptionsConfig } from 'node:util';
 import { parseArchitecture, type Architecture } from '#engine/architecture.ts';
 import { templateNames, templateOf } from '#engine/templates.ts';
 import { isError } from '#engine/issue.ts';
+import { nearest } from '#engine/nearest.ts';
 import { lossNames } from '#engine/train/losses.ts';
 import { optimizerNames } from '#engine/train/optimizers.ts';
 import { checkSettings, fitSchedule, forOptimizer, numberSettings, type TrainSettings } from '#engine/train/settings.ts';
@@ -11,6 +11,7 @@ import { IssueError, issue } from '#shared/errors.ts';
 import type { BackendName } from '#shared/records.ts';
 import { numberOf, storeOption, usageError, type OptionValues } from './command.ts';
 import { designOptions, designUsage, oneOf, readingOptions, readingUsage } from './design-options.ts';
+import { readTextFile } from './text-file.ts';
 
 /** weightDecay -> weight-decay: every number among the settings is an option. */
 const optionOf = (setting: string): string => setting.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
@@ -108,17 +109,20 @@ export function architectureFrom(values: OptionValues): { architecture: Architec
   if (template) return { architecture: template.architecture, name: template.name };
   let text: string;
   try {
-    text = readFileSync(given, 'utf8');
+    text = readTextFile(given);
   } catch {
-    throw usageError('--architecture', `"${given}" is neither a template nor a file.`, `Templates are ${templateNames.join(', ')}.`);
+    const near = nearest(given, templateNames);
+    const fix = near ? `Did you mean ${near}?` : `Templates are ${templateNames.join(', ')}.`;
+    throw usageError('--architecture', `"${given}" is neither a template nor a file that can be read.`, fix);
   }
   let json: unknown;
   try {
-    json = JSON.parse(text.replace(/^\uFEFF/, ''));
+    json = JSON.parse(text);
   } catch (error) {
-    throw new IssueError([
-      issue('architecture-file', given, `It is not JSON: ${(error as Error).message}.`, 'Check commas and quotation marks at that place.'),
-    ]);
+    const [what, fix] = text.trim()
+      ? [`It is not JSON: ${(error as Error).message}.`, 'Check commas and quotation marks at that place.']
+      : ['There is no text in it.', 'An architecture file begins with { "version": 1, "nodes": [.'];
+    throw new IssueError([issue('architecture-file', given, what, fix)]);
   }
   const { architecture, issues } = parseArchitecture(json);
   if (!architecture) throw new IssueError(issues.map((i) => ({ ...i, where: `${given}, ${i.where}` })));

@@ -1,8 +1,10 @@
 // From what a window asks for to the plan of a run, or the Issues that stand in the way.
 import { parseArchitecture } from '#engine/architecture.ts';
 import type { DatasetDesign } from '#engine/data/design.ts';
+import { stepsOf } from '#engine/data/feed.ts';
 import { isError } from '#engine/issue.ts';
 import { planRun } from '#engine/train/plan.ts';
+import { slotsOf } from '#engine/train/settings.ts';
 import type { RunRequest } from '#shared/api.ts';
 import { IssueError, issue } from '#shared/errors.ts';
 import type { RunPlan, RunRecord } from '#shared/records.ts';
@@ -11,6 +13,7 @@ import * as checkpoints from '../store/checkpoints.ts';
 import type { Database } from '../store/database.ts';
 import * as datasets from '../store/datasets.ts';
 import * as runs from '../store/runs.ts';
+import { checkMemory } from './memory.ts';
 import { checkSingle } from './single.ts';
 import { findTfjs } from '../trainer/tfjs-package.ts';
 
@@ -41,6 +44,11 @@ export function planOf(db: Database, request: RunRequest): RunPlan {
   if (from) checkShape(from.plan.design, design, dataset.name);
   const { planned, issues: problems } = planRun(datasets.datasetContent(db, dataset.id), { ...plan, tune: parent?.train });
   if (!planned) throw new IssueError(problems.filter(isError));
+  const { program } = planned;
+  const { settings, backend, threads } = plan;
+  // The others take memory as they go, and have no bound of their own.
+  if (backend === 'auto' || backend === 'wasm')
+    checkMemory(program, { batch: settings.batch, steps: stepsOf(design, program.strategy) }, slotsOf(settings), threads);
   return plan;
 }
 

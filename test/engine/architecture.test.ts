@@ -1,6 +1,6 @@
 // The file of a drawing: what is refused, with its place, and what a drawing that can be read may still lack.
 import { describe, expect, test } from 'vitest';
-import { parseArchitecture } from '#engine/architecture.ts';
+import { fileLimits, parseArchitecture } from '#engine/architecture.ts';
 import { check } from '#engine/compile/1-check.ts';
 import { templates } from '#engine/templates.ts';
 
@@ -63,9 +63,19 @@ describe('a file', () => {
     ['a cell called like a method', changed((d) => (d.nodes[0].cell = 'toString')), ['nodes[0].cell']],
     ['an option of another cell', changed((d) => (d.nodes[0].options = { leak: 0.1 })), ['nodes[0].options.leak']],
     ['half a unit', changed((d) => (d.nodes[0].options = { units: 2.5 })), ['nodes[0].options.units']],
+    ['endless units', JSON.parse(JSON.stringify(draft()).replace('"units":3', '"units":1e999')), ['nodes[0].options.units']],
+    [
+      'options called like methods: one word on each',
+      changed((d) => (d.nodes[0].options = JSON.parse('{"constructor":1,"__proto__":{},"toString":2}') as object)),
+      ['nodes[0].options.constructor', 'nodes[0].options.__proto__', 'nodes[0].options.toString'],
+    ],
     ['units as text', changed((d) => (d.nodes[0].options = { units: '3' })), ['nodes[0].options.units']],
     ['two nodes of one name', withNode({ id: 'a', cell: 'gru' }), ['nodes[2].id']],
     ['a name that is none', withNode({ id: '1 x', cell: 'gru' }), ['nodes[2].id']],
+    ['a name as long as a book', withNode({ id: 'a'.repeat(101), cell: 'gru' }), ['nodes[2].id']],
+    ['no name for weights', changed((d) => (d.nodes[0].weights = '')), ['nodes[0].weights']],
+    ['endless tolerance', withEdge({ from: 'y', to: 'a', settle: { tolerance: Infinity } }), ['edges[2].settle.tolerance']],
+    ['a key that is no word', changed((d) => (d.nodes[0]['a b'] = 1)), ['nodes[0]["a b"]']],
     ['a key of an edge', withEdge({ from: 'a', to: 'y', weight: 1 }), ['edges[2].weight']],
     ['an edge from nowhere', withEdge({ from: 'b', to: 'y' }), ['edges[2].from']],
     ['an edge that is nothing', withEdge(null), ['edges[2]']],
@@ -84,7 +94,75 @@ describe('a file', () => {
     const { architecture, issues } = parseArchitecture(json);
     expect(architecture).toBeUndefined();
     expect(issues.map((i) => i.where)).toEqual(places);
-    for (const issue of issues) expect(issue.fix).toMatch(/\.$/);
+    for (const { message, fix } of issues) {
+      expect(message).toMatch(/\.$/);
+      expect(fix).toMatch(/[.?]$/);
+      expect(`${message}${fix}`).not.toMatch(/undefined|\n/);
+    }
+  });
+
+  test.each<[string, unknown, string]>([
+    ['a cell in capitals', withNode({ id: 'z', cell: 'GRU' }), 'There is no cell "GRU". Did you mean "gru"?'],
+    ['a key with its letters crossed', withEdge({ from: 'a', to: 'y', dealy: 1 }), 'There is no key "dealy" here. Did you mean "delay"?'],
+    [
+      'a name that nobody sees whole',
+      withNode({ id: '\u202ea', cell: 'gru' }),
+      '"\\u{202e}a" is not a name. Use letters, digits, "_" and "-", starting with a letter.',
+    ],
+    [
+      'a number beyond all numbers',
+      withEdge({ from: 'y', to: 'a', delay: Infinity }),
+      'A delay is a whole number of steps from 0 to 4096, got Infinity. Write 0 for this step, 1 for the step before.',
+    ],
+    [
+      'a text that is none',
+      withNode({ id: 'z', cell: 'equations', options: { text: 3 } }),
+      'Equations is a text of at most 4000 characters, got 3. Write it in quotation marks, with \\n between lines.',
+    ],
+  ])('says what to do about %s', (_, json, said) => {
+    const { issues } = parseArchitecture(json);
+    expect(issues.map(({ message, fix }) => `${message} ${fix}`)).toContain(said);
+  });
+
+  test('a name is the same however its accents are written', () => {
+    const written = changed((d) => {
+      d.nodes[0].id = 'e\u0301le\u0301ment';
+      d.edges[0].to = '\u00e9l\u00e9ment';
+      d.edges[1].from = 'e\u0301l\u00e9ment';
+    });
+    expect(parseArchitecture(written)).toMatchObject({
+      issues: [],
+      architecture: { nodes: [{ id: 'élément' }, {}], edges: [{ to: 'élément' }, {}] },
+    });
+    expect(parseArchitecture(withNode({ id: 'नमस्ते', cell: 'gru' })).issues).toEqual([]);
+  });
+
+  test('however deep or large it is, is read or refused at once, in few words', () => {
+    let deep: unknown = [];
+    for (let i = 0; i < 100_000; i++) deep = i % 2 ? [deep] : { deep };
+    const many = <T>(count: number, of: (i: number) => T) => Array.from({ length: count }, (_, i) => of(i));
+    const large = changed((d) => (d.nodes = many(fileLimits.nodes, (i) => ({ id: `n${i}`, cell: 'elman' }))));
+    const files: unknown[] = [
+      changed((d) => (d.version = deep)),
+      changed((d) => (d.nodes = deep as never)),
+      changed((d) => (d.nodes[0].id = deep)),
+      changed((d) => (d.nodes[0].options = { units: deep })),
+      changed((d) => (d.output = 'x'.repeat(1e7))),
+      withEdge({ from: deep, to: 'y', settle: { limit: deep } }),
+      { ...draft(), ...Object.fromEntries(many(10_000, (i) => [`key${i}`, i])) },
+      changed((d) => (d.nodes = many(10_000, () => ({ id: 'a', cell: 'gru' })))),
+      changed((d) => (d.edges = many(100_000, () => ({ from: 'a', to: 'y' })))),
+      { ...large, edges: many(fileLimits.edges, () => ({ from: 'nowhere', to: 'nobody' })) },
+    ];
+    for (const file of files) {
+      const before = process.cpuUsage();
+      const { architecture, issues } = parseArchitecture(file);
+      expect(process.cpuUsage(before).user / 1000, 'ms').toBeLessThan(500);
+      expect(architecture).toBeUndefined();
+      expect(issues.length).toBeLessThanOrEqual(fileLimits.issues);
+      for (const { where, message, fix } of issues) expect(`${where}${message}${fix}`.length).toBeLessThan(1000);
+    }
+    expect(parseArchitecture(large).issues[0].message).not.toContain('entries');
   });
 });
 

@@ -445,6 +445,24 @@ describe('bad input: code 2 and one line that says what is wrong and what to do'
     expect(refusal('train', '--data', join(store, 'nowhere.csv'), '--target', 'a', '--store', store)).toMatch(/nowhere.csv/);
   });
 
+  test('an architecture file as editors write it, and one that nobody wrote', () => {
+    const { folder, data, store } = folderWithData();
+    const file = join(folder, 'mine.json');
+    const refused = (text: string | Buffer) => {
+      writeFileSync(file, text);
+      return refusal(...trainArgs(data, store), '--architecture', file);
+    };
+    const unknown = '{"version":1,"nodes":[{"id":"y","cell":"Dense"}],"edges":[],"output":"y"}';
+    const said = /mine\.json, nodes\[0\]\.cell: There is no cell "Dense"\. Did you mean "dense"\?$/;
+    expect(refused(`\ufeff${unknown}`).trim()).toMatch(said);
+    expect(refused(Buffer.from(`\ufeff${unknown}`, 'utf16le')).trim()).toMatch(said);
+    expect(refused(' \n')).toMatch(/There is no text in it/);
+    expect(refused(unknown.replace('"y"', `${'['.repeat(50_000)}${']'.repeat(50_000)}`))).toMatch(
+      /nodes\[0\]\.id: Expected a name, got \[\[\[\[…/,
+    );
+    expect(refusal(...trainArgs(data, store), '--architecture', 'GRUU')).toMatch(/Did you mean gru\?/);
+  });
+
   test('what is no option, a word too many, a file that cannot be written', () => {
     const { folder, data, store } = folderWithData();
     expect(refusal(...trainArgs(data, store), 'extra')).toMatch(/^extra: .*help train/);

@@ -135,6 +135,10 @@ export const drawingIssues: IssueWords['sentences'] = {
   'forecast-place': { message: () => '只有给出预测的单元才能决定怎样预测。', fix: () => '请把它的预测方式设为自动。' },
   'target-not-a-feature': { message: () => '有连线送回目标的真值，但目标不在特征之中。', fix: () => '请把目标加入特征。' },
   'direct-with-target': { message: () => '只有逐步预测时，才能送回目标的真值。', fix: () => '请把输出的预测方式设为逐步。' },
+  'not-enough-memory': {
+    message: (v) => `训练它需要 ${v.given} MiB 内存；${v.machine ? '这台机器有' : 'WebAssembly 最多能给'} ${v.has} MiB。`,
+    fix: () => '请用更小的批次、更短的窗口或更少的单元。',
+  },
   'recursive-gap': { message: () => '逐步预测的网络需要中间的每一步。', fix: () => '请把间隔设为 0，或让输出一次给出全部预测。' },
   'augment-taught': {
     message: () => '网络训练时会看到真实值，而这种数据增强也要同时改变它们。',

@@ -1,4 +1,4 @@
-import { newDesign } from '#engine/data/design-file.ts';
+import { newDesign, readDesign } from '#engine/data/design-file.ts';
 import { describe, expect, test } from 'vitest';
 import { checkDesign } from '#engine/data/check-design.ts';
 import type { Dataset } from '#engine/data/dataset.ts';
@@ -29,6 +29,18 @@ const design: DatasetDesign & { split: TimeSplit } = {
 const codes = (change: Partial<DatasetDesign>) => checkDesign(dataset, { ...design, ...change }).map((i) => i.code);
 
 describe('a design', () => {
+  test('from a file, however deep or long what it holds is: refused in few words', () => {
+    let deep: unknown = [];
+    for (let i = 0; i < 100_000; i++) deep = [deep];
+    const many = Array.from({ length: 100_000 }, () => 3);
+    for (const file of [deep, { version: deep }, { task: deep }, { targets: deep }, { lookback: deep }, { split: deep }, { lags: many }]) {
+      const { design, issues } = readDesign(file);
+      expect(design).toBeUndefined();
+      expect(issues.length).toBeLessThanOrEqual(50);
+      for (const { message, fix } of issues) expect(`${message}${fix}`.length).toBeLessThan(300);
+    }
+  });
+
   test('is fine as it is', () => expect(codes({})).toEqual([]));
 
   test.each<[string, Partial<DatasetDesign>, string[]]>([

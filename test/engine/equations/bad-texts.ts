@@ -24,6 +24,17 @@ export const written: BadText[] = [
   ['h = 2 «3»', 'expected', /^Got "3"; expected an operator/],
   ['h = 1.2«.3» x', 'expected'],
   ['h = «1e39» x', 'number', /too large/],
+  ['h = «1e» x', 'expected', /^Got "1e"; expected a number\. An exponent has digits/],
+  ['h = «0x10» x', 'expected', /before a name put a space/],
+  ['h =«=» W x', 'expected', /Write one =/],
+  ['h = x *«*» 2', 'expected', /Write \^ for a power/],
+  ['h = W x /«/» a remark', 'expected', /comment begins with #/],
+  ['h = W x\n  «+» b', 'expected', /goes on only within parentheses/],
+  ['h[«t»] = W x', 'expected', /The step is not written/],
+  ['h = W x + U h_«{»t-1}', 'character', /the step before is h'/i],
+  ['h = «√»x', 'character', /Write sqrt/],
+  ['h «←» W x', 'character', /Write =/],
+  ['h = «\\»sigma(x)', 'character', /by their names/],
   ['h = x ^ «0.5»', 'expected', /use sqrt/],
   ['h = x^«9»', 'expected', /whole number from 2 to 8/],
   ['h[«0»] = W x', 'width', /whole number from 1 to 4096/],
@@ -46,6 +57,9 @@ export const written: BadText[] = [
 
 /** What the names mean. */
 export const named: BadText[] = [
+  ['h = W x«[t]»', 'slice', /^Columns of "x" are whole numbers.* the step before is x'/],
+  ['h = W x«[-1]»', 'slice'],
+  ['a = W x\nh = U a«[t-1]» + b', 'slice', /Write a\[0:4\]/],
   ['h = «sigmod»(W x)', 'unknown-function', /^There is no function "sigmod"\. Did you mean sigmoid\?/],
   ['h = «Sigmoid»(W x)', 'unknown-function', /Did you mean sigmoid\?/],
   ['h = «ReLu»(W x)', 'unknown-function', /Did you mean relu\?/],
@@ -86,6 +100,14 @@ export const named: BadText[] = [
   ['h = x + «gelu(2)»', 'number-function', /takes a row of values/],
   ['a = «1 / 0»\nh = a x', 'not-finite', /infinity/],
   ['h = «x / 0»', 'not-finite'],
+  ['h = x + «log(0)»', 'not-finite', /^This comes to minus infinity/],
+  ['h = «sqrt(-1)» x', 'not-finite', /^This comes to no number/],
+  ['h = «exp(1000)» W x', 'not-finite'],
+  ['h = [x, sum(x) + «1 / 0»]', 'not-finite'],
+  ['e[2] = «1 / 0»\nh = e + sum(x)', 'not-finite'],
+  ['h = x * tanh(«1 / 0»)', 'not-finite'],
+  ['c = 1e30\nh = «c c x»', 'not-finite', /^The numbers in this product/],
+  ['h = «x + 3e38 + 3e38»', 'not-finite', /^The numbers in this sum/],
   ['h = «W[0:2]» + x', 'slice', /Only values can be cut/],
 ];
 

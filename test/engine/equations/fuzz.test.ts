@@ -77,6 +77,12 @@ function survives(text: string): void {
   if (text.length > limits.characters) return;
   const compiled = compile(drawing(text), task, { loss: 'mse' });
   expect(compiled.issues.map((i) => i.code)).toEqual(issues.map((i) => i.code));
+  for (const { width, attrs } of compiled.program?.values ?? []) {
+    expect(Number.isInteger(width) && width > 0, text).toBe(true);
+    // Infinity and what is no number would go through every step.
+    for (const number of Object.values(attrs ?? {}))
+      if (typeof number === 'number') expect(Number.isFinite(Math.fround(number)), text).toBe(true);
+  }
   for (const issue of compiled.issues) {
     expect(issue.nodes).toEqual(['a']);
     expect(issue.where).toMatch(/^cell a, line \d+, character \d+$/);
@@ -88,6 +94,7 @@ const tokens = fc.constantFrom(
   ...['(', ')', '[', ']', ',', '=', '+', '-', '*', '/', '^', '^2', '@', ':', ';', '\n', '\n', ' ', ' ', '0', '1', '2.5', '1e9', '.'],
   ...['#', "'", '"', '_', '__proto__', 'constructor', 'toString', 'hasOwnProperty', 'prototype', '😀', '\u0000', '\u202e', 'é', 'e\u0301'],
   ...['−', '（', '）', '，', 'ζ', '名', '<', '>', '\\', '{', '}', '$', '%', '\r', '\t', '\u2028', '\ud800', 'Infinity', '1e999'],
+  ...['log(0)', '1 / 0', 'sqrt(-1)', 'exp(99)', '3e38', '[t-1]', '1e', '0x10'],
 );
 const soup = fc.array(tokens, { maxLength: 60 }).map((parts) => parts.join(''));
 

@@ -21,7 +21,8 @@ export function freshId(a: Architecture, wished: string): string {
 export const nodeName = (typed: string): string =>
   typed
     .trim()
-    .replace(/[^\p{L}\p{N}_-]+/gu, '_')
+    .normalize('NFC')
+    .replace(/[^\p{L}\p{M}\p{N}_-]+/gu, '_')
     .replace(/^[^\p{L}_]+/u, '')
     .replace(/_+$/u, '');
 

@@ -1,4 +1,4 @@
-// The known name that somebody may have meant.
+// The known name that somebody may have meant: of a function, a cell, a key.
 
 /** Letters to insert, remove, replace or swap with a neighbour to get from one word to the other (Damerau 1964, optimal string alignment). */
 export function distance(a: string, b: string): number {
