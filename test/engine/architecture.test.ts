@@ -99,6 +99,11 @@ describe('a drawing that can be read', () => {
     ['has a cell that reads itself within a step', withEdge({ from: 'a', to: 'a' }), ['undelayed-cycle cell a']],
     ['settles with a delay', withEdge({ from: 'y', to: 'a', delay: 1, settle: true }), ['settle-with-delay edge y -> a']],
     ['settles where nothing comes round', changed((d) => (d.edges[1].settle = true)), ['settle-without-cycle edge a -> y']],
+    [
+      'drops of a state that no matrix reads',
+      withNode({ id: 'z', cell: 'min-gru', options: { recurrentDropout: 0.2 } }),
+      ['nothing-to-drop cell z', 'no-input cell z'],
+    ],
     ['settles where something does', withEdge({ from: 'y', to: 'a', settle: true }), []],
     [
       'feeds a target that is not the output’s',

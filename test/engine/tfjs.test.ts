@@ -117,13 +117,16 @@ describe('output, loss, norm and gradients agree with the reference', () => {
   for (const damping of [0, 0.3])
     test(`what has settled has the gradient of the implicit function theorem, damping ${damping}`, async () => {
       const settle = { limit: 60, tolerance: 1e-9, damping, gradient: 'implicit' };
-      const drawing = draw({ a: ['dense', { units: 5, activation: 'tanh' }], b: ['dense', { units: 4, activation: 'sigmoid' }], y: ['dense'] }, [
-        ['input', 'a'],
-        ['a', 'b'],
-        ['b', 'a', { settle }],
-        ['b', 'b', { delay: 1 }],
-        ['b', 'y'],
-      ]);
+      const drawing = draw(
+        { a: ['dense', { units: 5, activation: 'tanh' }], b: ['dense', { units: 4, activation: 'sigmoid' }], y: ['dense'] },
+        [
+          ['input', 'a'],
+          ['a', 'b'],
+          ['b', 'a', { settle }],
+          ['b', 'b', { delay: 1 }],
+          ['b', 'y'],
+        ],
+      );
       const { error, where } = await compare(compiled(drawing, { loss: 'mse' }));
       expect(error, where).toBeLessThanOrEqual(tolerance);
     });
