@@ -126,6 +126,17 @@ describe('a drawing that can be read', () => {
     ],
   ])('%s', (_, json, expected) => expect(codes(json)).toEqual(expected));
 
+  test('has fewer codes than there are symbols', () => {
+    const { architecture } = parseArchitecture(
+      changed((d) => {
+        d.nodes[0] = { id: 'a', cell: 'embedding', options: { codes: 3, units: 2 } };
+      }),
+    );
+    const issues = (classes: number) => check(architecture!, { kind: 'next', classes, inputs: 1, targetColumns: [], horizon: 1 }).issues;
+    expect(issues(3)).toEqual([]);
+    expect(issues(5)).toMatchObject([{ severity: 'warning', code: 'codes-too-few', where: 'cell a', values: { classes: 5, codes: 3 } }]);
+  });
+
   test.each(['classify', 'next'] as const)('feeds back a true value where there are classes: %s', (kind) => {
     const { architecture } = parseArchitecture(withEdge({ from: 'y', to: 'a', delay: 1, feed: 'target' }));
     const { issues } = check(architecture!, { kind, classes: 3, inputs: 2, targetColumns: [], horizon: 1 });

@@ -13,6 +13,7 @@ export const problemWords = {
     'edge-into-input': () => 'Into the window',
     'settle-with-delay': () => 'Settling and delayed',
     'settle-without-cycle': () => 'Nothing to settle',
+    'codes-too-few': () => 'Too few codes',
     'nothing-to-drop': () => 'Nothing to drop',
     'target-feed-not-output': () => 'No target to stand in',
     'target-feed-no-delay': () => 'The target comes too early',

@@ -13,6 +13,7 @@ export const problemWords: typeof en = {
     'edge-into-input': () => '流入窗口',
     'settle-with-delay': () => '既收敛又延迟',
     'settle-without-cycle': () => '没有可收敛的环',
+    'codes-too-few': () => '编码太少',
     'nothing-to-drop': () => '没有可失活的',
     'target-feed-not-output': () => '没有可替代的真值',
     'target-feed-no-delay': () => '真值来得太早',
