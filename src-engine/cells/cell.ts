@@ -93,6 +93,8 @@ export interface Cell {
   problems?(options: Options, inputs: number): Issue[];
   /** Names and widths of what is carried from one time step to the next; zero before the first. The names do not depend on the inputs. */
   state(options: Options, inputs?: number): Record<string, number>;
+  /** True when no matrix reads what it carries: there is nothing that recurrent dropout could leave out. */
+  isUnmixed?: true;
   /** One time step. x: [B, inputs]. Returns the output, [B, width], and the next value of every state. */
   step(
     b: Builder,

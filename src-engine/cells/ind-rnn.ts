@@ -25,6 +25,7 @@ export const indRnn: Cell = {
     };
   },
   state: ({ units: H }) => ({ h: H as number }),
+  isUnmixed: true,
   step(b, x, { h }, p, options) {
     const sum = b.add(b.matmul(x, p.W), b.vector(p.b), b.multiply(b.vector(p.u), h));
     const next = activation(options.activation).apply(b, sum, p);

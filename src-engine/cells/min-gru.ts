@@ -23,6 +23,7 @@ export const minGru: Cell = {
     return { ...gate('z', -1), ...gate('h', 0) };
   },
   state: ({ units: H }) => ({ h: H as number }),
+  isUnmixed: true,
   step(b, x, { h }, p, options) {
     const z = b.sigmoid(b.add(b.matmul(x, p.Wz), b.vector(p.bz)));
     const fresh = candidate(b, b.add(b.matmul(x, p.Wh), b.vector(p.bh)), options.candidate);

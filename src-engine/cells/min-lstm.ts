@@ -28,6 +28,7 @@ export const minLstm: Cell = {
     return { ...gate('f', 1), ...gate('i', 0), ...gate('h', 0) };
   },
   state: ({ units: H }) => ({ h: H as number }),
+  isUnmixed: true,
   step(b, x, { h }, p, options) {
     const sum = (g: string) => b.add(b.matmul(x, p[`W${g}`]), b.vector(p[`b${g}`]));
     const f = b.sigmoid(b.subtract(softplus(b, b.negate(sum('i'))), softplus(b, b.negate(sum('f')))));

@@ -31,7 +31,7 @@ export const recurrentOptions: Record<string, OptionSpec> = {
   recurrentDropout: {
     kind: 'number',
     label: 'Recurrent dropout',
-    help: 'Share of the state that steps do not see while training, the same throughout a window (Gal and Ghahramani 2016).',
+    help: 'Share of the state that the matrices of a cell do not see while training, the same throughout a window (Gal and Ghahramani 2016).',
     min: 0,
     max: 0.95,
     default: 0,

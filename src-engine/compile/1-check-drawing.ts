@@ -89,6 +89,17 @@ export function checkDrawing(
         edge: a.edges.indexOf(edge),
       });
 
+  for (const node of all)
+    if (cells[node.cell].isUnmixed && node.options.recurrentDropout)
+      warn({
+        severity: 'warning',
+        code: 'nothing-to-drop',
+        where: `cell ${node.id}`,
+        message: 'No matrix reads its state, so its recurrent dropout leaves nothing out.',
+        fix: 'Use zoneout, or a Dropout after it.',
+        nodes: [node.id],
+      });
+
   const useful = reaching(a.output, edges);
   const fed = new Set(reachedFrom([INPUT, ...ids.filter(brings)], edges));
   if (byId.has(a.output) && a.output !== INPUT && fed.has(a.output) && !new Set(reachedFrom([INPUT], edges)).has(a.output))

@@ -25,6 +25,7 @@ export function check(a: Architecture, task: Task): { checked?: Checked; issues:
   const edges = a.edges.filter((e) => byId.has(e.from) && byId.has(e.to));
   const useful = checkDrawing(a, edges, problem, (issue) => issues.push(issue));
   checkTargetFeeds(a, edges, task, problem);
+  checkCodes(a, edges, task, (issue) => issues.push(issue));
   if (hasErrors()) return { issues };
 
   const live = all.filter((n) => n.id === INPUT || useful.has(n.id));
@@ -73,6 +74,24 @@ function checkTargetFeeds(a: Architecture, edges: readonly ArchitectureEdge[], {
         'Feed its own value.',
         { edge: a.edges.indexOf(edge), nodes: [edge.from, edge.to] },
       );
+}
+
+/** Symbols beyond the codes of an embedding would all be the same zeros to it. */
+function checkCodes(a: Architecture, edges: readonly ArchitectureEdge[], { kind, classes = 0 }: Task, warn: (issue: Issue) => void): void {
+  if (kind !== 'next') return;
+  for (const node of a.nodes) {
+    const codes = optionsOf(node).codes as number;
+    if (node.cell !== 'embedding' || codes >= classes || !edges.some((e) => e.from === INPUT && e.to === node.id)) continue;
+    warn({
+      severity: 'warning',
+      code: 'codes-too-few',
+      where: `cell ${node.id}`,
+      message: `There are ${classes} symbols, and it knows ${codes}: it cannot tell the others apart.`,
+      fix: `Set its codes to ${classes}.`,
+      nodes: [node.id],
+      values: { classes, codes },
+    });
+  }
 }
 
 function needed({ points, parts }: Forecast, task: Task): string {

@@ -80,7 +80,7 @@ export function lower(checked: Checked, task: Task, readout?: string): Lowered {
     const before = states.before(node, outputs);
     const x = cell.brings ? broughtBy(node) : joined(node, now);
     if (id === readout) intoReadout = x;
-    const step = cell.step(b, x, before, p, node.options, around.of(node));
+    const step = cell.step(states.builder(node), x, before, p, node.options, around.of(node));
     const next = states.after(node, step.state);
     // A cell that gives out its states gives out what becomes of them.
     const left = (v: Value): Value => next[Object.keys(step.state).find((name) => step.state[name] === v) ?? ''] ?? v;

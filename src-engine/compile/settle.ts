@@ -58,7 +58,7 @@ export function settle(
     current = current.map((old, k) => b.where(b.broadcast(isMoving, old.width), next[k], old));
   }
   if (how.gradient === 'implicit') {
-    const held = current.map((value) => b.hold(value));
+    const held = current.map((value) => graph.call('hold', [value], { settled: 1 }));
     // Values side by side become one value of their own, which can be owed something.
     const fresh = pass(held).map((v) => (isComputed(v) ? v : graph.copy(v, v.line)));
     sources.forEach((id, i) => now.set(id, fresh[i]));

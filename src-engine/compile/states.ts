@@ -1,6 +1,6 @@
 /**
  * What cells carry from step to step: where it begins, what happens to it where a row is not there, and what training
- * does to it (dropout of what a step is given, zoneout of what it leaves).
+ * does to it (dropout of what matrices see of it, zoneout of what a step leaves).
  */
 import { INPUT } from '../architecture.ts';
 import { cells } from '../cells/index.ts';
@@ -10,6 +10,7 @@ import type { Checked, CheckedNode } from './checked.ts';
 import type { Graph } from './graph.ts';
 import { ANYWHERE } from './line.ts';
 import type { Around } from './surroundings.ts';
+import type { Builder } from '../ops/op.ts';
 import type { Value } from './value.ts';
 
 type Named = Record<string, Value>;
@@ -19,7 +20,7 @@ export class States {
   private readonly around: Around;
   private readonly checked: Checked;
   /** By node: reads of the step before, with what they begin with. */
-  private readonly known = new Map<string, { reads: Named; before: Named; given: Named }>();
+  private readonly known = new Map<string, { reads: Named; before: Named }>();
   private readonly finals = new Map<string, Named>();
 
   constructor(graph: Graph, around: Around, checked: Checked) {
@@ -31,7 +32,7 @@ export class States {
   /** What a step of the node is given. outputs: of the nodes before it. */
   before(node: CheckedNode, outputs: ReadonlyMap<string, Value>): Named {
     const known = this.known.get(node.id);
-    if (known) return known.given;
+    if (known) return known.before;
     const { graph, around } = this;
     const b = graph.builder;
     const line = graph.lineOf(node.reads);
@@ -45,15 +46,29 @@ export class States {
         before[name] = start ? b.where(b.broadcast(around.first(node), width), graph.on(line, start.value), reads[name]) : reads[name];
       }
     }
-    const given = { ...before };
-    const [shown] = Object.keys(before);
+    this.known.set(node.id, { reads, before });
+    return before;
+  }
+
+  /**
+   * With what a step of the node is built: while training its matmuls do not see some of every state, also of one that a gate
+   * multiplies first. What a cell carries on by itself stays whole: times 1 / (1 - rate) at each step, it would grow without end.
+   * Source: Gal and Ghahramani 2016, arXiv:1512.05287, section 4.
+   */
+  builder(node: CheckedNode): Builder {
+    const { graph } = this;
+    const b = graph.builder;
     const rate = rateOf(node.options.recurrentDropout);
-    if (rate && shown !== undefined) {
-      const mask = graph.input(`drop/${node.id}/state`, before[shown].width, ANYWHERE, { kind: 'drop', rate });
-      given[shown] = b.multiply(before[shown], mask);
-    }
-    this.known.set(node.id, { reads, before, given });
-    return given;
+    if (!rate) return b;
+    const names = new Map(Object.entries(this.known.get(node.id)!.before).map(([name, value], i) => [value, i ? name : 'state']));
+    const dropped = (v: Value): Value => {
+      const name = names.get(v);
+      if (name !== undefined) return b.multiply(v, graph.input(`drop/${node.id}/${name}`, v.width, ANYWHERE, { kind: 'drop', rate }));
+      if (v.op === 'concat') return b.concat(...v.inputs.map(dropped));
+      if (v.op === 'multiply') return b.multiply(dropped(v.inputs[0]), dropped(v.inputs[1]));
+      return v;
+    };
+    return { ...b, matmul: (v, weight) => b.matmul(dropped(v), weight) };
   }
 
   /** What the step leaves, from what the cell made of it. */

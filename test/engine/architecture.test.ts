@@ -177,6 +177,11 @@ describe('a drawing that can be read', () => {
     ['has a cell that reads itself within a step', withEdge({ from: 'a', to: 'a' }), ['undelayed-cycle cell a']],
     ['settles with a delay', withEdge({ from: 'y', to: 'a', delay: 1, settle: true }), ['settle-with-delay edge y -> a']],
     ['settles where nothing comes round', changed((d) => (d.edges[1].settle = true)), ['settle-without-cycle edge a -> y']],
+    [
+      'drops of a state that no matrix reads',
+      withNode({ id: 'z', cell: 'min-gru', options: { recurrentDropout: 0.2 } }),
+      ['nothing-to-drop cell z', 'no-input cell z'],
+    ],
     ['settles where something does', withEdge({ from: 'y', to: 'a', settle: true }), []],
     [
       'feeds a target that is not the output’s',
@@ -198,6 +203,17 @@ describe('a drawing that can be read', () => {
       ['no-output output input', 'unused-cell cell a', 'unused-cell cell y'],
     ],
   ])('%s', (_, json, expected) => expect(codes(json)).toEqual(expected));
+
+  test('has fewer codes than there are symbols', () => {
+    const { architecture } = parseArchitecture(
+      changed((d) => {
+        d.nodes[0] = { id: 'a', cell: 'embedding', options: { codes: 3, units: 2 } };
+      }),
+    );
+    const issues = (classes: number) => check(architecture!, { kind: 'next', classes, inputs: 1, targetColumns: [], horizon: 1 }).issues;
+    expect(issues(3)).toEqual([]);
+    expect(issues(5)).toMatchObject([{ severity: 'warning', code: 'codes-too-few', where: 'cell a', values: { classes: 5, codes: 3 } }]);
+  });
 
   test.each(['classify', 'next'] as const)('feeds back a true value where there are classes: %s', (kind) => {
     const { architecture } = parseArchitecture(withEdge({ from: 'y', to: 'a', delay: 1, feed: 'target' }));

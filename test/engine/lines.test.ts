@@ -9,10 +9,11 @@ import { tfjsBackend } from '#engine/backends/tfjs/tfjs-backend.ts';
 import { ReferenceSession } from '#engine/backends/reference.ts';
 import { cells } from '#engine/cells/index.ts';
 import { compile } from '#engine/compile/compile.ts';
+import { initialWeights } from '#engine/compile/initialise.ts';
 import { parametersOf, type Program } from '#engine/compile/program.ts';
 import type { Task } from '#engine/compile/task.ts';
 import type { Architecture } from '#engine/architecture.ts';
-import { cellSamples, draw, loopSamples, task } from './architectures.ts';
+import { cellSamples, cellsOfSize, draw, loopSamples, task } from './architectures.ts';
 import { checkGradients, randomFeed, randomWeights } from './gradient-check.ts';
 import { compare, distance, openWasm, tameWeights, variantsOf } from './wasm-support.ts';
 
@@ -183,6 +184,43 @@ test('dropout and zoneout draw while training and are their mean afterwards', ()
     'zone/a/c': { kind: 'zone', rate: 0.1 },
     'drop/o/0': { kind: 'drop', rate: 0.5 },
   });
+});
+
+test('recurrent dropout leaves out what matrices see of every state, and nothing of what a cell carries on by itself', async () => {
+  const steps = 96;
+  const task = { inputs: 2, targetColumns: [0], horizon: 1 };
+  for (const [cell, masks] of Object.entries({
+    elman: ['state'],
+    lstm: ['state'],
+    gru: ['state'],
+    leaky: ['state'],
+    'echo-state': ['state'],
+    slstm: ['state', 'h2'],
+    clockwork: ['state', 'h1'],
+    'min-gru': [],
+    'ind-rnn': [],
+  }))
+    for (const reset of cell === 'gru' ? ['after', 'before'] : [undefined]) {
+      const options = { ...cellsOfSize[cell](4), ...(reset ? { reset } : {}), recurrentDropout: 0.5 };
+      const { program } = compile(
+        draw({ a: [cell, options], y: ['dense'] }, [
+          ['input', 'a'],
+          ['a', 'y'],
+        ]),
+        task,
+        { loss: 'mse' },
+      );
+      expect(
+        program!.inputs.flatMap(({ name, noise }) => (noise ? [name] : [])),
+        cell,
+      ).toEqual(masks.map((name) => `drop/a/${name}`));
+      // What is carried on would be twice as large after every step.
+      const session = new ReferenceSession(program!, { batch: 4, steps }, []);
+      session.writeWeights(initialWeights(program!, 1));
+      const feed = randomFeed(program!, { batch: 4, steps });
+      for (const name of masks) feed[`drop/a/${name}`].fill(2);
+      expect(await session.gradient(feed), cell).toBeLessThan(10);
+    }
 });
 
 test('what a shared cell learns is learned at all its places', async () => {

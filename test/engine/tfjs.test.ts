@@ -114,6 +114,23 @@ describe('output, loss, norm and gradients agree with the reference', () => {
     expect(error, where).toBeLessThanOrEqual(tolerance);
   });
 
+  for (const damping of [0, 0.3])
+    test(`what has settled has the gradient of the implicit function theorem, damping ${damping}`, async () => {
+      const settle = { limit: 60, tolerance: 1e-9, damping, gradient: 'implicit' };
+      const drawing = draw(
+        { a: ['dense', { units: 5, activation: 'tanh' }], b: ['dense', { units: 4, activation: 'sigmoid' }], y: ['dense'] },
+        [
+          ['input', 'a'],
+          ['a', 'b'],
+          ['b', 'a', { settle }],
+          ['b', 'b', { delay: 1 }],
+          ['b', 'y'],
+        ],
+      );
+      const { error, where } = await compare(compiled(drawing, { loss: 'mse' }));
+      expect(error, where).toBeLessThanOrEqual(tolerance);
+    });
+
   for (const [kind, make] of Object.entries({ drawings: randomDrawing, graphs: randomGraph, 'wide drawings': randomWide }))
     test(`${kind} that nobody thought of`, { timeout: 3_600_000 }, async () => {
       let compared = 0;

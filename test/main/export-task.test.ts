@@ -1,5 +1,6 @@
 import { newDesign } from '#engine/data/design-file.ts';
 import { expect, test } from 'vitest';
+import { parseArchitecture, type Architecture } from '#engine/architecture.ts';
 import { compile } from '#engine/compile/compile.ts';
 import { initialWeights } from '#engine/compile/initialise.ts';
 import type { Dataset } from '#engine/data/dataset.ts';
@@ -27,9 +28,8 @@ const design: DatasetDesign = {
   missing: 'skip',
 };
 
-/** An untrained GRU whose outputs are multiplied by so many deviations of the target. */
-function model(deviations: number) {
-  const { architecture } = templateOf('gru')!;
+/** An untrained network whose outputs are multiplied by so many deviations of the target. */
+function model(deviations: number, { architecture }: { architecture: Architecture } = templateOf('gru')!) {
   const { scaling } = prepare(dataset, design).prepared!;
   const { program } = compile(architecture, { inputs: 1, targetColumns: [0], horizon: 4 });
   const targets = scaling.targets.map((s) => ({ ...s, scale: s.scale * deviations }));
@@ -44,6 +44,26 @@ test('an export is compared in z-score space: a network that scales otherwise ge
   const wide = await runExport({ kind: 'export', model: model(1e5), format: 'onnx', dataset });
   expect(wide.report.largest!).toBeGreaterThan(100 * usual.report.largest!);
   expect(wide.report.verified).toBe(false);
+});
+
+test('the largest difference is that of all that was compared, and what differs too much is named', async () => {
+  const { architecture } = parseArchitecture({
+    version: 1,
+    nodes: [
+      { id: 'grow', cell: 'equations', options: { units: 4, text: "h = 1.12 * h' + W x" } },
+      { id: 'y', cell: 'dense' },
+    ],
+    edges: [
+      { from: 'input', to: 'grow' },
+      { from: 'grow', to: 'y' },
+    ],
+    output: 'y',
+  });
+  const { report } = await runExport({ kind: 'export', model: model(1, { architecture: architecture! }), format: 'onnx', dataset });
+  expect(report.checks.flatMap(({ name, passed }) => (passed ? [] : [name]))).toEqual(['length 24']);
+  expect(report.verified).toBe(false);
+  expect(report.largest!).toBeGreaterThan(report.bound!);
+  expect(report.said).toMatch(/^onnxruntime: largest difference .* over 37 windows, more than 0\.00001 with length 24$/);
 });
 
 test('without the numbers that it was trained on an export is made, and says that it was not compared', async () => {

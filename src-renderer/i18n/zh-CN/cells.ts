@@ -94,7 +94,7 @@ export const cellWords: typeof en = {
     'embedding.units': { label: '单元数', help: '每个编码的向量有多长。' },
     direction: { label: '方向', help: '反向从窗口的最后一行走到第一行；与正向的并排，就是双向层。' },
     start: { label: '起始', help: '第一步之前的状态：零，或学习得到。若有连线给出起始状态，则以连线为准。' },
-    recurrentDropout: { label: '循环失活', help: '训练时各步看不到的那一份状态，在整个窗口内相同（Gal 与 Ghahramani 2016）。' },
+    recurrentDropout: { label: '循环失活', help: '训练时单元的矩阵看不到的那一份状态，在整个窗口内相同（Gal 与 Ghahramani 2016）。' },
     zoneout: { label: '状态保留', help: 'Zoneout：训练时在一步中保持旧值的那一份状态（Krueger 等 2017）。' },
     modules: { label: '模块数', help: '周期依次为 1、2、4……' },
     'clockwork.units': { label: '单元数', help: '每个模块有多少个值。' },

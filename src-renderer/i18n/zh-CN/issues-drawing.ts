@@ -49,6 +49,14 @@ export const drawingIssues: IssueWords['sentences'] = {
   },
   'settle-with-delay': { message: () => '一条连线要么在一步之内收敛，要么有延迟，不能兼有。', fix: () => '请把延迟设为 0，或关闭收敛。' },
   'settle-without-cycle': { message: () => '它没有构成环，因此没有什么可以收敛。', fix: () => '请关闭收敛。' },
+  'codes-too-few': {
+    message: (v) => `共有 ${v.classes} 个符号，而它只认得 ${v.codes} 个：其余的它分不清。`,
+    fix: (v) => `请把它的编码数设为 ${v.classes}。`,
+  },
+  'nothing-to-drop': {
+    message: () => '没有矩阵读取它的状态，因此循环失活不起作用。',
+    fix: () => '请使用 zoneout，或在它之后加一个 Dropout。',
+  },
   'target-feed-not-output': { message: () => '只有输出才有可以替代它的真值。', fix: () => '请送回它自己的值，或让连线从输出出发。' },
   'target-feed-of-classes': { message: () => '类别没有可以代替输出送回的真值。', fix: () => '请送回它自己的值。' },
   'target-feed-no-delay': { message: () => '一步的真值最早也要到下一步才知道。', fix: () => '请给连线至少 1 步的延迟。' },
