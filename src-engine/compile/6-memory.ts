@@ -140,9 +140,9 @@ export function planMemory(program: Program, { batch, steps }: Sizes, slotNames:
 }
 
 /** Few weights are cheaper to sum in groups than their rows are to fetch from another core. */
-const mostGroupedWeights = 2 ** 18;
+const mostGroupedWeights = 2 ** 16;
 const mostGroups = 4;
-const leastRowsOfGroup = 8;
+const leastRowsOfGroup = 16;
 
 /**
  * How weight gradients are summed: each group of rows by itself, then one group after the other. A thread that has whole

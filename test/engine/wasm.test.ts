@@ -132,7 +132,7 @@ const cases: Record<string, Case> = {
   ),
   // Enough windows for groups of rows, which threads share as they fit.
   ...Object.fromEntries(
-    [16, 17, 33, 61].map((batch) => [
+    [32, 33, 70].map((batch) => [
       `stack of 33 and 17, ${batch} windows`,
       { architecture: stacked('lstm', { units: 33 }), task: wide(3, 2), batch, steps: 5, loss: 'mse' as const, threads: [1, 2, 3, 4, 7] },
     ]),

@@ -76,13 +76,14 @@ export function workOf(program: Program, plan: MemoryPlan, { patterns, jobs }: G
     const blockCalls = (pass: ProgramBlock['pass']) =>
       program.blocks.flatMap((block, b) => (block.pass === pass ? [{ name: `block${b}`, args: [arena] }] : []));
     const gradients: Call[] = [];
+    const zeroed: [number, number][] = [];
     groups.forEach(({ base, spans, sums }, group) => {
       const range = part(gradientBounds[thread], gradientBounds[thread + 1], group * panels.length, panels.length);
       if (!range) return;
       const [from, to] = range;
       const end = base + Math.max(...spans.map(({ offset, times, distance }) => offset + (times - 1) * distance));
       meets.gradients ||= base < arena || end >= arena + plan.slotBytes;
-      gradients.push({ name: 'zero', args: [sums + offsets[from] * 4, (offsets[to] - offsets[from]) * 4] });
+      zeroed.push([sums + offsets[from] * 4, sums + offsets[to] * 4]);
       const pattern = patterns.findIndex((p) => patternKey(p) === patternKey(spans));
       jobs[pattern].forEach((job, i) => {
         const mine = part(from, to, firstPanel.get(job.block)!, job.panels);
@@ -98,7 +99,7 @@ export function workOf(program: Program, plan: MemoryPlan, { patterns, jobs }: G
     return {
       forward: blockCalls('forward'),
       backward: blockCalls('backward'),
-      gradients,
+      gradients: [...joined(zeroed).map(([start, end]) => ({ name: 'zero', args: [start, end - start] })), ...gradients],
       meets,
       sums: !one && from < to ? [{ name: 'sum', args: [plan.gradients + offsets[from] * 4, plan.gradients + offsets[to] * 4] }] : [],
       updates: updatesOf(program, plan, panels.slice(from, to)),
@@ -142,10 +143,19 @@ function updatesOf(program: Program, plan: MemoryPlan, panels: { block: number; 
     for (const s of segments) {
       if (!s.isHome || !program.weights[s.weight].trained) continue;
       const start = blockAddress(plan, block) + (panel * rows + s.at) * ROW;
-      const last = ranges.at(-1);
-      if (last && last[1] === start) last[1] += s.rows * ROW;
-      else ranges.push([start, start + s.rows * ROW]);
+      ranges.push([start, start + s.rows * ROW]);
     }
   }
-  return ranges;
+  return joined(ranges);
+}
+
+/** Ranges of addresses, one where the next begins at the end of the last. */
+function joined(ranges: readonly [number, number][]): [number, number][] {
+  const out: [number, number][] = [];
+  for (const [start, end] of ranges) {
+    const last = out.at(-1);
+    if (last?.[1] === start) last[1] = end;
+    else out.push([start, end]);
+  }
+  return out;
 }
