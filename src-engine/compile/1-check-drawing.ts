@@ -1,18 +1,12 @@
 // What can be said of a drawing from its arrows alone: where edges may lead, cycles within a step, cells that nothing reaches.
 import { allNodes, edgeName, INPUT, type Architecture, type ArchitectureEdge } from '../architecture.ts';
 import { cells } from '../cells/index.ts';
-import type { Issue } from '../issue.ts';
 import { isInput } from './1-check-lines.ts';
 import type { Problem } from './checked.ts';
 import { componentsOf } from './2-components.ts';
 
 /** Returns the cells that the output depends on. */
-export function checkDrawing(
-  a: Architecture,
-  edges: readonly ArchitectureEdge[],
-  problem: Problem,
-  warn: (issue: Issue) => void,
-): Set<string> {
+export function checkDrawing(a: Architecture, edges: readonly ArchitectureEdge[], problem: Problem, warn: Problem): Set<string> {
   const all = allNodes(a);
   const byId = new Map(all.map((n) => [n.id, n]));
   const brings = (id: string) => cells[byId.get(id)!.cell].brings !== undefined;
@@ -79,26 +73,20 @@ export function checkDrawing(
   const cycleOf = new Map(componentsOf(ids, sameStep).flatMap((cycle) => cycle.map((id) => [id, cycle] as const)));
   for (const edge of sameStep)
     if (edge.settle && !cycleOf.get(edge.from)?.includes(edge.to))
-      warn({
-        severity: 'warning',
-        code: 'settle-without-cycle',
-        where: edgeName(edge),
-        message: 'It closes no cycle, so there is nothing to settle.',
-        fix: 'Switch settling off.',
+      warn('settle-without-cycle', edgeName(edge), 'It closes no cycle, so there is nothing to settle.', 'Switch settling off.', {
         nodes: [edge.from, edge.to],
         edge: a.edges.indexOf(edge),
       });
 
   for (const node of all)
     if (cells[node.cell].isUnmixed && node.options.recurrentDropout)
-      warn({
-        severity: 'warning',
-        code: 'nothing-to-drop',
-        where: `cell ${node.id}`,
-        message: 'No matrix reads its state, so its recurrent dropout leaves nothing out.',
-        fix: 'Use zoneout, or a Dropout after it.',
-        nodes: [node.id],
-      });
+      warn(
+        'nothing-to-drop',
+        `cell ${node.id}`,
+        'No matrix reads its state, so its recurrent dropout leaves nothing out.',
+        'Use zoneout, or a Dropout after it.',
+        { nodes: [node.id] },
+      );
 
   const useful = reaching(a.output, edges);
   const fed = new Set(reachedFrom([INPUT, ...ids.filter(brings)], edges));
@@ -117,14 +105,13 @@ export function checkDrawing(
         nodes: [node.id],
       });
     else if (!useful.has(node.id))
-      warn({
-        severity: 'warning',
-        code: 'unused-cell',
-        where: `cell ${node.id}`,
-        message: 'Its values do not reach the output, so it learns nothing.',
-        fix: 'Draw an edge from it or remove it.',
-        nodes: [node.id],
-      });
+      warn(
+        'unused-cell',
+        `cell ${node.id}`,
+        'Its values do not reach the output, so it learns nothing.',
+        'Draw an edge from it or remove it.',
+        { nodes: [node.id] },
+      );
   }
   return useful;
 }

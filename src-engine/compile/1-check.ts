@@ -17,15 +17,18 @@ import { partCount, rowWidth, type Strategy, type Task } from './task.ts';
 
 export function check(a: Architecture, task: Task): { checked?: Checked; issues: Issue[] } {
   const issues: Issue[] = [];
-  const problem: Problem = (code, where, message, fix, extra = {}) =>
-    void issues.push({ severity: 'error', code, where, message, fix, ...extra });
+  const say =
+    (severity: Issue['severity']): Problem =>
+    (code, where, message, fix, extra = {}) =>
+      void issues.push({ severity, code, where, message, fix, ...extra });
+  const [problem, warn] = [say('error'), say('warning')];
   const hasErrors = () => issues.some((i) => i.severity === 'error');
   const all = allNodes(a);
   const byId = new Map(all.map((n) => [n.id, n]));
   const edges = a.edges.filter((e) => byId.has(e.from) && byId.has(e.to));
-  const useful = checkDrawing(a, edges, problem, (issue) => issues.push(issue));
+  const useful = checkDrawing(a, edges, problem, warn);
   checkTargetFeeds(a, edges, task, problem);
-  checkCodes(a, edges, task, (issue) => issues.push(issue));
+  checkCodes(a, edges, task, warn);
   if (hasErrors()) return { issues };
 
   const live = all.filter((n) => n.id === INPUT || useful.has(n.id));
@@ -77,20 +80,18 @@ function checkTargetFeeds(a: Architecture, edges: readonly ArchitectureEdge[], {
 }
 
 /** Symbols beyond the codes of an embedding would all be the same zeros to it. */
-function checkCodes(a: Architecture, edges: readonly ArchitectureEdge[], { kind, classes = 0 }: Task, warn: (issue: Issue) => void): void {
+function checkCodes(a: Architecture, edges: readonly ArchitectureEdge[], { kind, classes = 0 }: Task, warn: Problem): void {
   if (kind !== 'next') return;
   for (const node of a.nodes) {
     const codes = optionsOf(node).codes as number;
     if (node.cell !== 'embedding' || codes >= classes || !edges.some((e) => e.from === INPUT && e.to === node.id)) continue;
-    warn({
-      severity: 'warning',
-      code: 'codes-too-few',
-      where: `cell ${node.id}`,
-      message: `There are ${classes} symbols, and it knows ${codes}: it cannot tell the others apart.`,
-      fix: `Set its codes to ${classes}.`,
-      nodes: [node.id],
-      values: { classes, codes },
-    });
+    warn(
+      'codes-too-few',
+      `cell ${node.id}`,
+      `There are ${classes} symbols, and it knows ${codes}: it cannot tell the others apart.`,
+      `Set its codes to ${classes}.`,
+      { nodes: [node.id], values: { classes, codes } },
+    );
   }
 }
 

@@ -8,6 +8,7 @@
  */
 import type { Sizes } from '../backends/backend.ts';
 import { PANEL, type Place } from './6-memory-layout.ts';
+import { rowGroups, type RowGroup, type RowSpan } from './6-memory-rows.ts';
 import { planValues, type ValuePlan } from './6-memory-values.ts';
 import { planWeights, type WeightPlan } from './6-memory-weights.ts';
 import { lengthOf } from './line.ts';
@@ -33,25 +34,6 @@ export interface LinePlan {
   pool: number;
 }
 
-/** Rows that lie behind each other, and the same again `times` times. */
-export interface RowSpan {
-  /** Bytes from the first row of the group, in one panel at one step. */
-  offset: number;
-  rows: number;
-  times: number;
-  /** Bytes from one to the next. */
-  distance: number;
-}
-
-/** Consecutive rows of the batch, wherever they lie. */
-export interface RowGroup {
-  /** Bytes of its first row behind the first one of the same panel and step. */
-  base: number;
-  spans: RowSpan[];
-  /** Where its weight gradients are summed; those of the first group are where all are added up. */
-  sums: number;
-}
-
 export interface MemoryPlan {
   batch: number;
   threads: number;
@@ -72,8 +54,10 @@ export interface MemoryPlan {
   pool: { scratch: number; still: number; step: number };
   values: ValuePlan;
   weights: WeightPlan;
-  /** The rows of the batch in groups, whose weight gradients are summed apart. */
-  groups: RowGroup[];
+  /** The rows of the batch in groups, and where the weight gradients of each are summed: those of the first where all are added up. */
+  groups: (RowGroup & { sums: number })[];
+  /** The ways in which the rows of groups lie. */
+  patterns: RowSpan[][];
   /** Where the areas of trained weights, their gradients and slots, and of other weights begin. */
   trained: number;
   gradients: number;
@@ -115,7 +99,8 @@ export function planMemory(program: Program, { batch, steps }: Sizes, slotNames:
     { length: threads * rowsPerThread },
     (_, row) => (Math.floor(row / rowsPerThread) * arena + (row % rowsPerThread) * ROW) / 4,
   );
-  const groups = program.loss ? rowGroups(batch, weights.trained, rowAt, (i) => (i === 0 ? gradients : take(weights.trained * 4))) : [];
+  const { groups, patterns } = program.loss ? rowGroups(rowAt.subarray(0, batch), weights.trained) : { groups: [], patterns: [] };
+  const summed = groups.map((group, i) => ({ ...group, sums: i === 0 ? gradients : take(weights.trained * 4) }));
   const slots = Object.fromEntries(slotNames.map((name) => [name, take(weights.trained * 4)]));
   const others = take(weights.others * 4);
   return {
@@ -130,51 +115,14 @@ export function planMemory(program: Program, { batch, steps }: Sizes, slotNames:
     pool,
     values,
     weights,
-    groups,
+    groups: summed,
+    patterns,
     trained,
     gradients,
     slots,
     others,
     bytes: Math.ceil(end / PAGE) * PAGE,
   };
-}
-
-/** Few weights are cheaper to sum in groups than their rows are to fetch from another core. */
-const mostGroupedWeights = 2 ** 16;
-const mostGroups = 4;
-const leastRowsOfGroup = 16;
-
-/**
- * How weight gradients are summed: each group of rows by itself, then one group after the other. A thread that has whole
- * groups reads nothing that another one has written but their sums. Which rows are a group depends on the batch and the
- * weights alone, so that any number of threads gives the same bits.
- */
-function rowGroups(batch: number, trained: number, rowAt: Int32Array, sumsOf: (group: number) => number): RowGroup[] {
-  let count = 1;
-  while (trained <= mostGroupedWeights && 2 * count <= mostGroups && batch >= 2 * count * leastRowsOfGroup) count *= 2;
-  const size = Math.ceil(batch / count);
-  return Array.from({ length: count }, (_, i): RowGroup => {
-    const rows = Array.from(rowAt.subarray(i * size, Math.min(batch, (i + 1) * size)), (at) => at * 4);
-    return { base: rows[0], spans: spansOf(rows.map((at) => at - rows[0])), sums: sumsOf(i) };
-  });
-}
-
-function spansOf(rows: readonly number[]): RowSpan[] {
-  const runs: RowSpan[] = [];
-  for (const at of rows) {
-    const last = runs.at(-1);
-    if (last && at === last.offset + last.rows * ROW) last.rows++;
-    else runs.push({ offset: at, rows: 1, times: 1, distance: 0 });
-  }
-  const spans: RowSpan[] = [];
-  for (const run of runs) {
-    const last = spans.at(-1);
-    const distance = last ? run.offset - last.offset - (last.times - 1) * last.distance : 0;
-    if (last?.rows === run.rows && (last.times === 1 || last.distance === distance))
-      Object.assign(last, { times: last.times + 1, distance });
-    else spans.push(run);
-  }
-  return spans;
 }
 
 /** What a session of these sizes allocates, in bytes. Takes about a millisecond, so a window can show it while one draws. */

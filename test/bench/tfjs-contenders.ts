@@ -64,7 +64,13 @@ export async function tfjsLayer(
     return times;
   };
   await run(1);
-  return { run, stop: () => tf.dispose([x, y, ...model.getWeights()]) };
+  return {
+    run,
+    stop: () => {
+      model.dispose();
+      tf.dispose([x, y]);
+    },
+  };
 }
 
 /** The same program, run and differentiated by tfjs: less to do than its layers have, since the compiler has merged matmuls. */

@@ -2,7 +2,8 @@
  * Which weight gradients are computed together, and from what: the program's list of (linear, gradient), by the blocks
  * of weights that they are added to.
  */
-import { addressAt, addressOf, type MemoryPlan, type RowGroup, type RowSpan } from '../../compile/6-memory.ts';
+import { addressAt, addressOf, type MemoryPlan } from '../../compile/6-memory.ts';
+import type { RowSpan } from '../../compile/6-memory-rows.ts';
 import { packingOrder, rowsOf } from '../../compile/6-memory-weights.ts';
 import type { Program } from '../../compile/program.ts';
 import { operandOf, type Operand } from '../../compile/uses.ts';
@@ -16,14 +17,6 @@ export interface GradientJob {
   panels: number;
   shape: WeightGradientShape;
 }
-
-/** The ways in which the rows of groups lie: one, unless the number of threads does not fit. */
-export function patternsOf(groups: readonly RowGroup[]): RowSpan[][] {
-  const patterns = new Map(groups.map(({ spans }) => [patternKey(spans), spans]));
-  return [...patterns.values()];
-}
-
-export const patternKey = (spans: RowSpan[]): string => JSON.stringify(spans);
 
 /** Of groups whose rows lie so: one job per linear, or several where some of its weights have their home elsewhere; neighbours are joined. */
 export function gradientJobs(program: Program, plan: MemoryPlan, spans: RowSpan[]): GradientJob[] {

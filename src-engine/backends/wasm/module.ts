@@ -16,7 +16,7 @@ import { adjustmentNames, adjustments, type AdjustmentName } from '../../train/a
 import type { OptimizerName } from '../../train/optimizers.ts';
 import { Func, I32, ModuleWriter } from './assembler.ts';
 import { writeDerive, writeSquares } from './derive.ts';
-import { gradientJobs, patternsOf } from './gradient-jobs.ts';
+import { gradientJobs } from './gradient-jobs.ts';
 import { ROW, type Shape } from './matmul.ts';
 import { adjustmentKernel, updateKernel, type RuleKernel } from './optimizer-kernel.ts';
 import { Shared, writeStage } from './stage.ts';
@@ -39,8 +39,7 @@ export function generate(program: Program, plan: MemoryPlan, shape: Shape, optim
   const shared = new Shared(writer, shape);
   program.blocks.forEach((block, b) => writeBlock(writer, shared, program, plan, block, b));
 
-  const patterns = patternsOf(plan.groups);
-  const jobs = patterns.map((spans) => gradientJobs(program, plan, spans));
+  const jobs = plan.patterns.map((spans) => gradientJobs(program, plan, spans));
   jobs.forEach((list, pattern) =>
     list.forEach((job, i) => {
       const f = new Func([I32, I32, I32, I32]);
@@ -69,7 +68,7 @@ export function generate(program: Program, plan: MemoryPlan, shape: Shape, optim
 
   return {
     bytes: writer.bytes(),
-    work: workOf(program, plan, { patterns, jobs }, derived),
+    work: workOf(program, plan, jobs, derived),
     rules,
     ruleNames,
     deriveAll: [...derived].map((block) => ({ name: `derive${block}`, args: [0, plan.weights.blocks[block].panels] })),

@@ -123,19 +123,16 @@ export function readSequence(memory: Float32Array, program: Program, plan: Memor
 export function sumOfProducts(memory: Float32Array, program: Program, plan: MemoryPlan, a: number, b: number): number {
   const { batch, rowAt } = plan;
   const { width, line } = program.values[a];
-  const startOf = (id: number, t: number, panel: number) => {
-    const place = plan.values.places[id]!;
-    return (addressAt(plan, place, t) + panel * strideOf(plan, place)) / 4;
-  };
-  const panels = panelsOf(width);
+  const [placeA, placeB] = [plan.values.places[a]!, plan.values.places[b]!];
+  const [strideA, strideB] = [strideOf(plan, placeA) / 4, strideOf(plan, placeB) / 4];
   let sum = 0;
   for (let t = 0; t < plan.lines[line].steps; t++) {
-    const starts = Array.from({ length: panels }, (_, panel) => [startOf(a, t, panel), startOf(b, t, panel)]);
+    const [firstA, firstB] = [addressAt(plan, placeA, t) / 4, addressAt(plan, placeB, t) / 4];
     for (let row = 0; row < batch; row++)
-      for (let panel = 0; panel < panels; panel++) {
-        const [atA, atB] = starts[panel];
+      for (let panel = 0; panel * PANEL < width; panel++) {
+        const [atA, atB] = [firstA + panel * strideA + rowAt[row], firstB + panel * strideB + rowAt[row]];
         const lanes = Math.min(PANEL, width - panel * PANEL);
-        for (let lane = 0; lane < lanes; lane++) sum += memory[atA + rowAt[row] + lane] * memory[atB + rowAt[row] + lane];
+        for (let lane = 0; lane < lanes; lane++) sum += memory[atA + lane] * memory[atB + lane];
       }
   }
   return sum;

@@ -1,5 +1,5 @@
 /**
- * dLoss/dW of a linear, for all steps and the rows of one group (6-memory.ts): the left side, turned round, times the
+ * dLoss/dW of a linear, for all steps and the rows of one group (6-memory-rows.ts): the left side, turned round, times the
  * gradient of the result.
  *   dW[panel][row][16] += sum over steps and rows of left[.][row] * gradient[panel][.][16]
  * Both are sequences; at each step a group's rows are one piece of memory or several, in the arenas of the threads that
@@ -7,7 +7,8 @@
  * registers along a stretch. Each number is summed in the order of steps and rows, whatever the cut, whichever thread
  * does it and however many there are.
  */
-import type { MemoryPlan, RowSpan } from '../../compile/6-memory.ts';
+import type { MemoryPlan } from '../../compile/6-memory.ts';
+import type { RowSpan } from '../../compile/6-memory-rows.ts';
 import { Arithmetic } from './arithmetic.ts';
 import { Func, I32 } from './assembler.ts';
 import { ROW, Tile, tiles, type Piece, type Shape } from './matmul.ts';

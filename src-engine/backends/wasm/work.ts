@@ -1,8 +1,9 @@
 // Who does what: each thread's calls into the module.
-import { blockAddress, type MemoryPlan, type RowSpan } from '../../compile/6-memory.ts';
+import { blockAddress, type MemoryPlan } from '../../compile/6-memory.ts';
 import { PANEL } from '../../compile/6-memory-layout.ts';
+import type { RowGroup } from '../../compile/6-memory-rows.ts';
 import type { Program, ProgramBlock } from '../../compile/program.ts';
-import { patternKey, type GradientJob } from './gradient-jobs.ts';
+import type { GradientJob } from './gradient-jobs.ts';
 import { ROW } from './matmul.ts';
 
 /** An exported function and its arguments. */
@@ -26,20 +27,14 @@ export interface Work {
   derive: Call[];
 }
 
-/** Weight gradients by the patterns in which the rows of groups lie. */
-export interface GradientWork {
-  patterns: RowSpan[][];
-  /** Of each pattern; the same blocks in the same order. */
-  jobs: GradientJob[][];
-}
-
 /**
  * Forward and backward: every thread has rows of its own. After that come weight gradients, group of rows by group of rows
  * and panel by panel of each: a thread has a stretch of this list, which are its own rows where threads and groups fit.
  * At last a panel of trained weights belongs to one thread - its sum of groups, its update and its copies - so that
  * nothing is ever added by two.
+ * jobs: of each pattern in which the rows of groups lie, the same blocks in the same order.
  */
-export function workOf(program: Program, plan: MemoryPlan, { patterns, jobs }: GradientWork, derived: Set<number>): Work[] {
+export function workOf(program: Program, plan: MemoryPlan, jobs: readonly GradientJob[][], derived: Set<number>): Work[] {
   const { blocks } = plan.weights;
   const { threads, groups } = plan;
   /** Every panel of trained weights, in the order of memory. */
@@ -56,10 +51,10 @@ export function workOf(program: Program, plan: MemoryPlan, { patterns, jobs }: G
   });
   const ofGradient = gradientCosts(plan, jobs[0] ?? [], firstPanel, panels.length);
   const ofUpdate = panels.map(({ block }) => 8 * blocks[block].rows);
-  const one = groups.length < 2;
-  const updateBounds = cuts(one ? ofUpdate.map((cost, i) => cost + ofGradient[i]) : ofUpdate, threads);
+  const isOneGroup = groups.length < 2;
+  const updateBounds = cuts(isOneGroup ? ofUpdate.map((cost, i) => cost + ofGradient[i]) : ofUpdate, threads);
   // One group: the thread of a panel's gradient is that of its update, so that it need not wait in between.
-  const gradientBounds = one
+  const gradientBounds = isOneGroup
     ? updateBounds
     : cuts(
         groups.flatMap(() => ofGradient),
@@ -70,26 +65,29 @@ export function workOf(program: Program, plan: MemoryPlan, { patterns, jobs }: G
     return a < b ? [a - first, b - first] : undefined;
   };
 
-  const meets = { gradients: false, sums: !one };
-  const works = Array.from({ length: threads }, (_, thread): Work => {
+  /** What each thread sums: panels of groups. */
+  const shares = Array.from({ length: threads }, (_, thread) =>
+    groups.flatMap((group, i) => {
+      const range = part(gradientBounds[thread], gradientBounds[thread + 1], i * panels.length, panels.length);
+      return range ? [{ group, range }] : [];
+    }),
+  );
+  const isOwn = ({ base, pattern }: RowGroup, thread: number) => {
+    const last = Math.max(...plan.patterns[pattern].map(({ offset, times, distance }) => offset + (times - 1) * distance));
+    return base >= thread * plan.arena && base + last < thread * plan.arena + plan.slotBytes;
+  };
+  const meets = { gradients: !shares.every((share, thread) => share.every(({ group }) => isOwn(group, thread))), sums: !isOneGroup };
+  return shares.map((share, thread): Work => {
     const arena = thread * plan.arena;
     const blockCalls = (pass: ProgramBlock['pass']) =>
       program.blocks.flatMap((block, b) => (block.pass === pass ? [{ name: `block${b}`, args: [arena] }] : []));
-    const gradients: Call[] = [];
-    const zeroed: [number, number][] = [];
-    groups.forEach(({ base, spans, sums }, group) => {
-      const range = part(gradientBounds[thread], gradientBounds[thread + 1], group * panels.length, panels.length);
-      if (!range) return;
-      const [from, to] = range;
-      const end = base + Math.max(...spans.map(({ offset, times, distance }) => offset + (times - 1) * distance));
-      meets.gradients ||= base < arena || end >= arena + plan.slotBytes;
-      zeroed.push([sums + offsets[from] * 4, sums + offsets[to] * 4]);
-      const pattern = patterns.findIndex((p) => patternKey(p) === patternKey(spans));
-      jobs[pattern].forEach((job, i) => {
-        const mine = part(from, to, firstPanel.get(job.block)!, job.panels);
-        if (mine) gradients.push({ name: `gradient${pattern}-${i}`, args: [...mine, base, sums] });
-      });
-    });
+    const zeroed = joined(share.map(({ group: { sums }, range: [a, b] }) => [sums + offsets[a] * 4, sums + offsets[b] * 4]));
+    const gradients = share.flatMap(({ group: { base, pattern, sums }, range: [a, b] }) =>
+      jobs[pattern].flatMap((job, i): Call[] => {
+        const mine = part(a, b, firstPanel.get(job.block)!, job.panels);
+        return mine ? [{ name: `gradient${pattern}-${i}`, args: [...mine, base, sums] }] : [];
+      }),
+    );
     const [from, to] = [updateBounds[thread], updateBounds[thread + 1]];
     const derive: Call[] = [];
     for (const [block, first] of firstPanel) {
@@ -99,14 +97,13 @@ export function workOf(program: Program, plan: MemoryPlan, { patterns, jobs }: G
     return {
       forward: blockCalls('forward'),
       backward: blockCalls('backward'),
-      gradients: [...joined(zeroed).map(([start, end]) => ({ name: 'zero', args: [start, end - start] })), ...gradients],
+      gradients: [...zeroed.map(([start, end]) => ({ name: 'zero', args: [start, end - start] })), ...gradients],
       meets,
-      sums: !one && from < to ? [{ name: 'sum', args: [plan.gradients + offsets[from] * 4, plan.gradients + offsets[to] * 4] }] : [],
+      sums: !isOneGroup && from < to ? [{ name: 'sum', args: [plan.gradients + offsets[from] * 4, plan.gradients + offsets[to] * 4] }] : [],
       updates: updatesOf(program, plan, panels.slice(from, to)),
       derive,
     };
   });
-  return works;
 }
 
 /** Rows of each panel, times those of a thread at all steps that its gradient is summed over. */

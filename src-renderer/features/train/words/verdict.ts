@@ -54,7 +54,7 @@ export function sayVerdict(t: Words, run: RunRecord, curve: Curve, season: Seaso
   if (judged && tuning) {
     const of = sayJudged(t, judged, season, best);
     return {
-      title: [{ text: t.tuning(tuning), tone: tuning.outcome === 'better' || tuning.outcome === 'worse' ? tuning.outcome : 'strong' }],
+      title: [{ text: t.tuning(tuning), tone: toneOf(tuning.outcome) }],
       about: [of.title, ...of.about],
     };
   }
@@ -106,9 +106,13 @@ const classesOfSeries = ({ plan, validation, test, baselines }: RunRecord): Clas
       )
     : null;
 
+type Tone = 'better' | 'worse' | 'strong';
+
 /** A colour says what can be told: none where chance explains the difference, or there is none. */
-function toneOfClasses(judged: ClassVerdict | null, told: ClassScores, most: ClassScores | undefined): 'better' | 'worse' | 'strong' {
-  if (judged) return judged.outcome === 'better' || judged.outcome === 'worse' ? judged.outcome : 'strong';
+const toneOf = (outcome: string): Tone => (outcome === 'better' || outcome === 'worse' ? outcome : 'strong');
+
+function toneOfClasses(judged: ClassVerdict | null, told: ClassScores, most: ClassScores | undefined): Tone {
+  if (judged) return toneOf(judged.outcome);
   if (!most || told.accuracy === most.accuracy) return 'strong';
   return told.accuracy > most.accuracy ? 'better' : 'worse';
 }
@@ -117,9 +121,8 @@ function toneOfClasses(judged: ClassVerdict | null, told: ClassScores, most: Cla
 function sayTold(t: Words, told: ToldVerdict, best: Piece[][]): Said {
   const { sentences, next } = t.toldVerdict(told);
   const [head, ...rest] = sentences;
-  const tone = told.outcome === 'better' ? 'better' : told.outcome === 'worse' ? 'worse' : 'strong';
   return {
-    title: [{ text: head, tone }],
+    title: [{ text: head, tone: toneOf(told.outcome) }],
     about: [
       ...rest.map((sentence): Piece[] => [sentence]),
       ...best,
